@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { businessDay, currency, id, minor, payment, receipt, type EventDefinition } from './fields.ts';
+
+const topic = 'kibanda.debts';
+/** A customer is only an id here: who owes what is known inside the shop alone. */
+const debt = { customerId: id, currency };
+
+/** The credit book. */
+export const debtEvents = {
+  'debt.increased': {
+    topic,
+    version: 1,
+    summary: 'A customer took goods on credit.',
+    data: z.object({ ...debt, entryId: id, deltaMinor: minor, balanceMinor: minor, saleId: id, businessDay }),
+  },
+  'debt.repaid': {
+    topic,
+    version: 1,
+    summary: 'A customer paid back, or a credit sale was cancelled.',
+    data: z.object({
+      ...debt,
+      entryId: id,
+      deltaMinor: minor,
+      balanceMinor: minor,
+      kind: z.enum(['payment', 'void']),
+      payment: payment.nullable(),
+      receipt: receipt.nullable(),
+      saleId: id.optional(),
+      businessDay,
+    }),
+  },
+  'debt.reminded': {
+    topic,
+    version: 1,
+    summary: 'A customer was asked to pay.',
+    data: z.object({ ...debt, balanceMinor: minor }),
+  },
+  'debt.limit.override': {
+    topic,
+    version: 1,
+    summary: 'The owner let a customer go over the credit limit.',
+    data: z.object({ ...debt, saleId: id, balanceMinor: minor, limitMinor: minor }),
+  },
+} as const satisfies Readonly<Record<string, EventDefinition>>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { currency, id, item, milli, minor, unit, word, type EventDefinition } from './fields.ts';
+
+const topic = 'kibanda.inventory';
+const kind = z.enum(['opening', 'sale', 'void', 'restock', 'count', 'correction', 'return']);
+
+/** Items and their stock. */
+export const inventoryEvents = {
+  'product.created': {
+    topic,
+    version: 1,
+    summary: 'An item was added to the shop.',
+    data: z.object({ ...item, unit, priceMinor: minor, currency, stockMilli: milli, thresholdMilli: milli }),
+  },
+  'product.changed': {
+    topic,
+    version: 1,
+    summary: 'An item was renamed, hidden, shown again or changed otherwise.',
+    data: z.object({ ...item, changed: z.array(word), unit, hidden: z.boolean(), thresholdMilli: milli }),
+  },
+  'product.price_changed': {
+    topic,
+    version: 1,
+    summary: 'An item has a new list price.',
+    data: z.object({ ...item, beforeMinor: minor, afterMinor: minor, currency }),
+  },
+  'stock.changed': {
+    topic,
+    version: 1,
+    summary: 'The stock of an item moved; one event a movement.',
+    data: z.object({ ...item, deltaMilli: milli, balanceMilli: milli, kind, saleId: id.optional() }),
+  },
+  'stock.restocked': {
+    topic,
+    version: 1,
+    summary: 'Stock came in.',
+    data: z.object({ ...item, quantityMilli: milli, balanceMilli: milli, costMinor: minor.nullable() }),
+  },
+  'stock.counted': {
+    topic,
+    version: 1,
+    summary: 'An item was counted; a cashier’s count waits for the owner.',
+    data: z.object({
+      ...item,
+      bookMilli: milli,
+      countedMilli: milli,
+      reason: word.nullable(),
+      status: z.enum(['applied', 'proposed', 'approved', 'rejected', 'lapsed']),
+      proposalId: id.nullable(),
+    }),
+  },
+  'stock.adjusted': {
+    topic,
+    version: 1,
+    summary: 'Stock was corrected to what is really there.',
+    data: z.object({ ...item, deltaMilli: milli, balanceMilli: milli, reason: word }),
+  },
+  'stock.discrepancy': {
+    topic,
+    version: 1,
+    summary: 'The books and the shelf disagree: more was sold or counted than the books hold, or less.',
+    data: z.object({
+      ...item,
+      expectedMilli: milli,
+      actualMilli: milli,
+      source: z.enum(['sale', 'count', 'sync']),
+      saleId: id.optional(),
+      proposalId: id.optional(),
+    }),
+  },
+  'stock.low': {
+    topic,
+    version: 1,
+    summary: 'An item fell to its alert level, or is finished.',
+    data: z.object({
+      ...item,
+      balanceMilli: milli,
+      thresholdMilli: milli,
+      finished: z.boolean(),
+      saleId: id.optional(),
+      sellerName: z.string().max(40).optional(),
+    }),
+  },
+} as const satisfies Readonly<Record<string, EventDefinition>>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { id, phoneKey, word, type EventDefinition } from './fields.ts';
+
+const topic = 'kibanda.messages';
+const message = {
+  messageId: id,
+  template: word,
+  class: z.enum(['transactional', 'alert', 'reminder', 'security', 'reply']),
+  recipientKey: phoneKey,
+};
+const attempt = { ...message, attempt: z.int().nonnegative(), provider: word };
+
+/** Text messages: never their words, never the number they go to. */
+export const messageEvents = {
+  'sms.queued': { topic, version: 1, summary: 'A message waits to be sent.', data: z.object(message) },
+  'sms.sent': {
+    topic,
+    version: 1,
+    summary: 'The provider took a message.',
+    data: z.object({ ...attempt, parts: z.int().positive().optional() }),
+  },
+  'sms.failed': {
+    topic,
+    version: 1,
+    summary: 'A message will not arrive.',
+    data: z.object({ ...attempt, reason: word }),
+  },
+  'sms.unknown': {
+    topic,
+    version: 1,
+    summary: 'The provider may or may not have taken a message; it waits for a delivery report.',
+    data: z.object({ ...attempt, reason: word }),
+  },
+  'sms.optout': {
+    topic,
+    version: 1,
+    summary: 'Somebody wants no more messages, or wants them again.',
+    data: z.object({ recipientKey: phoneKey, optedOut: z.boolean(), source: word }),
+  },
+} as const satisfies Readonly<Record<string, EventDefinition>>;

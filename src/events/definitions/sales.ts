@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import {
+  businessDay,
+  channel,
+  currency,
+  id,
+  item,
+  milli,
+  minor,
+  payment,
+  phoneKey,
+  receipt,
+  word,
+  type EventDefinition,
+} from './fields.ts';
+
+const topic = 'kibanda.sales';
+const line = z.object({ ...item, quantityMilli: milli, priceMinor: minor, listPriceMinor: minor, totalMinor: minor });
+
+/** Sales, their receipts, and what the shop spends. */
+export const saleEvents = {
+  'sale.recorded': {
+    topic,
+    version: 1,
+    summary: 'A sale was saved. Its customer, if any, is on the sale itself.',
+    data: z.object({
+      saleId: id,
+      receipt,
+      totalMinor: minor,
+      currency,
+      payment,
+      lines: z.array(line),
+      sellerId: id.nullable(),
+      channel,
+      businessDay,
+      short: z.boolean(),
+    }),
+  },
+  'sale.voided': {
+    topic,
+    version: 1,
+    summary: 'A sale was cancelled; its stock is back.',
+    data: z.object({
+      saleId: id,
+      receipt,
+      totalMinor: minor,
+      currency,
+      payment,
+      sellerId: id.nullable(),
+      voidedBy: id.nullable(),
+      reason: word.nullable(),
+      businessDay,
+      voidedBusinessDay: businessDay,
+    }),
+  },
+  'price.override': {
+    topic,
+    version: 1,
+    summary: 'A line was sold at another price than the list says.',
+    data: z.object({
+      saleId: id,
+      ...item,
+      listPriceMinor: minor,
+      priceMinor: minor,
+      currency,
+      sellerId: id.nullable(),
+    }),
+  },
+  'receipt.requested': {
+    topic,
+    version: 1,
+    summary: 'The receipt of a sale is wanted by SMS. The number it goes to is on the sale.',
+    data: z.object({ saleId: id, receipt, customerKey: phoneKey }),
+  },
+  'expense.recorded': {
+    topic,
+    version: 1,
+    summary: 'The shop spent money.',
+    data: z.object({ expenseId: id, amountMinor: minor, currency, category: word, businessDay }),
+  },
+} as const satisfies Readonly<Record<string, EventDefinition>>;
