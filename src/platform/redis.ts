@@ -1,0 +1,95 @@
+import { Redis } from 'ioredis';
+import type { Logger } from './logger.ts';
+
+/** Sessions, limits and caches: whoever waits for them has a caller on the line, so they fail inside his patience. */
+const IMPATIENT = {
+  commandTimeout: 500,
+  connectTimeout: 1000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+};
+
+/** BullMQ's queues: adding a job must not wait for ever while Redis is away. */
+const QUEUE = {
+  commandTimeout: 1000,
+  connectTimeout: 1000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+};
+
+/** BullMQ's workers read blocking, for as long as it takes. */
+const WORKER = { maxRetriesPerRequest: null } as const;
+
+const USES = { sessions: IMPATIENT, queue: QUEUE, worker: WORKER } as const;
+export type RedisUse = keyof typeof USES;
+
+/** A demoted master answers READONLY until the client looks for the new one. */
+const reconnectOnError = (error: Error): boolean => error.message.startsWith('READONLY');
+const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1000);
+
+/** Opens a client with the settings that its use needs. It connects by itself and says so in the log when it loses Redis. */
+export const createRedis = (url: string, use: RedisUse, logger: Logger): Redis => {
+  const redis = new Redis(url, { ...USES[use], reconnectOnError, retryStrategy, connectionName: `kibanda-${use}` });
+  let down = false;
+  redis.on('error', (error: unknown) => {
+    if (!down) logger.warn('Redis is away', { dependency: 'redis', purpose: use, error });
+    down = true;
+  });
+  redis.on('ready', () => {
+    if (down) logger.info('Redis is back', { dependency: 'redis', purpose: use });
+    down = false;
+  });
+  return redis;
+};
+
+/** Waits until the client can be used, or throws after `timeoutMs`. Without it the first commands of a client fail at once. */
+export const redisReady = async (redis: Redis, timeoutMs = 5000): Promise<void> => {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve, reject) => {
+    const done = (settle: () => void) => () => {
+      clearTimeout(timer);
+      redis.off('ready', onReady);
+      settle();
+    };
+    const onReady = done(resolve);
+    const timer = setTimeout(
+      done(() => {
+        reject(new Error('Redis did not answer in time'));
+      }),
+      timeoutMs,
+    );
+    redis.once('ready', onReady);
+  });
+};
+
+/** Ends a client politely, and without waiting when Redis is away. */
+export const closeRedis = async (redis: Redis): Promise<void> => {
+  try {
+    if (redis.status === 'ready') await redis.quit();
+  } catch {
+    // The connection was lost while saying goodbye, which comes to the same.
+  } finally {
+    redis.disconnect();
+  }
+};
+
+/** A Lua script with the digest that Redis knows it by. */
+export interface RedisScript {
+  readonly sha: string;
+  readonly lua: string;
+}
+
+/** Runs a script by its digest, and sends its text only when Redis does not have it (the first time, or after a restart). */
+export const runScript = async (
+  redis: Redis,
+  script: RedisScript,
+  keys: readonly string[],
+  values: readonly (string | number)[],
+): Promise<unknown> => {
+  try {
+    return await redis.evalsha(script.sha, keys.length, ...keys, ...values);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return redis.eval(script.lua, keys.length, ...keys, ...values);
+  }
+};
