@@ -1,0 +1,250 @@
+import {
+  emptyDialogue,
+  MenuError,
+  type Dialogue,
+  type Engine,
+  type FrameData,
+  type InputValue,
+  type Move,
+  type Outcome,
+  type PendingStep,
+  type StepRef,
+  type Traits,
+  type Walk,
+} from './dialogue.ts';
+import { turnedPage } from './list.ts';
+import type { ActionStep, Input, Key, Menu, Page, Step, Target } from './menu.ts';
+import { goTo, isInside, pageOf, topOf, withTop } from './stack.ts';
+
+/** What a turn knows besides the dialogue. */
+export interface TurnFacts {
+  readonly traits: Traits;
+  /** Whether a PIN was typed a short time ago, so that a risky step need not ask again. */
+  readonly steppedUp: boolean;
+}
+
+/** The engine at work on one turn. */
+export interface Turning {
+  readonly engine: Engine;
+  readonly facts: TurnFacts;
+}
+
+const maxStrikes = 3;
+
+const show = (dialogue: Dialogue, invalid = false): Move => ({ kind: 'show', dialogue, invalid });
+
+const isAction = (step: Step | Key): step is ActionStep => typeof step === 'object' && 'do' in step;
+
+/** Begins a dialogue: the entry action finds out who calls and which page comes first. */
+export const begin = (engine: Engine, tokens: readonly string[]): Move => ({
+  kind: 'run',
+  action: engine.menu.entry.do,
+  with: engine.menu.entry.with,
+  saves: false,
+  step: { page: '', slot: 'entry' },
+  walk: { dialogue: emptyDialogue, rest: tokens, seen: false, dialled: true },
+});
+
+/** Judges the tokens of a reply to the page that the caller was shown. */
+export const feed = (turning: Turning, dialogue: Dialogue, tokens: readonly string[]): Move =>
+  proceed(turning, { dialogue, rest: tokens, seen: true, dialled: false });
+
+/** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
+export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
+  const { menu } = turning.engine;
+  const step = stepOf(menu, move.step);
+  const target = isAction(step) && Object.hasOwn(step.then, outcome.result) ? step.then[outcome.result] : undefined;
+  if (target === undefined)
+    throw new MenuError(`no way on for ${outcome.result} of ${move.action} at ${move.step.page}`);
+
+  const before = move.walk.dialogue;
+  const known: Dialogue = {
+    ...before,
+    ...(outcome.home === undefined ? {} : { home: outcome.home }),
+    waiting: outcome.waiting ?? before.waiting,
+  };
+  const walk: Walk = { ...move.walk, dialogue: known, rest: outcome.rest ?? move.walk.rest };
+  return arrive(turning, walk, target, outcome.data);
+};
+
+/** Goes on after a view told the rows of a list and the keys it closes. */
+export const look = (
+  turning: Turning,
+  walk: Walk,
+  seen: {
+    readonly rows?: readonly { readonly key: string; readonly number?: number }[];
+    readonly closed: readonly string[];
+  },
+): Move => {
+  const frame = topOf(walk.dialogue);
+  const rows = seen.rows ?? [];
+  const numbers = rows.flatMap((row) => row.number ?? []);
+  const list = { keys: rows.map((row) => row.key), ...(numbers.length > 0 ? { numbers } : {}), starts: [0] };
+  const looked = { ...frame, closed: seen.closed, ...(seen.rows === undefined ? {} : { list }) };
+  return proceed(turning, { ...walk, dialogue: withTop(walk.dialogue, looked) });
+};
+
+const stepOf = (menu: Menu, ref: StepRef): Step | Key => {
+  if (ref.slot === 'entry') return menu.entry;
+  const page = pageOf(menu, ref.page);
+  const [kind, name = ''] = ref.slot.split(':');
+  const found = kind === 'input' ? page.inputs[Number(name)] : keyOf(page, name);
+  const step = kind === 'unseen' && found && isAction(found) && 'unseen' in found ? found.unseen : found;
+  if (step === undefined) throw new MenuError(`no step ${ref.slot} on ${ref.page}`);
+  return step;
+};
+
+const keyOf = (page: Page, token: string): Key | undefined =>
+  Object.hasOwn(page.keys, token) ? page.keys[token] : undefined;
+
+const proceed = (turning: Turning, walk: Walk): Move => {
+  const frame = topOf(walk.dialogue);
+  const page = pageOf(turning.engine.menu, frame.page);
+  if (walk.rest.length === 0 || page.kind === 'END') return show(walk.dialogue);
+  if (stopsTheWalk(page, walk)) return show(waitForPin(turning.engine.menu, page, walk));
+  if (page.view !== undefined && needsLook(page, frame)) return { kind: 'look', view: page.view, walk };
+  return consume(turning, walk);
+};
+
+/** A PIN is never typed ahead, a name never dialled: the caller looks at the page first. */
+const stopsTheWalk = (page: Page, walk: Walk): boolean =>
+  (page.secret && !walk.seen) || (walk.dialled && page.inputs[0]?.type === 'text');
+
+/** A dial's tokens wait for the PIN, but only when they begin like a dial: a stray PIN must not be kept. */
+const waitForPin = (menu: Menu, page: Page, { dialogue, dialled, rest }: Walk): Dialogue => {
+  if (!page.secret || !dialled || isInside(dialogue)) return dialogue;
+  const [first = ''] = rest;
+  const isPath = dialogue.home !== undefined && keyOf(pageOf(menu, dialogue.home), first) !== undefined;
+  return { ...dialogue, waiting: isPath ? rest : [] };
+};
+
+const needsLook = (page: Page, frame: { readonly list?: unknown; readonly closed?: unknown }): boolean =>
+  (page.list !== undefined && frame.list === undefined) ||
+  (frame.closed === undefined && Object.values(page.keys).some((key) => typeof key === 'object' && 'when' in key));
+
+const consume = (turning: Turning, walk: Walk): Move => {
+  const [token = '', ...rest] = walk.rest;
+  const turned = walk.dialled ? undefined : navigate(walk.dialogue, token);
+  if (turned) return proceed(turning, { ...walk, dialogue: turned, rest, seen: false });
+
+  const page = pageOf(turning.engine.menu, topOf(walk.dialogue).page);
+  const key = openKey(page, walk, token);
+  if (key !== undefined) return press(turning, walk, token, key);
+  return typed(turning, walk, page) ?? arrive(turning, { ...walk, rest: [] }, page.otherwise);
+};
+
+/** The key that a token presses: not a closed one, not a way back out of a dial, none with more after it on a PIN page. */
+const openKey = (page: Page, walk: Walk, token: string): Key | undefined => {
+  const isWayBack = walk.dialled && /^0+$/.test(token);
+  const isClosed = topOf(walk.dialogue).closed?.includes(token) ?? false;
+  const isCrowded = page.secret && walk.rest.length > 1;
+  return isWayBack || isClosed || isCrowded ? undefined : keyOf(page, token);
+};
+
+/** The keys that mean the same on every page: 00 home, 98 next page, 0 previous page of a list. */
+const navigate = (dialogue: Dialogue, token: string): Dialogue | undefined => {
+  if (token === '00' && isInside(dialogue)) return { ...dialogue, stack: dialogue.stack.slice(0, 1), strikes: 0 };
+  const turned = turnedPage(topOf(dialogue), token);
+  return turned && { ...withTop(dialogue, turned), strikes: 0 };
+};
+
+const press = (turning: Turning, walk: Walk, token: string, key: Key): Move => {
+  const [, ...rest] = walk.rest;
+  const { page } = topOf(walk.dialogue);
+  const after = { ...walk, rest };
+  if (!isAction(key)) return arrive(turning, after, typeof key === 'object' && 'go' in key ? key.go : key);
+  if (!key.saves || walk.seen) return take(turning, after, { page, slot: `key:${token}` }, key);
+  const unseen = 'unseen' in key ? key.unseen : undefined;
+  if (unseen === undefined) return show(walk.dialogue);
+  if (isAction(unseen)) return take(turning, after, { page, slot: `unseen:${token}` }, unseen);
+  return arrive(turning, { ...after, rest: [] }, unseen);
+};
+
+const typed = (turning: Turning, walk: Walk, page: Page): Move | undefined => {
+  for (const [index, input] of page.inputs.entries()) {
+    const read = parse(turning, walk, page, input);
+    if (read === undefined) continue;
+    if (input.saves && !walk.seen) return show(walk.dialogue);
+    const ref = { page: topOf(walk.dialogue).page, slot: `input:${index}`, value: read.value };
+    return take(turning, { ...walk, rest: walk.rest.slice(read.used) }, ref, input);
+  }
+  return undefined;
+};
+
+const parse = (
+  turning: Turning,
+  walk: Walk,
+  page: Page,
+  input: Input,
+): { readonly value: InputValue; readonly used: number } | undefined => {
+  if (page.secret && walk.rest.length !== 1) return undefined;
+  if (input.type !== 'pick') return turning.engine.parsers[input.type](walk.rest, turning.facts.traits);
+  const value = picked(topOf(walk.dialogue).list, walk.rest[0] ?? '');
+  return value === undefined ? undefined : { value, used: 1 };
+};
+
+const picked = (
+  list: { readonly keys: readonly string[]; readonly numbers?: readonly number[] } | undefined,
+  token: string,
+): string | undefined => {
+  if (!list || !/^[1-9][0-9]{0,2}$/.test(token)) return undefined;
+  const number = Number(token);
+  return list.keys[list.numbers ? list.numbers.indexOf(number) : number - 1];
+};
+
+const take = (turning: Turning, walk: Walk, step: PendingStep, action: ActionStep): Move => {
+  const { value } = step;
+  if (action.stepUp !== undefined && !turning.facts.steppedUp) {
+    const asked = goTo(turning.engine.menu, walk.dialogue, turning.engine.menu.stepUpPage, { action: action.stepUp });
+    return show({ ...withTop(asked, { ...topOf(asked), asks: step }), strikes: 0 });
+  }
+  return {
+    kind: 'run',
+    action: action.do,
+    with: action.with,
+    ...(value === undefined ? {} : { value }),
+    saves: action.saves,
+    step: { page: step.page, slot: step.slot },
+    walk,
+  };
+};
+
+/** Goes to the target; an invalid input counts, drops the tokens after it, and the third in a row ends the session. */
+const arrive = (turning: Turning, walk: Walk, target: Target, data?: FrameData): Move => {
+  const { menu } = turning.engine;
+  if (target === 'resume') return resume(turning, walk);
+  const isStrike = target === 'again' || strikes(menu, target);
+  const strikeCount = isStrike ? walk.dialogue.strikes + 1 : 0;
+  if (strikeCount >= maxStrikes) return show(goTo(menu, walk.dialogue, menu.tooMany));
+  if (target === 'again') return show({ ...walk.dialogue, strikes: strikeCount }, true);
+
+  const cameIn = !isInside(walk.dialogue);
+  const dialogue = { ...goTo(menu, walk.dialogue, target, data), strikes: strikeCount };
+  if (isFace(menu, target)) return show(dialogue);
+  if (cameIn && isInside(dialogue) && dialogue.waiting.length > 0) {
+    const entered = { ...dialogue, waiting: [] };
+    return proceed(turning, { dialogue: entered, rest: dialogue.waiting, seen: false, dialled: true });
+  }
+  return proceed(turning, { ...walk, dialogue, seen: false });
+};
+
+const isFace = (menu: Menu, target: Target): boolean =>
+  typeof target === 'string' && Object.hasOwn(menu.pages, target) && pageOf(menu, target).face !== undefined;
+
+const strikes = (menu: Menu, target: Target): boolean =>
+  typeof target === 'string' && isFace(menu, target) && pageOf(menu, target).strike;
+
+/** The PIN was right: back to the page that asked, and its step runs. */
+const resume = (turning: Turning, walk: Walk): Move => {
+  const { asks } = topOf(walk.dialogue);
+  if (!asks) throw new MenuError('nothing waits for the PIN');
+  const step = stepOf(turning.engine.menu, asks);
+  if (!isAction(step)) throw new MenuError(`no action at ${asks.page} ${asks.slot}`);
+  const dialogue = { ...goTo(turning.engine.menu, walk.dialogue, 'back'), strikes: 0 };
+  return take(
+    { ...turning, facts: { ...turning.facts, steppedUp: true } },
+    { ...walk, dialogue, rest: [] },
+    asks,
+    step,
+  );
+};

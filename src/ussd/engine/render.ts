@@ -1,0 +1,133 @@
+import { MenuError, type Frame } from './dialogue.ts';
+import { packRows } from './list.ts';
+import type { Page, Texts } from './menu.ts';
+
+/** A row of a list: its key is what a choice of it stands for, its label what is printed. */
+export interface Row {
+  readonly key: string;
+  readonly label: string;
+  readonly number?: number;
+}
+
+export interface Rendering {
+  readonly texts: Texts;
+  readonly page: Page;
+  readonly frame: Frame;
+  /** The parameters of the text. */
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly rows?: readonly Row[];
+  /** Put the error prefix before the text. */
+  readonly invalid: boolean;
+  /** The longest page the route takes, in the units of `measure`. */
+  readonly budget: number;
+  /** The length of a text as the network counts it (septets, or UCS-2 units). */
+  readonly measure: (text: string) => number;
+}
+
+export interface Rendered {
+  readonly text: string;
+  /** The frame as it is now shown: which list page, whether more follows. */
+  readonly frame: Frame;
+}
+
+/** The text of the page on top. @throws MenuError when a text or a parameter is missing. */
+export const render = (rendering: Rendering): Rendered => {
+  const { texts, frame, page } = rendering;
+  const template = dropKeys(templateOf(texts, frame.face ?? frame.page), frame.closed ?? []);
+  const isList = page.list !== undefined && template.includes(`{${page.list.param}}`);
+  const { text, frame: shown } = isList ? renderList(rendering, template) : renderText(rendering, template);
+  return { text: rendering.invalid ? wordOf(texts, 'invalid') + text : text, frame: shown };
+};
+
+const templateOf = (texts: Texts, id: string): string => {
+  const template = Object.hasOwn(texts.pages, id) ? texts.pages[id] : undefined;
+  if (template === undefined) throw new MenuError(`no text for ${id} in ${texts.language}`);
+  return template.trimEnd();
+};
+
+/** A word of the language. @throws MenuError when it is missing. */
+export const wordOf = (texts: Texts, name: string): string => {
+  const word = Object.hasOwn(texts.words, name) ? texts.words[name] : undefined;
+  if (word === undefined) throw new MenuError(`no word ${name} in ${texts.language}`);
+  return word;
+};
+
+/** Fills in the parameters. @throws MenuError when one is missing. */
+export const fill = (template: string, facts: Readonly<Record<string, string | number>>): string =>
+  template.replaceAll(/\{([a-z][a-z0-9]*)\}/gi, (_, name: string) => {
+    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
+    if (value === undefined) throw new MenuError(`no value for {${name}}`);
+    return String(value);
+  });
+
+/** Takes printed options (`3. Add stock`) out of a text; a line left empty goes with them. */
+export const dropKeys = (template: string, keys: readonly string[]): string => {
+  if (keys.length === 0) return template;
+  const isDropped = (option: string): boolean => keys.some((key) => option.startsWith(`${key}. `));
+  return template
+    .split('\n')
+    .flatMap((line) => {
+      const kept = line.split(/ (?=\d{1,2}\. )/).filter((option) => !isDropped(option));
+      return kept.length > 0 ? [kept.join(' ')] : [];
+    })
+    .join('\n');
+};
+
+const moreKey = '98';
+
+const renderList = (rendering: Rendering, template: string): Rendered => {
+  const { frame, page, facts, texts, rows = [] } = rendering;
+  const param = `{${page.list?.param ?? ''}}`;
+  const starts = frame.list?.starts ?? [0];
+  const labels = rows.map((row, index) =>
+    page.list?.style === 'picks' ? `${row.number ?? index + 1}. ${row.label}` : row.label,
+  );
+  const withRows = (lines: readonly string[], last: boolean): string =>
+    fill(
+      (last ? dropKeys(template, [moreKey]) : template)
+        .split('\n')
+        .flatMap((line) => (line === param ? lines.map(escape) : [line]))
+        .join('\n'),
+      facts,
+    ).replaceAll('\u0000', '{');
+  const fits = (lines: readonly string[], last: boolean): boolean =>
+    rendering.measure(wordOf(texts, 'invalid') + withRows(lines, last)) <= rendering.budget;
+
+  const { lines, next } = packRows(labels, starts.at(-1) ?? 0, fits);
+  const numbers = rows.flatMap((row) => row.number ?? []);
+  const list = { keys: rows.map((row) => row.key), ...(numbers.length > 0 ? { numbers } : {}), starts };
+  return {
+    text: withRows(lines, next === undefined),
+    frame: { ...frame, list: next === undefined ? list : { ...list, next } },
+  };
+};
+
+/** A brace in a label is not a parameter. */
+const escape = (label: string): string => label.replaceAll('{', '\u0000');
+
+/** A page that is too long for the route splits at line ends, with `98. More` under every part but the last. */
+const renderText = (rendering: Rendering, template: string): Rendered => {
+  const { frame, facts, texts, measure, budget } = rendering;
+  const whole = fill(template, facts);
+  const prefix = wordOf(texts, 'invalid');
+  const { moreParts: _more, ...plain } = frame;
+  if (measure(prefix + whole) <= budget) return { text: whole, frame: plain };
+
+  const parts = splitText(whole, (text) => measure(prefix + text) <= budget, wordOf(texts, 'more'));
+  const at = Math.min(frame.part ?? 0, parts.length - 1);
+  const text = parts[at] ?? whole;
+  return { text, frame: { ...plain, part: at, ...(at < parts.length - 1 ? { moreParts: true } : {}) } };
+};
+
+const splitText = (text: string, fits: (text: string) => boolean, more: string): readonly string[] => {
+  const parts: string[] = [];
+  let lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (lines.length > 0 && !fits([...lines, line, more].join('\n'))) {
+      parts.push([...lines, more].join('\n'));
+      lines = [];
+    }
+    lines.push(line);
+  }
+  return [...parts, lines.join('\n')];
+};
