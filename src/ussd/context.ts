@@ -1,0 +1,108 @@
+import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
+import type { Actor } from '../tenancy/actor.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
+import type { Frame, FrameData, InputValue, Outcome } from './engine/dialogue.ts';
+import type { Texts } from './engine/menu.ts';
+import type { Row } from './engine/render.ts';
+import type { Draft, SessionState, Who } from './session.ts';
+import type { Turn } from './turn.ts';
+
+/** Who calls, and in which shop, once that is known. */
+export interface Caller {
+  readonly who: Who;
+  readonly tenant: Tenant;
+  readonly actor: Actor;
+}
+
+/** What an action or a view may know of the turn. */
+export interface TurnContext {
+  readonly turn: Turn;
+  readonly now: Date;
+  /** The session. Actions may change it; what they changed is kept only when the turn succeeds. */
+  readonly session: SessionState;
+  readonly caller: Caller | undefined;
+  readonly texts: Texts;
+  /** Whether tokens wait behind the one that is judged: a dial or type-ahead goes on. */
+  readonly hasMore: boolean;
+  /** Tags that stand for the session and for this step of it: they name changes, and tell nothing. */
+  readonly sessionTag: string;
+  readonly stepTag: string;
+  /** The sale this person was busy with when an earlier session broke off. */
+  readonly draftOf: (tenantId: string) => Draft | undefined;
+  /** How often the number dialled within the last minute; known on the first turn of a session. */
+  readonly dials: number | undefined;
+  /** Reads in the shop's schema, within the transaction of the step when there is one. */
+  readonly read: <T>(work: (tx: TenantTransaction) => Promise<T>) => Promise<T>;
+}
+
+export interface ActionCall {
+  readonly value: InputValue | undefined;
+  readonly with: Readonly<Record<string, string | number>>;
+  /** The frame on top when the input came: its data are what earlier actions left there. */
+  readonly frame: Frame;
+}
+
+/** An action in the menu's words: `do: sell.setQuantity`. */
+export interface Action {
+  readonly name: string;
+  readonly outcomes: readonly string[];
+  /** Whether it changes anything outside the session. */
+  readonly saves: boolean;
+  readonly run: (context: TurnContext, call: ActionCall) => Promise<Outcome>;
+  /**
+   * Instead of `run`, for an effect in the shop's schema: it happens in one transaction with the record of the step and
+   * its answer, so a repeated key press is answered and not done again. Tokens after it are dropped: the caller looks.
+   */
+  readonly runIn?: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<Outcome>;
+}
+
+export interface ViewResult {
+  readonly facts: FrameData;
+  readonly rows?: readonly Row[];
+  /** Facts that open (`true`) or close (`false`) the keys whose `when` names them. */
+  readonly flags?: Readonly<Record<string, boolean>>;
+}
+
+/** Fills a page: `view: sell.quantity`. */
+export interface View {
+  readonly name: string;
+  /** The parameters it gives. */
+  readonly params: readonly string[];
+  /** @param frame the frame to be shown; the keys in its list are the order to keep. */
+  readonly run: (context: TurnContext, frame: Frame) => Promise<ViewResult>;
+}
+
+type ActionParts<O extends string> = {
+  readonly name: string;
+  readonly outcomes: readonly O[];
+};
+type Result<O extends string> = Omit<Outcome, 'result'> & { readonly result: O };
+
+/** An action that changes nothing but the session. */
+export const defineAction = <const O extends string>(
+  parts: ActionParts<O> & { run: (context: TurnContext, call: ActionCall) => Promise<Result<O>> },
+): Action => ({ ...parts, saves: false });
+
+/** An action that changes something outside the session by its own means (the directory, a message queue). */
+export const defineSave = <const O extends string>(
+  parts: ActionParts<O> & { run: (context: TurnContext, call: ActionCall) => Promise<Result<O>> },
+): Action => ({ ...parts, saves: true });
+
+/** An action whose effect, step record and answer are one transaction in the shop's schema. */
+export const defineShopSave = <const O extends string>(
+  parts: ActionParts<O> & {
+    runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<Result<O>>;
+  },
+): Action => ({
+  ...parts,
+  saves: true,
+  run: () => Promise.reject(new Error(`${parts.name} runs in a transaction`)),
+});
+
+export const defineView = (view: View): View => view;
+
+/** The caller, on pages that only a known caller reaches. @throws Error when nobody is known. */
+export const callerOf = ({ caller }: TurnContext): Caller => {
+  if (!caller) throw new Error('no caller yet');
+  return caller;
+};

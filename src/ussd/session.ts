@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { LANGUAGES } from '../tenancy/tenant.ts';
+
+const textOrNumber = z.union([z.string(), z.number()]);
+
+/**
+ * What is kept of a call between two key presses. It is JSON with a version, and it holds no PIN, no code, no raw
+ * input and no phone number of a customer longer than the page that shows it.
+ */
+const listState = z.object({
+  keys: z.array(z.string()).readonly(),
+  numbers: z.array(z.number()).readonly().optional(),
+  starts: z.array(z.number()).readonly(),
+  next: z.number().optional(),
+});
+
+const frame = z.object({
+  page: z.string(),
+  face: z.string().optional(),
+  data: z.record(z.string(), textOrNumber).optional(),
+  list: listState.optional(),
+  part: z.number().optional(),
+  moreParts: z.boolean().optional(),
+  closed: z.array(z.string()).readonly().optional(),
+  asks: z.object({ page: z.string(), slot: z.string(), value: textOrNumber.optional() }).optional(),
+});
+
+const dialogue = z.object({
+  stack: z.array(frame).readonly(),
+  home: z.string().optional(),
+  strikes: z.number().int(),
+  waiting: z.array(z.string()).readonly(),
+});
+
+const cartLine = z.object({
+  itemId: z.string(),
+  code: z.number().int(),
+  name: z.string(),
+  unit: z.string(),
+  /** Minor units, as shown when the item was chosen. */
+  priceMinor: z.number().int(),
+  /** The price agreed instead of it. */
+  agreedMinor: z.number().int().optional(),
+  /** Absent while the quantity is still asked. */
+  quantityMilli: z.number().int().optional(),
+  /** Sold by money: the line's total as typed. */
+  totalMinor: z.number().int().optional(),
+});
+
+const cart = z.object({
+  /** The sale's client reference: the same cart can be saved once. */
+  id: z.uuid(),
+  lines: z.array(cartLine).readonly(),
+  /** The line that is being typed. */
+  at: z.number().int(),
+});
+
+const who = z.object({
+  memberId: z.uuid(),
+  tenantId: z.uuid(),
+  role: z.enum(['vendor', 'cashier']),
+  name: z.string(),
+  sellerNumber: z.number().int(),
+  /** The owner's name, for the pages that send a cashier to him. */
+  owner: z.string(),
+  /** The shop's label for mobile money. */
+  mobileMoney: z.string(),
+});
+
+export const sessionVersion = 1;
+
+const sessionSchema = z.object({
+  v: z.literal(sessionVersion),
+  menu: z.number().int(),
+  /** How many inputs were used up, and the keyed tag of them: to tell a repeated request from a new one. */
+  used: z.number().int(),
+  tag: z.string(),
+  /** The service code brought tokens, and the gateway repeats them in its inputs. */
+  codeInInputs: z.boolean().optional(),
+  ended: z.boolean().optional(),
+  dialogue,
+  language: z.enum(LANGUAGES),
+  who: who.optional(),
+  cart: cart.optional(),
+  /** An older cart that waits while a quick dial goes first. */
+  waitingCart: cart.optional(),
+  /** Until when a PIN typed in this session counts for risky steps, in ms since 1970. */
+  steppedUpUntil: z.number().optional(),
+  /** A line for the next home page. */
+  notice: z.object({ word: z.string(), data: z.record(z.string(), textOrNumber) }).optional(),
+  /** What a longer task has gathered so far, by the task's own names. */
+  notes: z.record(z.string(), textOrNumber).optional(),
+});
+
+export type SessionState = z.infer<typeof sessionSchema>;
+export type Cart = z.infer<typeof cart>;
+export type CartLine = z.infer<typeof cartLine>;
+export type Who = z.infer<typeof who>;
+
+/** Reads a stored session; undefined when it is broken or of another version: it is then built again. */
+export const readSession = (text: string): SessionState | undefined => {
+  const parsed = sessionSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : undefined;
+};
+
+export const writeSession = (state: SessionState): string => JSON.stringify(state);
+
+const draftSchema = z.object({ cart, waiting: cart.optional() });
+export type Draft = z.infer<typeof draftSchema>;
+
+/** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */
+export const readDraft = (text: string | undefined): Draft | undefined => {
+  const parsed = text === undefined ? undefined : draftSchema.safeParse(parseJson(text));
+  return parsed?.success ? parsed.data : undefined;
+};
+
+export const writeDraft = (draft: Draft): string => JSON.stringify(draft);
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
