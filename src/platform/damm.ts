@@ -2,7 +2,7 @@
  * The check digit of H. M. Damm (2004): finds every single wrong digit and every swap of neighbours, and with this
  * table also thirteen for thirty. Row: the digit so far; column: the next digit.
  */
-const TABLE = [
+export const DAMM_TABLE = [
   '0317598642',
   '7092154863',
   '4206871359',
@@ -26,7 +26,7 @@ const REFERENCE = /^[1-9]\d{4,11}$/;
 export const dammDigit = (digits: string): string => {
   if (!DIGITS.test(digits)) throw new RangeError('a check digit is made from digits only');
   let interim = 0;
-  for (const digit of digits) interim = Number(TABLE[interim]?.charAt(Number(digit)));
+  for (const digit of digits) interim = Number(DAMM_TABLE[interim]?.charAt(Number(digit)));
   return String(interim);
 };
 
