@@ -191,6 +191,7 @@ create table sms_messages (
     'retry', 'delivered', 'undelivered', 'held', 'suppressed')),
   class text not null check (class in ('transactional', 'alert', 'reminder', 'security', 'reply')),
   attempt int not null default 0 check (attempt >= 0),
+  unknowns int not null default 0 check (unknowns >= 0), -- attempts whose outcome nobody learned
   provider text,
   provider_id text,
   error text,

@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts';
+import { up as directory } from './0001-directory.ts';
+
+/** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
+export const sharedMigrations: readonly Migration[] = [{ name: '0001-directory', up: directory }];

@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts';
+import { up as shop } from './0001-shop.ts';
+
+/** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
+export const tenantMigrations: readonly Migration[] = [{ name: '0001-shop', up: shop }];

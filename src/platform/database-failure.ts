@@ -1,0 +1,83 @@
+import { DomainError } from './errors.ts';
+
+/**
+ * What PostgreSQL refused, without the values it refused: the driver's own error quotes rows, parameters and phone
+ * numbers in `message` and `detail`, so it never leaves this file.
+ */
+export class DatabaseFailure extends Error {
+  /** SQLSTATE; undefined when the connection was lost or never made. */
+  readonly sqlState: string | undefined;
+  readonly constraint: string | undefined;
+  readonly table: string | undefined;
+
+  constructor(facts: { sqlState?: string; constraint?: string; table?: string; reason?: string }) {
+    const named = [facts.sqlState ?? 'no connection', facts.table, facts.constraint, facts.reason];
+    super(`database: ${named.filter((part) => part !== undefined).join(' ')}`);
+    this.name = 'DatabaseFailure';
+    this.sqlState = facts.sqlState;
+    this.constraint = facts.constraint;
+    this.table = facts.table;
+  }
+}
+
+/** Classes whose messages name only what the programmer wrote: syntax and rights, object state, transaction state. */
+const SAYS_NO_VALUES = ['42', '55', '25', '57', '53', '0A'];
+/** Serialization failure and deadlock: the same work may well succeed at once. */
+const TRY_AGAIN = ['40001', '40P01'];
+/** Statement time-out, lock time-out. With the classes below: the database cannot do it now, and has not done it. */
+const NOT_NOW = ['57014', '55P03', '25P03', '25P04'];
+const NOT_NOW_CLASSES = ['08', '53', '58'];
+/** The server ends this connection: nothing that comes after it was heard. */
+const CONNECTION_ENDED = ['57P01', '57P02', '57P03', '57P05', '25P03', '25P04'];
+
+const text = (error: object, key: string): string | undefined => {
+  const value: unknown = Reflect.get(error, key);
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** Turns whatever a driver threw into a failure that is safe to log. */
+export const toDatabaseFailure = (error: unknown): DatabaseFailure => {
+  if (error instanceof DatabaseFailure) return error;
+  if (typeof error !== 'object' || error === null) return new DatabaseFailure({});
+  const sqlState = /^[0-9A-Z]{5}$/.exec(text(error, 'code') ?? '')?.[0];
+  const constraint = text(error, 'constraint');
+  const table = text(error, 'table');
+  // Without a state the message is the driver's or the socket's own ("Connection terminated", "ECONNREFUSED …").
+  const reason = saysNoValues(sqlState) ? text(error, 'message') : undefined;
+  return new DatabaseFailure({
+    ...(sqlState === undefined ? {} : { sqlState }),
+    ...(constraint === undefined ? {} : { constraint }),
+    ...(table === undefined ? {} : { table }),
+    ...(reason === undefined ? {} : { reason }),
+  });
+};
+
+const saysNoValues = (sqlState: string | undefined): boolean =>
+  sqlState === undefined || SAYS_NO_VALUES.includes(sqlState.slice(0, 2));
+
+/** Was the connection lost, so that nobody can say what became of the last command? */
+export const isConnectionLoss = ({ sqlState }: DatabaseFailure): boolean =>
+  sqlState === undefined || sqlState.startsWith('08') || CONNECTION_ENDED.includes(sqlState);
+
+/** May the whole transaction simply be run again? */
+export const isWorthRepeating = (error: unknown): boolean =>
+  error instanceof DatabaseFailure && error.sqlState !== undefined && TRY_AGAIN.includes(error.sqlState);
+
+/** Did a unique constraint refuse the row (that constraint, when one is named)? */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
+  error instanceof DatabaseFailure &&
+  error.sqlState === '23505' &&
+  (constraint === undefined || error.constraint === constraint);
+
+/**
+ * The error to throw for a command that surely changed nothing: `unavailable` when the database cannot serve now,
+ * otherwise the failure itself, which the caller may know how to read (a unique constraint, say).
+ */
+export const surelyNotSaved = (error: unknown): DatabaseFailure | DomainError => {
+  const failure = toDatabaseFailure(error);
+  const { sqlState } = failure;
+  const notNow =
+    isConnectionLoss(failure) ||
+    (sqlState !== undefined && (NOT_NOW.includes(sqlState) || NOT_NOW_CLASSES.includes(sqlState.slice(0, 2))));
+  return notNow ? new DomainError('unavailable', {}, { cause: failure }) : failure;
+};

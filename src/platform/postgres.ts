@@ -1,0 +1,69 @@
+import { Pool, types, type ClientConfig, type PoolClient } from 'pg';
+import { toDatabaseFailure, type DatabaseFailure } from './database-failure.ts';
+
+export type DatabasePool = Pool;
+export type DatabaseClient = PoolClient;
+
+const INT8 = 20;
+const DATE = 1082;
+
+/** An int8 as a number. Money and quantities stay far below 2^53; what does not is refused, not rounded. */
+const toSafeInteger = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('An int8 from the database is too large for a number.');
+  return value;
+};
+
+const ownParsers = new Map<number, (text: string) => unknown>([
+  [INT8, toSafeInteger],
+  // A business day has no time zone: a Date would shift it.
+  [DATE, (text) => text],
+]);
+
+/** How values come back: int8 as number, date as 'YYYY-MM-DD', timestamptz as Date, numeric as text. */
+const valueTypes: NonNullable<ClientConfig['types']> = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format === 'binary' ? undefined : ownParsers.get(oid)) ?? types.getTypeParser(oid, format ?? 'text'),
+};
+
+export interface PoolSettings {
+  readonly url: string;
+  /** Seen in pg_stat_activity: `kibanda web`. */
+  readonly applicationName: string;
+  readonly max: number;
+  /** Hears of connections that broke while nobody used them. */
+  readonly onError: (failure: DatabaseFailure) => void;
+  /** How long to wait for a free connection, in milliseconds. */
+  readonly waitMs?: number;
+}
+
+/**
+ * Opens a pool of connections (none is made before the first query). Connections are replaced after half an hour or
+ * 5,000 uses, because a backend remembers every shop's tables that it ever saw.
+ */
+export const createPool = ({ url, applicationName, max, onError, waitMs = 1000 }: PoolSettings): DatabasePool => {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max,
+    // A query is sent without waiting for the answer to the one before it: BEGIN travels with the first statement and
+    // the outbox rows with COMMIT.
+    pipeline: true,
+    types: valueTypes,
+    keepAlive: true,
+    connectionTimeoutMillis: waitMs,
+    idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: 1800,
+    maxUses: 5000,
+  });
+  pool.on('error', (error) => {
+    onError(toDatabaseFailure(error));
+  });
+  // A connection that breaks while it is lent out tells it to its query; without a listener it would also end the program.
+  pool.on('connect', (client) => {
+    client.on('error', ignore);
+  });
+  return pool;
+};
+
+const ignore = (): void => undefined;

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import { tenantMigrations } from '../../migrations/tenant/all.ts';
+import type { Migration } from '../../migrations/migration.ts';
+import { APP_ROLE } from './app-login.ts';
+import { checkedSchema } from './tenant.ts';
+
+/**
+ * Creates the role and the schema of a shop, in the transaction in which its row of `tenants` is written: a shop is
+ * there whole or not at all. The role may exist already, since roles are shared by all databases of a server.
+ */
+export const provisionSchema = async (trx: Knex.Transaction, tenantId: string, schemaName: string): Promise<void> => {
+  const schema = checkedSchema(schemaName);
+  await trx.raw(`
+    do $$ begin
+      begin
+        create role ${schema} nologin nosuperuser nocreatedb nocreaterole;
+      exception when duplicate_object or unique_violation then null;
+      end;
+      begin
+        grant kibanda_shop to ${schema};
+        grant ${schema} to ${APP_ROLE};
+        if not (select rolsuper from pg_roles where rolname = current_user) then
+          grant ${schema} to current_user;
+        end if;
+      exception when unique_violation then null; -- the same grant, made at the same moment for another database
+      end;
+    end $$;
+    create schema ${schema} authorization ${schema}`);
+  await bringForward(trx, { tenantId, schema, from: 0 });
+};
+
+export interface SchemaState {
+  readonly tenantId: string;
+  readonly schema: string;
+  /** The version it is at. */
+  readonly from: number;
+}
+
+/** Runs what a shop's schema has not had yet, as the shop's own role, and notes the version in the same transaction. */
+export const bringForward = async (
+  trx: Knex.Transaction,
+  { tenantId, schema, from }: SchemaState,
+  migrations: readonly Migration[] = tenantMigrations,
+): Promise<void> => {
+  const started = performance.now();
+  const name = checkedSchema(schema);
+  await trx.raw(`select set_config('role', '${name}', true), set_config('search_path', '${name}', true)`);
+  for (const migration of migrations.slice(from)) await migration.up(trx);
+  await trx.raw(`select set_config('role', 'none', true), set_config('search_path', 'public', true)`);
+  await trx.raw(
+    `insert into tenant_versions (tenant_id, version, milliseconds) values (:tenantId, :version, :milliseconds)
+     on conflict (tenant_id) do update
+       set version = excluded.version, milliseconds = excluded.milliseconds, error = null, updated_at = now()`,
+    { tenantId, version: migrations.length, milliseconds: Math.round(performance.now() - started) },
+  );
+};

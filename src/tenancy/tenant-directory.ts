@@ -1,0 +1,118 @@
+import type { Knex } from 'knex';
+import type { QueryResultRow } from 'pg';
+import type { DomainEvent } from '../events/catalogue.ts';
+import { surelyNotSaved } from '../platform/database-failure.ts';
+import type { DatabasePool } from '../platform/postgres.ts';
+import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
+import { outboxInsert, type EncodeEvent } from './outbox.ts';
+import {
+  beginning,
+  createQueryBuilder,
+  STATEMENT_MS,
+  timeLimits,
+  type TransactionOptions,
+} from './tenant-transaction.ts';
+import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
+import { answeredWithin, runTransaction, withOneRepeat, type RunQuery } from './transaction.ts';
+
+/** A transaction on the directory: shops, people and the outbox, and no shop's tables. */
+export interface DirectoryTransaction {
+  readonly query: RunQuery;
+  readonly build: Knex;
+  publish(event: DomainEvent): void;
+}
+
+export type InDirectory = <T>(
+  work: (tx: DirectoryTransaction) => Promise<T>,
+  options?: TransactionOptions,
+) => Promise<T>;
+
+export interface TenantDirectory {
+  byId(id: string): Promise<Tenant | undefined>;
+  /** By the digits as typed, check digit included: `20518`. */
+  byShopNumber(digits: string): Promise<Tenant | undefined>;
+  /** Every place this number has or had, stopped ones too (they get an answer of their own); oldest shop first. */
+  membershipsOfPhone(phone: string): Promise<MembershipInShop[]>;
+  memberById(memberId: string): Promise<MembershipInShop | undefined>;
+  /** All active and invited people of a shop, by seller number. */
+  membersOf(tenantId: string): Promise<Member[]>;
+  readonly inDirectory: InDirectory;
+}
+
+export interface MembershipInShop {
+  readonly tenant: Tenant;
+  readonly member: Member;
+}
+
+export interface DirectoryDeps {
+  readonly pool: DatabasePool;
+  readonly encode: EncodeEvent;
+  readonly onPublished?: () => void;
+}
+
+const SHOP = TENANT_COLUMNS.map((column) => `'${column}', t.${column}`).join(', ');
+const MEMBER_IN_SHOP = `select ${MEMBER_COLUMNS}, jsonb_build_object(${SHOP}) as shop
+  from public.memberships m join public.tenants t on t.id = m.tenant_id`;
+
+/** The directory of shops and people, read and changed with the program's own login. */
+export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
+  const inDirectory = createInDirectory(deps);
+  const { pool } = deps;
+  // One statement needs no transaction around it, and so costs one round trip.
+  const read = async <Row extends QueryResultRow>(text: string, value: string): Promise<Row[]> => {
+    try {
+      return (await pool.query<Row>(answeredWithin(STATEMENT_MS, text, [value]))).rows;
+    } catch (error) {
+      throw surelyNotSaved(error);
+    }
+  };
+  const toBoth = (row: { shop: unknown }): MembershipInShop => ({ tenant: toTenant(row.shop), member: toMember(row) });
+  const tenantWhere = async (column: 'id' | 'shop_number', value: string): Promise<Tenant | undefined> => {
+    const [row] = await read(`select ${TENANT_COLUMNS.join(', ')} from public.tenants where ${column} = $1`, value);
+    return row && toTenant(row);
+  };
+
+  return {
+    inDirectory,
+    byId: (id) => tenantWhere('id', id),
+    byShopNumber: (digits) => tenantWhere('shop_number', digits),
+    async membershipsOfPhone(phone) {
+      const rows = await read<{ shop: unknown }>(`${MEMBER_IN_SHOP} where m.phone = $1 order by t.number`, phone);
+      return rows.map(toBoth);
+    },
+    async memberById(memberId) {
+      const [row] = await read<{ shop: unknown }>(`${MEMBER_IN_SHOP} where m.id = $1`, memberId);
+      return row && toBoth(row);
+    },
+    async membersOf(tenantId) {
+      const rows = await read(
+        `select ${MEMBER_COLUMNS} from public.memberships m
+         where m.tenant_id = $1 and m.status <> 'stopped' order by m.seller_number`,
+        tenantId,
+      );
+      return rows.map(toMember);
+    },
+  };
+};
+
+const createInDirectory = ({ pool, encode, onPublished = ignore }: DirectoryDeps): InDirectory => {
+  const build = createQueryBuilder();
+  return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
+    const opening = `${beginning(readOnly)};
+      select set_config('search_path', 'public', true), ${timeLimits(timeoutMs)}`;
+    const attempt = async () => {
+      const events: DomainEvent[] = [];
+      const publish = (event: DomainEvent): void => {
+        events.push(event);
+      };
+      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events, encode) };
+      const result = await runTransaction(pool, plan, (query) => work({ query, build, publish }));
+      return { result, published: events.length > 0 };
+    };
+    const { result, published } = await withOneRepeat(attempt);
+    if (published) onPublished();
+    return result;
+  };
+};
+
+const ignore = (): void => undefined;

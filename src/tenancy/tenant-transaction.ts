@@ -1,0 +1,93 @@
+import createKnex, { type Knex } from 'knex';
+import type { DomainEvent } from '../events/catalogue.ts';
+import type { Cells } from './cells.ts';
+import { outboxInsert, type EncodeEvent } from './outbox.ts';
+import { checkedSchema, type Tenant } from './tenant.ts';
+import { runTransaction, withOneRepeat, type RunQuery } from './transaction.ts';
+
+export type { Sql, Statement } from './transaction.ts';
+
+/** A transaction bound to one shop's schema and role: the only way to a shop's tables. */
+export interface TenantTransaction {
+  readonly tenant: Tenant;
+  /**
+   * Runs a statement. int8 comes back as number, timestamptz as Date, date as 'YYYY-MM-DD', numeric as text. Several
+   * statements may be started without awaiting each other (`Promise.all`): they share one round trip, in their order.
+   */
+  readonly query: RunQuery;
+  /** Builds queries only; it has no connection of its own. */
+  readonly build: Knex;
+  /** Keeps the event for the outbox: it is published if, and only if, this transaction commits. */
+  publish(event: DomainEvent): void;
+}
+
+export interface TransactionOptions {
+  /** How long one statement may take. */
+  readonly timeoutMs?: number;
+  readonly readOnly?: boolean;
+}
+
+export type InTenant = <T>(
+  tenant: Tenant,
+  work: (tx: TenantTransaction) => Promise<T>,
+  options?: TransactionOptions,
+) => Promise<T>;
+
+export interface TenantTransactionDeps {
+  readonly cells: Cells;
+  readonly encode: EncodeEvent;
+  /** Called after a commit that left events in the outbox of this cell: a hint to look there, nothing more. */
+  readonly onPublished?: (cell: string) => void;
+}
+
+export const STATEMENT_MS = 2000;
+
+/** A query builder without a connection. */
+export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
+
+/**
+ * Opens transactions in shops. Role, search path and time limits hold for that transaction only, so a pool, or a
+ * pooler in transaction mode, never hands one shop's rights to another. `work` may run twice (after a deadlock), so
+ * it must do nothing but SQL and `publish`.
+ */
+export const createInTenant = ({ cells, encode, onPublished = ignore }: TenantTransactionDeps): InTenant => {
+  const build = createQueryBuilder();
+  return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
+    const pool = cells.poolOf(tenant.cell);
+    const opening = openingOf(checkedSchema(tenant.schema), timeoutMs, readOnly);
+
+    const attempt = async () => {
+      const events: DomainEvent[] = [];
+      const publish = (event: DomainEvent): void => {
+        if (event.tenantId !== tenant.id) throw new Error('An event of another shop cannot be published here.');
+        events.push(event);
+      };
+      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events, encode) };
+      const result = await runTransaction(pool, plan, (query) => work({ tenant, query, build, publish }));
+      return { result, published: events.length > 0 };
+    };
+
+    const { result, published } = await withOneRepeat(attempt);
+    if (published) onPublished(tenant.cell);
+    return result;
+  };
+};
+
+/**
+ * The last statement asks the server itself whether this is the right shop: when it is not, the division by zero
+ * breaks the transaction off, and with it everything that was sent behind it.
+ */
+const openingOf = (schema: string, timeoutMs: number, readOnly: boolean): string =>
+  `${beginning(readOnly)};
+select set_config('role', '${schema}', true), set_config('search_path', '${schema}', true), ${timeLimits(timeoutMs)};
+select 1 / (current_user = '${schema}' and current_schema() = '${schema}')::int`;
+
+/** BEGIN for a transaction that writes, or one that must not. */
+export const beginning = (readOnly: boolean): string => (readOnly ? 'begin read only' : 'begin');
+
+/** The limits of reliability: a statement, a lock, and a transaction that nobody goes on with. */
+export const timeLimits = (timeoutMs: number): string =>
+  `set_config('statement_timeout', '${String(Math.ceil(timeoutMs))}', true),
+  set_config('lock_timeout', '500', true), set_config('idle_in_transaction_session_timeout', '5000', true)`;
+
+const ignore = (): void => undefined;
