@@ -1,3 +1,4 @@
+import type { DomainError } from '../platform/errors.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
@@ -54,7 +55,11 @@ export interface Action {
    * its answer, so a repeated key press is answered and not done again. Tokens after it are dropped: the caller looks.
    */
   readonly runIn?: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<Outcome>;
+  /** What a failure of `runIn` means to the caller, after everything was rolled back; undefined: an error page. */
+  readonly recover?: (error: DomainError, context: TurnContext, call: ActionCall) => MaybePromise<Outcome | undefined>;
 }
+
+type MaybePromise<T> = T | Promise<T>;
 
 export interface ViewResult {
   readonly facts: FrameData;
@@ -72,10 +77,10 @@ export interface View {
   readonly run: (context: TurnContext, frame: Frame) => Promise<ViewResult>;
 }
 
-type ActionParts<O extends string> = {
+interface ActionParts<O extends string> {
   readonly name: string;
   readonly outcomes: readonly O[];
-};
+}
 type Result<O extends string> = Omit<Outcome, 'result'> & { readonly result: O };
 
 /** An action that changes nothing but the session. */
@@ -92,6 +97,7 @@ export const defineSave = <const O extends string>(
 export const defineShopSave = <const O extends string>(
   parts: ActionParts<O> & {
     runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<Result<O>>;
+    recover?: (error: DomainError, context: TurnContext, call: ActionCall) => MaybePromise<Result<O> | undefined>;
   },
 ): Action => ({
   ...parts,

@@ -14,9 +14,9 @@ export interface StoredAnswer extends Answer {
 
 /** 64 bits of a step's tag tell the steps of one session apart; the rest would only take room. */
 const TAG_LENGTH = 16;
-/** Bounds: no session of a network lasts this many steps, and a page has about 100 characters. */
-const MOST_ANSWERS = 64;
-const MOST_TEXT = 6000;
+/** Bounds: what a network may still deliver late, at about 100 characters a page. */
+const MOST_ANSWERS = 32;
+const MOST_TEXT = 2000;
 
 const field = (value: string): string => `${value.length.toString(36)}:${value}`;
 

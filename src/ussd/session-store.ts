@@ -62,7 +62,7 @@ const REVOKED_SECONDS = 3600;
 
 const keysOf = ({ caller, gateway, session }: SessionKey) => {
   const root = `ussd:{${caller}}:`;
-  const own = `${root}s:${gateway}:${session}`;
+  const own = `${root}s:${gateway}:${session.slice(0, 16)}`;
   return {
     session: own,
     lock: `${own}:lock`,

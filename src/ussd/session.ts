@@ -9,25 +9,25 @@ const textOrNumber = z.union([z.string(), z.number()]);
  */
 const listState = z.object({
   keys: z.array(z.string()).readonly(),
-  numbers: z.array(z.number()).readonly().optional(),
+  numbers: z.array(z.number()).readonly().exactOptional(),
   starts: z.array(z.number()).readonly(),
-  next: z.number().optional(),
+  next: z.number().exactOptional(),
 });
 
 const frame = z.object({
   page: z.string(),
-  face: z.string().optional(),
-  data: z.record(z.string(), textOrNumber).optional(),
-  list: listState.optional(),
-  part: z.number().optional(),
-  moreParts: z.boolean().optional(),
-  closed: z.array(z.string()).readonly().optional(),
-  asks: z.object({ page: z.string(), slot: z.string(), value: textOrNumber.optional() }).optional(),
+  face: z.string().exactOptional(),
+  data: z.record(z.string(), textOrNumber).exactOptional(),
+  list: listState.exactOptional(),
+  part: z.number().exactOptional(),
+  moreParts: z.boolean().exactOptional(),
+  closed: z.array(z.string()).readonly().exactOptional(),
+  asks: z.object({ page: z.string(), slot: z.string(), value: textOrNumber.exactOptional() }).exactOptional(),
 });
 
 const dialogue = z.object({
   stack: z.array(frame).readonly(),
-  home: z.string().optional(),
+  home: z.string().exactOptional(),
   strikes: z.number().int(),
   waiting: z.array(z.string()).readonly(),
 });
@@ -40,11 +40,11 @@ const cartLine = z.object({
   /** Minor units, as shown when the item was chosen. */
   priceMinor: z.number().int(),
   /** The price agreed instead of it. */
-  agreedMinor: z.number().int().optional(),
+  agreedMinor: z.number().int().exactOptional(),
   /** Absent while the quantity is still asked. */
-  quantityMilli: z.number().int().optional(),
+  quantityMilli: z.number().int().exactOptional(),
   /** Sold by money: the line's total as typed. */
-  totalMinor: z.number().int().optional(),
+  totalMinor: z.number().int().exactOptional(),
 });
 
 const cart = z.object({
@@ -76,20 +76,22 @@ const sessionSchema = z.object({
   used: z.number().int(),
   tag: z.string(),
   /** The service code brought tokens, and the gateway repeats them in its inputs. */
-  codeInInputs: z.boolean().optional(),
-  ended: z.boolean().optional(),
+  codeInInputs: z.boolean().exactOptional(),
+  ended: z.boolean().exactOptional(),
   dialogue,
   language: z.enum(LANGUAGES),
-  who: who.optional(),
-  cart: cart.optional(),
+  /** What the readers of typed inputs must know: currency, country, whether the item is sold in fractions. */
+  traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  who: who.exactOptional(),
+  cart: cart.exactOptional(),
   /** An older cart that waits while a quick dial goes first. */
-  waitingCart: cart.optional(),
+  waitingCart: cart.exactOptional(),
   /** Until when a PIN typed in this session counts for risky steps, in ms since 1970. */
-  steppedUpUntil: z.number().optional(),
+  steppedUpUntil: z.number().exactOptional(),
   /** A line for the next home page. */
-  notice: z.object({ word: z.string(), data: z.record(z.string(), textOrNumber) }).optional(),
+  notice: z.object({ word: z.string(), data: z.record(z.string(), textOrNumber) }).exactOptional(),
   /** What a longer task has gathered so far, by the task's own names. */
-  notes: z.record(z.string(), textOrNumber).optional(),
+  notes: z.record(z.string(), textOrNumber).exactOptional(),
 });
 
 export type SessionState = z.infer<typeof sessionSchema>;
@@ -105,7 +107,7 @@ export const readSession = (text: string): SessionState | undefined => {
 
 export const writeSession = (state: SessionState): string => JSON.stringify(state);
 
-const draftSchema = z.object({ cart, waiting: cart.optional() });
+const draftSchema = z.object({ cart, waiting: cart.exactOptional() });
 export type Draft = z.infer<typeof draftSchema>;
 
 /** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */

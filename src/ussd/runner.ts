@@ -1,0 +1,146 @@
+import { isDomainError } from '../platform/errors.ts';
+import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
+import type { Action, ActionCall, TurnContext, View } from './context.ts';
+import { MenuError, type Engine, type Move, type Outcome } from './engine/dialogue.ts';
+import { look, settle, type Turning } from './engine/engine.ts';
+import { closedKeys } from './engine/keys.ts';
+import { pageOf, topOf } from './engine/stack.ts';
+import type { PageShower } from './show-page.ts';
+import type { SessionState } from './session.ts';
+import { readSession, writeSession } from './session.ts';
+import { stepStore } from './step-store.ts';
+import type { Answer } from './turn.ts';
+
+/** One turn at work: the session it changes, and how its context is made. */
+export interface Run {
+  readonly session: SessionState;
+  readonly now: Date;
+  /** The context for an action or view; reads go through `tx` when a transaction is open. */
+  readonly context: (session: SessionState, hasMore: boolean, tx?: TenantTransaction) => Promise<TurnContext>;
+  /** Told before a step writes: from here on an error may mean that something was saved. */
+  readonly onSaving: () => void;
+}
+
+export interface Shown {
+  readonly answer: Answer;
+  readonly session: SessionState;
+}
+
+export interface RunnerDeps {
+  readonly engine: Engine;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly views: ReadonlyMap<string, View>;
+  readonly inTenant: InTenant;
+  readonly show: PageShower;
+}
+
+/** More moves than any walk of 40 tokens needs: a menu that goes in a circle ends here. */
+const maxMoves = 200;
+
+/** The step was handled before, by another delivery of the same key press: its answer is in the database. */
+class StepRepeated extends Error {}
+
+/** Runs the moves that the engine asks for until a page is shown. */
+export const runMoves = async (deps: RunnerDeps, run: Run, first: Move): Promise<Shown> => {
+  let move = first;
+  for (let count = 0; count < maxMoves; count += 1) {
+    if (move.kind === 'show') return showMove(deps, run, move);
+    const next = move.kind === 'look' ? await lookMove(deps, run, move) : await actMove(deps, run, move);
+    if ('answer' in next) return next;
+    move = next;
+  }
+  throw new MenuError('the walk does not end');
+};
+
+/** What the engine must know of this turn. */
+export const turningOf = (engine: Engine, session: SessionState, now: Date): Turning => ({
+  engine,
+  facts: { traits: session.traits, steppedUp: (session.steppedUpUntil ?? 0) > now.getTime() },
+});
+
+const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove, tx?: TenantTransaction): Promise<Shown> => {
+  run.session.dialogue = move.dialogue;
+  const context = await run.context(run.session, false, tx);
+  return { answer: await deps.show(context, move.invalid), session: run.session };
+};
+
+const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 'look' }>): Promise<Move> => {
+  const context = await run.context(run.session, true);
+  const frame = topOf(move.walk.dialogue);
+  const seen = await named(deps.views, move.view).run(context, frame);
+  return look(turningOf(deps.engine, run.session, context.now), move.walk, {
+    closed: closedKeys(pageOf(deps.engine.menu, frame.page).keys, seen.flags ?? {}),
+    ...(seen.rows === undefined ? {} : { rows: seen.rows }),
+  });
+};
+
+const actMove = async (deps: RunnerDeps, run: Run, move: RunMove): Promise<Move | Shown> => {
+  const action = named(deps.actions, move.action);
+  const frame = move.walk.dialogue.stack.at(-1) ?? { page: '' };
+  const call: ActionCall = { value: move.value, with: move.with, frame };
+  const context = await run.context(run.session, move.walk.rest.length > 0);
+  if (action.saves) run.onSaving();
+  if (action.runIn) return saveInShop(deps, run, { move, action, call, context });
+  return settled(deps, run, move, await action.run(context, call));
+};
+
+const settled = (deps: RunnerDeps, run: Run, move: RunMove, outcome: Outcome): Move =>
+  settle(turningOf(deps.engine, run.session, run.now), move, outcome);
+
+const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Move | Shown> => {
+  const { move, action, call, context } = step;
+  try {
+    return await inShop(deps, run, step);
+  } catch (error) {
+    if (error instanceof StepRepeated) return repeated(context);
+    const outcome = isDomainError(error) ? await action.recover?.(error, context, call) : undefined;
+    if (!outcome) throw error;
+    return settled(deps, run, withoutRest(move), outcome);
+  }
+};
+
+const inShop = (deps: RunnerDeps, run: Run, { move, action, call, context }: SavingStep): Promise<Shown> => {
+  const { caller } = context;
+  const { runIn } = action;
+  if (!caller || !runIn) throw new MenuError(`${action.name} needs a caller`);
+  return deps.inTenant(caller.tenant, async (tx) => {
+    // The transaction may be run twice, so each attempt changes a session of its own.
+    const attempt = { ...run, session: structuredClone(run.session) };
+    const outcome = await runIn(await run.context(attempt.session, false, tx), call, tx);
+    const next = settled(deps, attempt, withoutRest(move), outcome);
+    if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
+    const shown = await showMove(deps, attempt, next, tx);
+    const saved = { stepTag: context.stepTag, answer: shown.answer, state: writeSession(shown.session) };
+    if (!(await stepStore.insert(tx, context.sessionTag, saved))) throw new StepRepeated();
+    return shown;
+  });
+};
+
+const repeated = async (context: TurnContext): Promise<Shown> => {
+  const steps = await context.read((tx) => stepStore.ofSession(tx, context.sessionTag));
+  const step = steps.find((candidate) => candidate.stepTag === context.stepTag);
+  if (!step) throw new Error('a repeated step has left no record');
+  return { answer: step.answer, session: readSession(step.state) ?? context.session };
+};
+
+type ShowMove = Extract<Move, { kind: 'show' }>;
+type RunMove = Extract<Move, { kind: 'run' }>;
+
+interface SavingStep {
+  readonly move: RunMove;
+  readonly action: Action;
+  readonly call: ActionCall;
+  readonly context: TurnContext;
+}
+
+/** After a save the caller looks at what was saved; nothing typed ahead runs on. */
+const withoutRest = (move: RunMove): RunMove => ({
+  ...move,
+  walk: { ...move.walk, rest: [] },
+});
+
+const named = <T>(things: ReadonlyMap<string, T>, name: string): T => {
+  const found = things.get(name);
+  if (found === undefined) throw new MenuError(`the menu names ${name}, which nobody provides`);
+  return found;
+};

@@ -1,0 +1,76 @@
+import { fit, septets } from '../platform/gsm7.ts';
+import type { TurnContext, View, ViewResult } from './context.ts';
+import type { Frame } from './engine/dialogue.ts';
+import { closedKeys } from './engine/keys.ts';
+import type { Menu, Page, Texts } from './engine/menu.ts';
+import { render } from './engine/render.ts';
+import { pageOf, topOf, withTop } from './engine/stack.ts';
+import type { Answer } from './turn.ts';
+
+/** Renders the page on top of the session's stack and leaves on its frame what the next key press must know. */
+export type PageShower = (context: TurnContext, invalid: boolean) => Promise<Answer>;
+
+/** What every page may print: the service's own names. */
+export interface ServiceFacts {
+  readonly brand: string;
+  /** The code to dial. */
+  readonly dial: string;
+  readonly help: string;
+  /** The short code for SMS commands. */
+  readonly smsno: string;
+}
+
+export const createPageShower =
+  (deps: { menu: Menu; views: ReadonlyMap<string, View>; service: ServiceFacts }): PageShower =>
+  async (context, invalid) => {
+    const { session, texts, turn } = context;
+    const frame = topOf(session.dialogue);
+    const shownId = frame.face ?? frame.page;
+    const shown = pageOf(deps.menu, shownId);
+    const seen = await viewed(deps.views, context, shown, frame);
+    const closed = closedKeys(pageOf(deps.menu, frame.page).keys, seen.flags ?? {});
+
+    const rendered = render({
+      texts,
+      page: shown,
+      frame: closed.length > 0 ? { ...frame, closed } : frame,
+      facts: { ...commonFacts(context, deps.service), ...seen.facts, ...frame.data },
+      ...(seen.rows === undefined ? {} : { rows: seen.rows }),
+      invalid,
+      budget: turn.budget,
+      measure: measureOf(texts),
+    });
+    session.dialogue = withTop(session.dialogue, rendered.frame);
+    return { text: rendered.text, end: shown.kind === 'END', page: shownId };
+  };
+
+/** How a network counts a page of this language: septets, or two for each character where GSM-7 cannot write it. */
+export const measureOf = (texts: Texts): ((text: string) => number) =>
+  texts.alphabet === 'gsm7' ? septets : (text) => text.length * 2;
+
+const viewed = async (
+  views: ReadonlyMap<string, View>,
+  context: TurnContext,
+  page: Page,
+  frame: Frame,
+): Promise<ViewResult> => {
+  const view = page.view === undefined ? undefined : views.get(page.view);
+  return view ? view.run(context, frame) : { facts: {} };
+};
+
+const shopNameWidth = 16;
+
+/** The parameters that any page may use. */
+export const commonFacts = (context: TurnContext, service: ServiceFacts): Record<string, string> => {
+  const { caller } = context;
+  const facts = { ...service };
+  if (!caller) return facts;
+  const { tenant, who } = caller;
+  return {
+    ...facts,
+    shop: fit(tenant.name, shopNameWidth),
+    shopno: `${tenant.shopNumber.slice(0, -1)}-${tenant.shopNumber.slice(-1)}`,
+    owner: who.owner,
+    mm: who.mobileMoney,
+  };
+};
