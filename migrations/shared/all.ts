@@ -1,5 +1,9 @@
 import type { Migration } from '../migration.ts';
 import { up as directory } from './0001-directory.ts';
+import { up as messages } from './0002-messages.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
-export const sharedMigrations: readonly Migration[] = [{ name: '0001-directory', up: directory }];
+export const sharedMigrations: readonly Migration[] = [
+  { name: '0001-directory', up: directory },
+  { name: '0002-messages', up: messages },
+];

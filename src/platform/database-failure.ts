@@ -1,5 +1,7 @@
 import { DomainError } from './errors.ts';
 
+type FailureFacts = Partial<Record<'sqlState' | 'constraint' | 'table' | 'reason', string | undefined>>;
+
 /**
  * What PostgreSQL refused, without the values it refused: the driver's own error quotes rows, parameters and phone
  * numbers in `message` and `detail`, so it never leaves this file.
@@ -10,7 +12,7 @@ export class DatabaseFailure extends Error {
   readonly constraint: string | undefined;
   readonly table: string | undefined;
 
-  constructor(facts: { sqlState?: string; constraint?: string; table?: string; reason?: string }) {
+  constructor(facts: FailureFacts) {
     const named = [facts.sqlState ?? 'no connection', facts.table, facts.constraint, facts.reason];
     super(`database: ${named.filter((part) => part !== undefined).join(' ')}`);
     this.name = 'DatabaseFailure';
@@ -40,16 +42,9 @@ export const toDatabaseFailure = (error: unknown): DatabaseFailure => {
   if (error instanceof DatabaseFailure) return error;
   if (typeof error !== 'object' || error === null) return new DatabaseFailure({});
   const sqlState = /^[0-9A-Z]{5}$/.exec(text(error, 'code') ?? '')?.[0];
-  const constraint = text(error, 'constraint');
-  const table = text(error, 'table');
   // Without a state the message is the driver's or the socket's own ("Connection terminated", "ECONNREFUSED …").
   const reason = saysNoValues(sqlState) ? text(error, 'message') : undefined;
-  return new DatabaseFailure({
-    ...(sqlState === undefined ? {} : { sqlState }),
-    ...(constraint === undefined ? {} : { constraint }),
-    ...(table === undefined ? {} : { table }),
-    ...(reason === undefined ? {} : { reason }),
-  });
+  return new DatabaseFailure({ sqlState, constraint: text(error, 'constraint'), table: text(error, 'table'), reason });
 };
 
 const saysNoValues = (sqlState: string | undefined): boolean =>

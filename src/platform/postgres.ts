@@ -1,11 +1,8 @@
-import { Pool, types, type ClientConfig, type PoolClient } from 'pg';
+import { Pool, TypeOverrides, types, type PoolClient } from 'pg';
 import { toDatabaseFailure, type DatabaseFailure } from './database-failure.ts';
 
 export type DatabasePool = Pool;
 export type DatabaseClient = PoolClient;
-
-const INT8 = 20;
-const DATE = 1082;
 
 /** An int8 as a number. Money and quantities stay far below 2^53; what does not is refused, not rounded. */
 const toSafeInteger = (text: string): number => {
@@ -14,16 +11,13 @@ const toSafeInteger = (text: string): number => {
   return value;
 };
 
-const ownParsers = new Map<number, (text: string) => unknown>([
-  [INT8, toSafeInteger],
-  // A business day has no time zone: a Date would shift it.
-  [DATE, (text) => text],
-]);
-
 /** How values come back: int8 as number, date as 'YYYY-MM-DD', timestamptz as Date, numeric as text. */
-const valueTypes: NonNullable<ClientConfig['types']> = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : ownParsers.get(oid)) ?? types.getTypeParser(oid, format ?? 'text'),
+const createValueTypes = (): TypeOverrides => {
+  const valueTypes = new TypeOverrides();
+  valueTypes.setTypeParser(types.builtins.INT8, toSafeInteger);
+  // A business day has no time zone: a Date would shift it.
+  valueTypes.setTypeParser(types.builtins.DATE, (text: string) => text);
+  return valueTypes;
 };
 
 export interface PoolSettings {
@@ -49,7 +43,7 @@ export const createPool = ({ url, applicationName, max, onError, waitMs = 1000 }
     // A query is sent without waiting for the answer to the one before it: BEGIN travels with the first statement and
     // the outbox rows with COMMIT.
     pipeline: true,
-    types: valueTypes,
+    types: createValueTypes(),
     keepAlive: true,
     connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: 60_000,
