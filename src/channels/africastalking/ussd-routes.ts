@@ -1,0 +1,135 @@
+import express, { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import type { Answer, Turn } from '../../ussd/turn.ts';
+import {
+  answerInTime,
+  callerOf,
+  inputsOf,
+  serviceTokensOf,
+  type SessionEnd,
+  type UssdChannel,
+  type UssdChannelDeps,
+} from '../ussd-channel.ts';
+
+const GATEWAY = 'africastalking';
+const HOP_HEADER = 'at-ussd-hop-metadata';
+
+/** A form may repeat a key, and then the parser gives an array: only a single value counts. */
+const one = z.string().max(4000).optional().catch(undefined);
+const sessionId = z.string().trim().min(1).max(200);
+const turnForm = z.object({ sessionId, phoneNumber: one, networkCode: one, serviceCode: one, text: z.unknown() });
+const endForm = z.object({
+  sessionId,
+  phoneNumber: one,
+  status: one,
+  durationInMillis: one,
+  hopsCount: one,
+});
+
+const pageId = z
+  .string()
+  .regex(/^[A-Z0-9]{1,8}$/)
+  .optional()
+  .catch(undefined);
+
+/** The form as a turn; undefined when it belongs to a session but says nothing that can be understood. */
+const toTurn = (
+  form: z.infer<typeof turnForm>,
+  hop: unknown,
+  { code, budget }: Pick<UssdChannelDeps, 'code' | 'budget'>,
+): Turn | undefined => {
+  const text = form.text ?? '';
+  const inputs = typeof text === 'string' ? inputsOf(text) : undefined;
+  const phone = form.phoneNumber === undefined ? undefined : callerOf(form.phoneNumber);
+  if (inputs === undefined || phone === undefined) return undefined;
+  const lastPage = pageId.parse(hop);
+  return {
+    gateway: GATEWAY,
+    sessionId: form.sessionId,
+    phone,
+    ...(form.networkCode === undefined ? {} : { network: form.networkCode }),
+    serviceTokens: serviceTokensOf(form.serviceCode ?? '', code),
+    inputs,
+    ...(lastPage === undefined ? {} : { lastPage }),
+    budget,
+  };
+};
+
+/** Exactly what Africa's Talking accepts: status 200, plain text that begins with the word, and nothing before it. */
+const send = (response: Response, { text, end, page }: Answer): void => {
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', [HOP_HEADER]: page });
+  response.end(`${end ? 'END' : 'CON'} ${text}`);
+};
+
+const session =
+  (deps: UssdChannelDeps): RequestHandler =>
+  async (request, response) => {
+    const form = turnForm.safeParse(request.body);
+    if (!form.success) {
+      deps.onRejected({ gateway: GATEWAY, reason: 'form' });
+      response.status(400).end();
+      return;
+    }
+    const turn = toTurn(form.data, request.headers[HOP_HEADER], deps);
+    const answer = turn && (await answerInTime(deps, () => deps.handleTurn(turn)));
+    send(response, answer ?? deps.apologies.nothingSaved);
+  };
+
+const STATUSES: Readonly<Record<string, SessionEnd['status']>> = {
+  success: 'success',
+  incomplete: 'incomplete',
+  failed: 'failed',
+};
+
+const count = (value: string | undefined): number | undefined =>
+  value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+
+const sessionEnd =
+  (deps: UssdChannelDeps): RequestHandler =>
+  async (request, response) => {
+    const form = endForm.safeParse(request.body);
+    if (!form.success) {
+      deps.onRejected({ gateway: GATEWAY, reason: 'form' });
+      response.status(400).end();
+      return;
+    }
+    // Their `input` and `lastAppResponse` repeat all that was typed, the PIN included: they are not even read.
+    const { phoneNumber, status, durationInMillis, hopsCount } = form.data;
+    const durationMs = count(durationInMillis);
+    const hops = count(hopsCount);
+    try {
+      await deps.onSessionEnd({
+        gateway: GATEWAY,
+        sessionId: form.data.sessionId,
+        phone: callerOf(phoneNumber ?? '') ?? '',
+        status: STATUSES[(status ?? '').toLowerCase()] ?? 'unknown',
+        ...(durationMs === undefined ? {} : { durationMs }),
+        ...(hops === undefined ? {} : { hops }),
+      });
+    } catch (error) {
+      deps.onFailure(error);
+    }
+    response.status(200).end();
+  };
+
+/** A body that is too big, cut off or not decodable can't be read at all. Anything else is the program's own failure. */
+const unreadable =
+  (deps: UssdChannelDeps): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (!(error instanceof Error) || !('type' in error)) {
+      next(error);
+      return;
+    }
+    deps.onRejected({ gateway: GATEWAY, reason: 'form' });
+    response.status(400).end();
+  };
+
+/** USSD of Africa's Talking: the turns of a session, and the notice of its end. To be mounted behind the callback secret. */
+export const createAfricasTalkingUssd = (deps: UssdChannelDeps): UssdChannel => {
+  const router = Router();
+  const form = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
+  router.post('/ussd', form, session(deps));
+  router.post('/ussd-events', form, sessionEnd(deps));
+  router.use(unreadable(deps));
+  return { gateway: GATEWAY, router };
+};
