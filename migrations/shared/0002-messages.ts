@@ -15,14 +15,6 @@ create table due_work (
 );
 create index due_work_time on due_work (due_at);
 
-create function notify_due_work() returns trigger language plpgsql set search_path = '' as $$
-begin
-  perform pg_catalog.pg_notify('kibanda_due_work', '');
-  return null;
-end $$;
-create trigger notify_due_work after insert on due_work
-  for each statement execute function notify_due_work();
-
 alter table due_work enable row level security;
 create policy program on due_work to kibanda_app using (true);
 create policy own_row on due_work to kibanda_shop using (tenant_id = (select tenant_of_role(current_user)));

@@ -1,0 +1,211 @@
+/** Which hours a message may go out in (ux.md 4.4), and how it is counted. */
+export type MessageClass = 'transactional' | 'alert' | 'reminder' | 'security' | 'reply';
+
+/**
+ * Who gets it. Customers can say STOP, and never get the same text twice; staff may, when it is not known whether the
+ * first arrived.
+ */
+export type Audience = 'customer' | 'staff';
+
+/** The longest values that are laid out for: `menus check` fills texts with them. */
+export const LONGEST = {
+  reference: '123456-7',
+  money: 'Ksh9,999,999',
+  listMoney: '999,999',
+  count: '9,999',
+  label: 'Mobile M',
+  shop: 'Mama Njeri Shopp',
+  item: 'Sugar brown 1kgg',
+  person: 'Wanjiku W.',
+  brand: 'Kibandaa',
+  date: '12/06',
+  time: '14:05',
+  phone: '08031234567',
+  shortCode: '213844',
+  help: '08007207200',
+  minutes: '30',
+  code: '9999',
+  otp: '482 913',
+  quantity: '9,999.5',
+  unit: 'bundle',
+  dial: '*384*777#',
+  quickDial: '*384*7*2*3*9999#',
+  verifyDial: '*384*7*8*20518*123456#',
+  shopNumber: '123456-7',
+  reason: 'own use by the owner',
+} as const;
+
+export type ValueKind = keyof typeof LONGEST;
+/** `lines`: as many as fit, then `+n more`; `three`: the same, but at most three. */
+export type ParamKind = ValueKind | 'lines' | 'three';
+
+/** Names that people chose: cut with a dot when they are longer than this. */
+export const CUT: Readonly<Partial<Record<ParamKind, number>>> = {
+  shop: 16,
+  item: 16,
+  person: 10,
+  brand: 8,
+  label: 8,
+  reason: 20,
+};
+
+interface Template {
+  readonly class: MessageClass;
+  readonly audience: Audience;
+  readonly params: Readonly<Record<string, ParamKind>>;
+  /** Holds a one-time code: gone from the ledger as soon as the message is, and worthless after these minutes. */
+  readonly secretForMinutes?: number;
+}
+
+const sold = { rno: 'reference', total: 'money', shop: 'shop', date: 'date', time: 'time' } as const;
+const takings = { n: 'count', total: 'money', a: 'listMoney', mm: 'label', b: 'listMoney', c: 'listMoney' } as const;
+
+/** Every message: what it is for and the values it shows. The texts are in menus/sms. */
+export const TEMPLATES = {
+  M1: {
+    class: 'transactional',
+    audience: 'customer',
+    params: { ...sold, pay: 'label', cart: 'lines', qv: 'verifyDial', smsno: 'shortCode' },
+  },
+  M2: {
+    class: 'transactional',
+    audience: 'customer',
+    params: { ...sold, cart: 'lines', new: 'money', phone: 'phone', smsno: 'shortCode' },
+  },
+  M3: {
+    class: 'transactional',
+    audience: 'customer',
+    params: {
+      rno: 'reference',
+      paid: 'money',
+      pay: 'label',
+      shop: 'shop',
+      date: 'date',
+      time: 'time',
+      rest: 'money',
+      phone: 'phone',
+    },
+  },
+  M4: { class: 'transactional', audience: 'customer', params: { ...sold, phone: 'phone' } },
+  M5: {
+    class: 'alert',
+    audience: 'staff',
+    params: { name: 'item', code: 'code', qty: 'quantity', thr: 'quantity', shop: 'shop', qa: 'quickDial' },
+  },
+  M6: {
+    class: 'alert',
+    audience: 'staff',
+    params: { name: 'item', code: 'code', shop: 'shop', time: 'time', who: 'person', qa: 'quickDial' },
+  },
+  M7: { class: 'alert', audience: 'staff', params: { shop: 'shop', n: 'count', low3: 'three', ql: 'quickDial' } },
+  M8: {
+    class: 'alert',
+    audience: 'staff',
+    params: {
+      ...takings,
+      shop: 'shop',
+      date: 'date',
+      d: 'listMoney',
+      e: 'listMoney',
+      f: 'listMoney',
+      m: 'count',
+      qt: 'quickDial',
+    },
+  },
+  M9: {
+    class: 'security',
+    audience: 'staff',
+    secretForMinutes: 10,
+    params: { otp: 'otp', brand: 'brand', min: 'minutes', dial: 'dial', help: 'help' },
+  },
+  M10: {
+    class: 'security',
+    audience: 'staff',
+    secretForMinutes: 10,
+    params: { otp: 'otp', brand: 'brand', min: 'minutes', help: 'help' },
+  },
+  M11: { class: 'security', audience: 'staff', params: { brand: 'brand', date: 'date', time: 'time', help: 'help' } },
+  M12: {
+    class: 'security',
+    audience: 'staff',
+    params: { brand: 'brand', who: 'person', date: 'date', time: 'time', min: 'minutes', help: 'help' },
+  },
+  M13: { class: 'security', audience: 'staff', params: { brand: 'brand', date: 'date', time: 'time', help: 'help' } },
+  M14: {
+    class: 'transactional',
+    audience: 'staff',
+    params: { owner: 'person', shop: 'shop', brand: 'brand', dial: 'dial' },
+  },
+  M15: {
+    class: 'transactional',
+    audience: 'staff',
+    params: {
+      shop: 'shop',
+      shopno: 'shopNumber',
+      q1: 'quickDial',
+      q2: 'quickDial',
+      q3: 'quickDial',
+      dial: 'dial',
+      help: 'help',
+    },
+  },
+  M16: {
+    class: 'reminder',
+    audience: 'customer',
+    params: { cust: 'person', amt: 'money', shop: 'shop', date: 'date', phone: 'phone', smsno: 'shortCode' },
+  },
+  M17: {
+    class: 'alert',
+    audience: 'staff',
+    params: { who: 'person', name: 'item', c: 'quantity', b: 'quantity', reason: 'reason', qp: 'quickDial' },
+  },
+  M18: {
+    class: 'alert',
+    audience: 'staff',
+    params: { who: 'person', rno: 'reference', total: 'money', time: 'time', reason: 'reason', shop: 'shop' },
+  },
+  M19: {
+    class: 'reply',
+    audience: 'staff',
+    params: { rno: 'reference', cart: 'lines', pay: 'label', qty: 'quantity' },
+  },
+  M20: {
+    class: 'reply',
+    audience: 'staff',
+    params: { code: 'code', name: 'item', qty: 'quantity', unit: 'unit', price: 'money', date: 'date', time: 'time' },
+  },
+  M21: {
+    class: 'reply',
+    audience: 'staff',
+    params: { ...takings, shop: 'shop', date: 'date', time: 'time', d: 'listMoney' },
+  },
+  M22: { class: 'reply', audience: 'staff', params: {} },
+  M23: { class: 'reply', audience: 'staff', params: { q: 'item', why: 'reason', code: 'code' } },
+  M24: { class: 'reply', audience: 'staff', params: { rno: 'reference', sec: 'minutes' } },
+  M25: { class: 'reply', audience: 'staff', params: { brand: 'brand', smsno: 'shortCode' } },
+  M26: { class: 'transactional', audience: 'staff', params: { brand: 'brand', help: 'help' } },
+} as const satisfies Readonly<Record<string, Template>>;
+
+export type TemplateId = keyof typeof TEMPLATES;
+
+type ValueOf<Kind> = Kind extends 'lines' | 'three' ? readonly string[] : string;
+
+/** The values a template must be given. */
+export type MessageParams<T extends TemplateId> = {
+  readonly [Name in keyof (typeof TEMPLATES)[T]['params']]: ValueOf<(typeof TEMPLATES)[T]['params'][Name]>;
+};
+
+/** What is known of a template, whichever it is. */
+export const templateOf = (id: TemplateId): Template => TEMPLATES[id];
+
+/** Is there a message with this id? */
+export const isTemplateId = (id: string): id is TemplateId => Object.hasOwn(TEMPLATES, id);
+
+/** All ids, M1 first. */
+export const TEMPLATE_IDS: readonly TemplateId[] = Object.keys(TEMPLATES).filter(isTemplateId);
+
+/** May the same text go out once more when nobody knows whether the first one was taken? */
+export const mayRepeat = (id: TemplateId): boolean => {
+  const { audience, class: kind, secretForMinutes } = templateOf(id);
+  return audience === 'staff' && kind !== 'reply' && secretForMinutes === undefined;
+};

@@ -1,0 +1,97 @@
+import { fit, septets, toGsm7 } from '../../platform/gsm7.ts';
+import type { Language } from '../../tenancy/tenant.ts';
+import { CUT, templateOf, type MessageParams, type ParamKind, type TemplateId } from './message-templates.ts';
+
+/** One SMS; longer texts are billed twice and may arrive in halves. */
+export const SMS_SEPTETS = 160;
+
+export interface LanguageTexts {
+  /** `+{n} more`, behind a list that did not fit. */
+  readonly more: string;
+  readonly messages: Readonly<Record<TemplateId, string>>;
+}
+
+export interface MessageTexts {
+  /** The message as it is sent: at most one SMS in the GSM alphabet, whatever the values are. */
+  render<T extends TemplateId>(id: T, language: Language, params: MessageParams<T>): string;
+}
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+const PARAMETER = /\{(\w+)\}/g;
+/** A name is still recognised by this much of it. */
+const SHORTEST_NAME = 4;
+
+/** Makes the renderer of the texts that were loaded. */
+export const createMessageTexts = (texts: Readonly<Record<Language, LanguageTexts>>): MessageTexts => ({
+  render: (id, language, params) => renderText(texts[language], id, params),
+});
+
+/** Renders one message with values of any kind, for checks that don't know the types. */
+export const renderText = (texts: LanguageTexts, id: TemplateId, params: Values): string => {
+  const kinds = templateOf(id).params;
+  const clean = cleanValues(params, kinds);
+  const [main = '', tail] = texts.messages[id].split('||');
+  const lists = (text: string): string => fillLists(text, clean, texts.more);
+  if (tail !== undefined) {
+    const whole = fill(lists(main + tail), clean);
+    if (septets(whole) <= SMS_SEPTETS) return whole;
+  }
+  return shorten(lists(main), clean, kinds);
+};
+
+const cleanValues = (params: Values, kinds: Readonly<Record<string, ParamKind>>): Values => {
+  const cleaned = Object.entries(kinds).map(([name, kind]) => {
+    const value = params[name] ?? '';
+    if (typeof value !== 'string') return [name, value.slice(0, kind === 'three' ? 3 : undefined).map(toLine)] as const;
+    return [name, fit(toLine(value), CUT[kind] ?? SMS_SEPTETS)] as const;
+  });
+  return Object.fromEntries(cleaned);
+};
+
+const toLine = (text: string): string => toGsm7(text).replace(/\s+/g, ' ');
+
+/** Values are put in once and never looked at again: a name with braces stays a name with braces. */
+const fill = (text: string, values: Values): string =>
+  text.replace(PARAMETER, (whole, name: string) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : whole;
+  });
+
+const fillLists = (text: string, values: Values, more: string): string =>
+  text.replace(PARAMETER, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined || typeof value === 'string') return whole;
+    const room = SMS_SEPTETS - septets(fill(text.replace(whole, ''), values));
+    // Braces in a line would be taken for a parameter in the next round.
+    return fitLines(value, room, more).replace(/[{}]/g, '');
+  });
+
+/** As many lines as fit, then '+n more'. One line is always there, cut with a dot if it must be. */
+export const fitLines = (lines: readonly string[], room: number, more: string): string => {
+  for (let shown = lines.length; shown > 0; shown -= 1) {
+    const text = [...lines.slice(0, shown), ...rest(lines.length - shown, more)].join(', ');
+    if (septets(text) <= room) return text;
+  }
+  const [first = ''] = lines;
+  const behind = rest(lines.length - 1, more)
+    .map((text) => `, ${text}`)
+    .join('');
+  return fit(first, Math.max(0, room - septets(behind))) + behind;
+};
+
+const rest = (hidden: number, more: string): string[] => (hidden > 0 ? [more.replace('{n}', String(hidden))] : []);
+
+/** Amounts and numbers are never cut; names are, a little more each time, until the text is one SMS. */
+const shorten = (text: string, values: Values, kinds: Readonly<Record<string, ParamKind>>): string => {
+  const widest = Math.max(...Object.values(CUT));
+  for (let width = widest; width >= SHORTEST_NAME; width -= 1) {
+    const cut = Object.entries(values).map(([name, value]) => {
+      const isName = typeof value === 'string' && CUT[kinds[name] ?? 'lines'] !== undefined;
+      return [name, isName ? fit(value, width) : value] as const;
+    });
+    const rendered = fill(text, Object.fromEntries(cut));
+    if (septets(rendered) <= SMS_SEPTETS) return rendered;
+  }
+  return fit(fill(text, values), SMS_SEPTETS);
+};

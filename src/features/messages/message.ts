@@ -1,0 +1,118 @@
+import { DELIVERY_STATES, type DeliveryState } from '../../platform/sms.ts';
+import type { Language } from '../../tenancy/tenant.ts';
+import { mayRepeat, type MessageClass, type TemplateId } from './message-templates.ts';
+
+export const MESSAGE_STATUSES = [
+  'queued',
+  'held',
+  'retry',
+  'suppressed',
+  'sending',
+  'unknown',
+  'failed',
+  'accepted',
+  'undelivered',
+  'delivered',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/** A row of the ledger, as far as sending it goes. */
+export interface Message {
+  readonly id: string;
+  readonly to: string;
+  readonly template: TemplateId;
+  readonly language: Language;
+  readonly class: MessageClass;
+  readonly body: string | null;
+  readonly status: MessageStatus;
+  readonly attempt: number;
+  readonly unknowns: number;
+  readonly notBefore: Date | null;
+  readonly expiresAt: Date;
+  readonly sendingAt: Date | null;
+  readonly sentAt: Date | null;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** Longer than a provider may take to answer: whoever was sending is gone, and with him the answer. */
+export const SENDER_LOST_MS = 60 * SECOND;
+/** How long a message of unknown outcome waits for a delivery report before the policy decides. */
+export const WAIT_FOR_REPORT_MS = 10 * MINUTE;
+/** A message that could not be handed over for so long is given up. */
+export const LIFETIME_MS = 24 * 60 * MINUTE;
+
+const FIRST_RETRIES = [MINUTE, 5 * MINUTE, 15 * MINUTE];
+const LATER_RETRIES = 60 * MINUTE;
+
+/** How long to wait after the given attempt (1 is the first): 1, 5, 15 and 60 minutes, then every hour. */
+export const retryDelay = (attempt: number): number => FIRST_RETRIES[attempt - 1] ?? LATER_RETRIES;
+
+/** What is to be done with a message whose turn has come. */
+export type NextStep =
+  | { readonly do: 'send' }
+  /** Not its time yet. */
+  | { readonly do: 'wait'; readonly until: Date }
+  /** Too late to send it at all. */
+  | { readonly do: 'expire' }
+  /** Whoever was sending it is gone: look whether the provider's answer was written down, else its outcome is unknown. */
+  | { readonly do: 'recover' }
+  /** The time for a delivery report is over. */
+  | { readonly do: 'decide' }
+  | { readonly do: 'nothing' };
+
+/** Looks at a row and says what to do; changes nothing. */
+export const nextStep = (message: Message, now: Date): NextStep => {
+  switch (message.status) {
+    case 'queued':
+    case 'held':
+    case 'retry':
+      if (message.notBefore !== null && message.notBefore > now) return { do: 'wait', until: message.notBefore };
+      return message.expiresAt > now ? { do: 'send' } : { do: 'expire' };
+    case 'sending':
+      return after(message.sendingAt, SENDER_LOST_MS, now, 'recover');
+    case 'unknown':
+      return after(message.sendingAt, WAIT_FOR_REPORT_MS, now, 'decide');
+    case 'suppressed':
+    case 'failed':
+    case 'accepted':
+    case 'undelivered':
+    case 'delivered':
+      return { do: 'nothing' };
+  }
+};
+
+const after = (since: Date | null, waitMs: number, now: Date, step: 'recover' | 'decide'): NextStep => {
+  const until = new Date((since?.getTime() ?? 0) + waitMs);
+  return until > now ? { do: 'wait', until } : { do: step };
+};
+
+/**
+ * The policy for a message that the provider may or may not have taken, when no report has come in time: a text to a
+ * customer, a reply and a one-time code are never sent twice (rather none than two); what the shop's own people must
+ * know is sent once more (rather two than none).
+ */
+export const afterUnknown = (message: Pick<Message, 'template' | 'unknowns'>): 'repeat' | 'give_up' =>
+  mayRepeat(message.template) && message.unknowns <= 1 ? 'repeat' : 'give_up';
+
+const RANKS: Readonly<Record<MessageStatus, number>> = {
+  queued: 0,
+  held: 0,
+  retry: 0,
+  suppressed: 0,
+  sending: 1,
+  unknown: 2,
+  // Below `accepted`: a report may still come for a message that was given up because its outcome was unknown.
+  failed: 3,
+  accepted: 4,
+  undelivered: 5,
+  delivered: 6,
+};
+
+/** Does a report say more than the ledger already knows? Reports come late, twice and out of order. */
+export const movesForward = (from: MessageStatus, to: DeliveryState): boolean => RANKS[to] > RANKS[from];
+
+/** Of two reports on one message, the one that says more. */
+export const laterState = (a: DeliveryState, b: DeliveryState): DeliveryState =>
+  DELIVERY_STATES.indexOf(a) >= DELIVERY_STATES.indexOf(b) ? a : b;
