@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { QueryResultRow } from 'pg';
 import type { DomainEvent } from '../events/catalogue.ts';
+import { outboxInsert } from '../events/outbox.ts';
 import { surelyNotSaved } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
-import { outboxInsert, type EncodeEvent } from './outbox.ts';
 import {
   beginning,
   createQueryBuilder,
@@ -46,7 +46,6 @@ export interface MembershipInShop {
 
 export interface DirectoryDeps {
   readonly pool: DatabasePool;
-  readonly encode: EncodeEvent;
   readonly onPublished?: () => void;
 }
 
@@ -95,7 +94,7 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
   };
 };
 
-const createInDirectory = ({ pool, encode, onPublished = ignore }: DirectoryDeps): InDirectory => {
+const createInDirectory = ({ pool, onPublished = ignore }: DirectoryDeps): InDirectory => {
   const build = createQueryBuilder();
   return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
     const opening = `${beginning(readOnly)};
@@ -105,7 +104,7 @@ const createInDirectory = ({ pool, encode, onPublished = ignore }: DirectoryDeps
       const publish = (event: DomainEvent): void => {
         events.push(event);
       };
-      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events, encode) };
+      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
       const result = await runTransaction(pool, plan, (query) => work({ query, build, publish }));
       return { result, published: events.length > 0 };
     };

@@ -1,7 +1,7 @@
 import createKnex, { type Knex } from 'knex';
 import type { DomainEvent } from '../events/catalogue.ts';
+import { outboxInsert } from '../events/outbox.ts';
 import type { Cells } from './cells.ts';
-import { outboxInsert, type EncodeEvent } from './outbox.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
 import { runTransaction, withOneRepeat, type RunQuery } from './transaction.ts';
 
@@ -35,7 +35,6 @@ export type InTenant = <T>(
 
 export interface TenantTransactionDeps {
   readonly cells: Cells;
-  readonly encode: EncodeEvent;
   /** Called after a commit that left events in the outbox of this cell: a hint to look there, nothing more. */
   readonly onPublished?: (cell: string) => void;
 }
@@ -50,7 +49,7 @@ export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
  * pooler in transaction mode, never hands one shop's rights to another. `work` may run twice (after a deadlock), so
  * it must do nothing but SQL and `publish`.
  */
-export const createInTenant = ({ cells, encode, onPublished = ignore }: TenantTransactionDeps): InTenant => {
+export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactionDeps): InTenant => {
   const build = createQueryBuilder();
   return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
     const pool = cells.poolOf(tenant.cell);
@@ -62,7 +61,7 @@ export const createInTenant = ({ cells, encode, onPublished = ignore }: TenantTr
         if (event.tenantId !== tenant.id) throw new Error('An event of another shop cannot be published here.');
         events.push(event);
       };
-      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events, encode) };
+      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
       const result = await runTransaction(pool, plan, (query) => work({ tenant, query, build, publish }));
       return { result, published: events.length > 0 };
     };
