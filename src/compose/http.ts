@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import express, { Router, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { createErrorHandler, notFound, type ToProblem } from './http-problems.ts';
+
+/** A part of the site: where it lies, and whether each of its requests is worth a line in the log. */
+export interface Mount {
+  /** A pattern, `/callbacks/:secret`. It stands for the address in logs and metrics, which never see the address itself. */
+  readonly path: string;
+  readonly router: RequestHandler;
+  readonly quiet?: boolean;
+  /** For machines that read nothing but the answer: without the headers that protect a browser. */
+  readonly bare?: boolean;
+}
+
+/** Whether something that the program stands on answers. A throw is the reason why not. */
+export type HealthCheck = () => Promise<unknown>;
+
+export interface HttpDeps {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** By name: `database`, `redis`, `queue`. */
+  readonly checks: Readonly<Record<string, HealthCheck>>;
+  readonly mounts: readonly Mount[];
+  /** Says how an error is told to a client; undefined means that it is the program's own failure. */
+  readonly toProblem?: ToProblem;
+  /** Off where the listener is public and the metrics are read elsewhere. */
+  readonly showMetrics?: boolean;
+  /** True once the program is going down: it answers what it has, and asks for no more. */
+  readonly isStopping?: () => boolean;
+}
+
+const CHECK_MS = 1000;
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+});
+
+/** Gives each request an id that its log lines, its error page and the client share. */
+const requestId: RequestHandler = (request, response, next) => {
+  const given = request.get('x-request-id');
+  const id = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  response.locals['requestId'] = id;
+  response.setHeader('x-request-id', id);
+  next();
+};
+
+const routeOf = (mount: string, matched: unknown): string => {
+  const path = typeof matched === 'object' && matched !== null && 'path' in matched ? matched.path : '/*';
+  return `${mount}${typeof path === 'string' && path !== '/' ? path : ''}`;
+};
+
+/** Notes each request by the pattern of its route, its status and its time: no body, no query, no address. */
+const observe =
+  ({ logger, metrics }: HttpDeps, { path, quiet = false }: Pick<Mount, 'path' | 'quiet'>): RequestHandler =>
+  (request, response, next) => {
+    if (response.locals['observed'] === true) {
+      next();
+      return;
+    }
+    response.locals['observed'] = true;
+    const begin = performance.now();
+    response.once('close', () => {
+      const ms = Math.round((performance.now() - begin) * 10) / 10;
+      const route = routeOf(path, request.route);
+      const { method } = request;
+      metrics.httpSeconds.observe({ route, method, status: response.statusCode }, ms / 1000);
+      const fields = {
+        method,
+        route,
+        status: response.statusCode,
+        ms,
+        requestId: String(response.locals['requestId']),
+      };
+      if (quiet) logger.debug('request', fields);
+      else logger.info('request', fields);
+    });
+    next();
+  };
+
+const withLimit = async (check: HealthCheck): Promise<string> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('no answer in time');
+    }, CHECK_MS);
+  });
+  try {
+    return await Promise.race([check().then(() => 'ok'), late]);
+  } catch {
+    return 'not reachable';
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** `/healthz`: the process is alive. `/readyz`: it can serve, or 503 with what is missing. `/metrics`: for Prometheus. */
+const operationRoutes = ({ checks, metrics, isStopping, showMetrics = true }: HttpDeps): Router => {
+  const router = Router();
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const names = Object.keys(checks);
+    const results = await Promise.all(Object.values(checks).map(withLimit));
+    const stopping = isStopping?.() ?? false;
+    const ready = !stopping && results.every((result) => result === 'ok');
+    response.status(ready ? 200 : 503).json({
+      status: stopping ? 'stopping' : ready ? 'ready' : 'not ready',
+      checks: Object.fromEntries(names.map((name, i) => [name, results[i]])),
+    });
+  });
+  if (showMetrics) {
+    router.get('/metrics', async (_request, response) => {
+      const { contentType, text } = await metrics.render();
+      response.type(contentType).send(text);
+    });
+  }
+  return router;
+};
+
+/** Puts the site together: request ids, security headers, one line a request, the parts, and an answer to every error. */
+export const createHttpApp = (deps: HttpDeps): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(requestId);
+  const mount = (part: Mount): void => void app.use(part.path, observe(deps, part), part.router);
+  deps.mounts.filter((part) => part.bare === true).forEach(mount);
+  app.use(securityHeaders);
+  app.use(['/healthz', '/readyz', '/metrics'], observe(deps, { path: '', quiet: true }));
+  app.use(operationRoutes(deps));
+  deps.mounts.filter((part) => part.bare !== true).forEach(mount);
+  app.use(observe(deps, { path: '' }), notFound);
+  app.use(createErrorHandler(deps.logger, deps.toProblem));
+  return app;
+};
