@@ -10,7 +10,11 @@ export const MAX_LINE_QUANTITY_MILLI = 9_999 * MILLI;
 export const ONE_MILLI = MILLI;
 
 /** Keys of the page for weighed items: 01 a quarter, 02 a half, 03 three quarters. */
-const PORTION_KEYS: Readonly<Record<string, number>> = { '01': 250, '02': 500, '03': 750 };
+const PORTION_KEYS: ReadonlyMap<string, number> = new Map([
+  ['01', 250],
+  ['02', 500],
+  ['03', 750],
+]);
 /** The key of the page for weighed items that asks for the money instead. Never a quantity. */
 export const BY_MONEY_KEY = '09';
 
@@ -57,7 +61,7 @@ const parseRatio = (text: string): number | undefined => {
 export const parseQuantity = (text: string, options: { readonly fractions: boolean }): number | undefined => {
   if (!options.fractions) return /^\d{1,12}$/.test(text) ? Number(text) * MILLI : undefined;
   if (text === BY_MONEY_KEY) return undefined;
-  return PORTION_KEYS[text] ?? parseRatio(text) ?? parseDecimal(text);
+  return PORTION_KEYS.get(text) ?? parseRatio(text) ?? parseDecimal(text);
 };
 
 /** Reads a quantity as programs write it (`"0.5"`, `"-2"`): no portion keys, no fractions with a bar, no comma. */

@@ -60,7 +60,7 @@ describe('quantities of weighed units', () => {
     expect(parseQuantity(text, { fractions: true })).toBe(milli);
   });
 
-  test.each(['09', '1.2345', '1/0', '1//2', '', '.', 'kilo', '1.5.1', '-1', '1234567890123'])(
+  test.each(['09', '1.2345', '1/0', '1//2', '', '.', 'kilo', 'valueOf', '1.5.1', '-1', '1234567890123'])(
     '"%s" is no weighed quantity',
     (text) => {
       expect(parseQuantity(text, { fractions: true })).toBeUndefined();
