@@ -1,0 +1,116 @@
+import { newEvent } from '../../events/catalogue.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { newId } from '../../platform/ids.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { addDebt, lockCustomerById, lockCustomerByPhone, type DebtKind } from './credit-store.ts';
+
+/** Who buys on credit: a customer of the shop, or a phone (with a name, if it is a new one). */
+export type CreditCustomer =
+  { readonly customerId: string } | { readonly phone: string; readonly name?: string | undefined };
+
+/** A customer whose debt nobody else changes until this transaction ends. */
+export interface Debtor {
+  readonly id: string;
+  readonly balanceMinor: number;
+}
+
+/**
+ * Locks the customer who is to be charged; a phone that is new to the shop becomes a customer.
+ * @throws DomainError customer_not_found (an id that is not of this shop, or a new phone without a name)
+ */
+export const lockDebtor = async (tx: TenantTransaction, customer: CreditCustomer, now: Date): Promise<Debtor> => {
+  const debtor =
+    'customerId' in customer
+      ? await lockCustomerById(tx, customer.customerId)
+      : await lockCustomerByPhone(tx, { id: newId(now), phone: customer.phone, name: customer.name, now });
+  if (debtor === undefined) throw new DomainError('customer_not_found');
+  return debtor;
+};
+
+export interface CreditRules {
+  readonly role: string;
+  readonly limitMinor: number;
+  /** The owner was asked and allows it this time. */
+  readonly allowOverLimit: boolean;
+}
+
+/**
+ * Whether this much more passes the credit limit although it is allowed.
+ * @throws DomainError over_credit_limit when it is not: only the owner may allow it
+ */
+export const checkCreditLimit = (debtor: Debtor, totalMinor: number, rules: CreditRules): boolean => {
+  if (debtor.balanceMinor + totalMinor <= rules.limitMinor) return false;
+  if (rules.allowOverLimit && rules.role !== 'cashier') return true;
+  throw new DomainError('over_credit_limit', {
+    owedMinor: debtor.balanceMinor,
+    totalMinor,
+    limitMinor: rules.limitMinor,
+  });
+};
+
+export interface Charge {
+  readonly debtor: Debtor;
+  readonly saleId: string;
+  readonly totalMinor: number;
+  readonly businessDay: string;
+  readonly overLimit: boolean;
+  readonly limitMinor: number;
+}
+
+/** Writes a credit sale into the book, after the sale itself was saved. Answers what the customer owes now. */
+export const chargeCustomer = async (tx: TenantTransaction, occasion: Occasion, charge: Charge): Promise<number> => {
+  const { debtor, saleId, totalMinor, businessDay } = charge;
+  const { currency } = tx.tenant;
+  const entryId = newId(occasion.now);
+  const balanceMinor = await addDebt(tx, occasion, {
+    id: entryId,
+    customerId: debtor.id,
+    deltaMinor: totalMinor,
+    kind: 'sale',
+    saleId,
+    businessDay,
+  });
+  const origin = originOf(tx, occasion);
+  const common = { customerId: debtor.id, currency, balanceMinor, saleId };
+  tx.publish(
+    newEvent('debt.increased', { ...origin, data: { ...common, entryId, deltaMinor: totalMinor, businessDay } }),
+  );
+  if (charge.overLimit) {
+    tx.publish(newEvent('debt.limit.override', { ...origin, data: { ...common, limitMinor: charge.limitMinor } }));
+  }
+  return balanceMinor;
+};
+
+export interface CancelledCredit {
+  readonly customerId: string;
+  readonly saleId: string;
+  readonly totalMinor: number;
+  readonly businessDay: string;
+}
+
+/** Lowers the debt when a credit sale is cancelled; what was paid back already stays as a balance in the customer's favour. */
+export const uncharge = async (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  { customerId, saleId, totalMinor, businessDay }: CancelledCredit,
+): Promise<number> => {
+  const entryId = newId(occasion.now);
+  const kind: DebtKind = 'void';
+  const entry = { id: entryId, customerId, deltaMinor: -totalMinor, kind, saleId, businessDay };
+  const balanceMinor = await addDebt(tx, occasion, entry);
+  const data = {
+    customerId,
+    currency: tx.tenant.currency,
+    entryId,
+    deltaMinor: -totalMinor,
+    balanceMinor,
+    kind,
+    payment: null,
+    receipt: null,
+    saleId,
+    businessDay,
+  };
+  tx.publish(newEvent('debt.repaid', { ...originOf(tx, occasion), data }));
+  return balanceMinor;
+};

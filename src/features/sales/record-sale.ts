@@ -1,0 +1,176 @@
+import { businessDay } from '../../platform/business-day.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { newId } from '../../platform/ids.ts';
+import { saleTotalMinor } from '../../platform/money.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { chargeCustomer, checkCreditLimit, lockDebtor, type Debtor } from '../credit/charge-customer.ts';
+import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.ts';
+import { findSaleById, findSaleByRef } from './find-sale.ts';
+import { checkLineCount, priceLines, type PricedLine } from './price-lines.ts';
+import { announceSale } from './sale-events.ts';
+import { SAME_SALE_MS, type NewSale, type Sale } from './sale.ts';
+import {
+  insertSale,
+  lockCart,
+  returnReceiptNumber,
+  type CartItemRow,
+  type CartRow,
+  type InsertedRow,
+  type LockedCart,
+  type RepeatedSale,
+  type UnnumberedSale,
+} from './sales-store.ts';
+import { fingerprintOf } from './same-sale.ts';
+
+/** Throws unless shop and seller are still active, now that the items are locked. */
+const checkMaySell = (facts: CartRow): void => {
+  if (facts.tenant_status !== 'active') throw new DomainError('tenant_suspended');
+  if (facts.member_status !== 'active') throw new DomainError('membership_stopped');
+};
+
+const toLockedStock = (row: CartItemRow): LockedStock => ({
+  id: row.id,
+  code: row.code,
+  name: row.product_name,
+  balanceMilli: row.stock_level_milli,
+  thresholdMilli: row.alert_threshold_milli,
+  armed: row.alert_armed,
+  lastAlertAt: row.last_alert_at,
+});
+
+const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, role: string): PricedLine[] => {
+  const items = cart.items.map((row) => {
+    if (row.hidden) throw new DomainError('item_hidden', { code: row.code });
+    return { id: row.id, code: row.code, name: row.product_name, unit: row.unit, priceMinor: row.price_minor };
+  });
+  return priceLines(newSale.lines, new Map(items.map((item) => [item.code, item])), {
+    currency: tx.tenant.currency,
+    payment: newSale.payment,
+    role,
+    limitPercent: cart.facts.price_limit_percent,
+  });
+};
+
+interface PreparedSale {
+  readonly sale: UnnumberedSale;
+  readonly priced: readonly PricedLine[];
+  readonly taking: Taking;
+  readonly debtor: Debtor | undefined;
+}
+
+/** Whether the seller has said so, or the sale comes from a count. */
+const mayRepeat = ({ confirmedRepeat, kind }: NewSale): boolean => confirmedRepeat === true || kind === 'count_sale';
+
+/** A sale written down later keeps its own time, but none is made in the future. */
+const timeOf = (newSale: NewSale, now: Date): Date =>
+  newSale.soldAt !== undefined && newSale.soldAt < now ? newSale.soldAt : now;
+
+const toSaleLine = ({ overridden: _overridden, refuseShort: _refuseShort, ...line }: PricedLine) => line;
+
+const findDebtor = async (tx: TenantTransaction, newSale: NewSale, now: Date): Promise<Debtor | undefined> => {
+  if (newSale.payment !== 'credit') return undefined;
+  if (newSale.customer === undefined) throw new DomainError('customer_not_found');
+  return lockDebtor(tx, newSale.customer, now);
+};
+
+const prepare = async (
+  tx: TenantTransaction,
+  newSale: NewSale,
+  cart: LockedCart,
+  { actor, now }: Occasion,
+): Promise<PreparedSale> => {
+  const { facts } = cart;
+  const priced = priceCart(tx, newSale, cart, actor.role);
+  const totalMinor = saleTotalMinor(
+    priced.map((line) => line.totalMinor),
+    tx.tenant.currency,
+  );
+  const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero: facts.sell_below_zero, now });
+  const debtor = await findDebtor(tx, newSale, now);
+  const rules = {
+    role: actor.role,
+    limitMinor: facts.credit_limit_minor,
+    allowOverLimit: newSale.allowOverLimit === true,
+  };
+  const soldAt = timeOf(newSale, now);
+  const sale = {
+    id: newId(now),
+    clientRef: newSale.clientRef,
+    soldAt,
+    businessDay: businessDay(soldAt, tx.tenant.timezone, facts.cutoff_hour),
+    totalMinor,
+    currency: tx.tenant.currency,
+    payment: newSale.payment,
+    kind: newSale.kind ?? 'sale',
+    channel: actor.channel,
+    sellerId: actor.id,
+    customerId: debtor?.id ?? null,
+    short: taking.items.some(({ balanceMilli }) => balanceMilli < 0),
+    overLimit: debtor !== undefined && checkCreditLimit(debtor, totalMinor, rules),
+    lines: priced.map(toSaleLine),
+  };
+  return { sale, priced, taking, debtor };
+};
+
+const refuseRepeated = ({ repeated_receipt: receipt, repeated_at: at }: RepeatedSale, now: Date): void => {
+  if (receipt === null || at === null) return;
+  const seconds = Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000));
+  throw new DomainError('same_sale', { seconds, receipt });
+};
+
+/**
+ * Nothing was inserted: the sale is there already (another delivery of the same request was faster), or it looks like the
+ * one of a moment ago.
+ */
+const earlierSale = async (tx: TenantTransaction, clientRef: string, row: InsertedRow, now: Date): Promise<Sale> => {
+  // Two carts of different items under one reference met only at the counter: the number it took goes back.
+  if (row.number !== null) await returnReceiptNumber(tx);
+  const earlier = await findSaleByRef(tx, clientRef);
+  if (earlier !== undefined) return earlier;
+  refuseRepeated(row, now);
+  throw new DomainError('conflict');
+};
+
+/**
+ * Saves a sale inside somebody's transaction: takes the stock, keeps the sale, gives it the next receipt number, writes
+ * the debt and announces it. All of it happens, or none. The same `clientRef` again answers the sale that is there.
+ * @throws DomainError item_not_found, item_hidden, out_of_stock, short_stock, quantity_invalid, price_invalid,
+ *   price_outside_limit, total_too_large, too_many_lines, same_sale, membership_stopped, tenant_suspended,
+ *   customer_not_found, over_credit_limit
+ */
+export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, actor: Actor, now: Date): Promise<Sale> => {
+  checkLineCount(newSale.lines);
+  const occasion = { actor, now };
+  const fingerprint = fingerprintOf(newSale);
+  const sameSince = mayRepeat(newSale) ? undefined : new Date(now.getTime() - SAME_SALE_MS);
+  const codes = newSale.lines.map((line) => line.code);
+  const cart = await lockCart(tx, { clientRef: newSale.clientRef, codes, sellerId: actor.id, fingerprint, sameSince });
+  const earlier = cart.facts.earlier_id === null ? undefined : await findSaleById(tx, cart.facts.earlier_id);
+  if (earlier !== undefined) return earlier;
+  checkMaySell(cart.facts);
+  refuseRepeated(cart.facts, now);
+
+  const { sale: unnumbered, ...prepared } = await prepare(tx, newSale, cart, occasion);
+  const toInsert = { sale: unnumbered, taking: prepared.taking, fingerprint, now, sameSince };
+  const row = await insertSale(tx, { ...toInsert, customerPhone: newSale.customerPhone ?? null });
+  if (row.receipt === null) return earlierSale(tx, newSale.clientRef, row, now);
+
+  const sale: Sale = { ...unnumbered, receipt: row.receipt, status: 'saved' };
+  announceSale(tx, occasion, { sale, ...prepared });
+  if (prepared.debtor !== undefined) {
+    const { id: saleId, totalMinor, overLimit } = sale;
+    const limitMinor = cart.facts.credit_limit_minor;
+    const charge = {
+      debtor: prepared.debtor,
+      saleId,
+      totalMinor,
+      businessDay: sale.businessDay,
+      overLimit,
+      limitMinor,
+    };
+    await chargeCustomer(tx, occasion, charge);
+  }
+  return sale;
+};

@@ -1,0 +1,88 @@
+import type { CurrencyCode } from '../../platform/money.ts';
+import type { Unit } from '../../platform/quantity.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { CreditCustomer } from '../credit/charge-customer.ts';
+
+export const PAYMENTS = ['cash', 'mobile_money', 'card', 'credit'] as const;
+/** How the customer said to pay. A record only: nothing here knows whether the money came. */
+export type Payment = (typeof PAYMENTS)[number];
+
+export const VOID_REASONS = ['undo', 'wrong_item', 'returned', 'not_paid', 'test'] as const;
+export type VoidReason = (typeof VOID_REASONS)[number];
+
+export const MAX_LINES = 10;
+/** The same lines by the same seller within this time are asked about first. */
+export const SAME_SALE_MS = 60_000;
+/** How long sellers may undo what they sold. */
+export const UNDO_MINUTES = 10;
+/** How long the owner may cancel any sale. */
+export const VOID_DAYS = 30;
+
+/** A line as the seller entered it. */
+export interface NewSaleLine {
+  readonly code: number;
+  /** Needed unless the line was entered as money. */
+  readonly quantityMilli?: number | undefined;
+  /** "Rice for 50": the line costs exactly this, and the quantity follows from it. */
+  readonly moneyMinor?: number | undefined;
+  /** The list price that the seller was shown; it holds although the owner has changed it since. */
+  readonly shownPriceMinor?: number | undefined;
+  /** Another price for one, agreed at the counter. */
+  readonly priceMinor?: number | undefined;
+  /** Refuse with short_stock instead of selling below zero where the shop allows that: nobody has confirmed it yet. */
+  readonly refuseShort?: boolean | undefined;
+}
+
+/** A sale to be saved. */
+export interface NewSale {
+  /** Chosen by the caller (the draft's id, the SMS's id): the same reference is the same sale. */
+  readonly clientRef: string;
+  readonly lines: readonly NewSaleLine[];
+  readonly payment: Payment;
+  /** Needed for credit. */
+  readonly customer?: CreditCustomer | undefined;
+  /** The owner lets this customer go over the limit, this time. */
+  readonly allowOverLimit?: boolean | undefined;
+  /** The number that a receipt may be sent to, E.164. */
+  readonly customerPhone?: string | undefined;
+  /** When it was sold, if that is not now (written down offline). */
+  readonly soldAt?: Date | undefined;
+  /** The seller was asked about the same sale a moment ago and wants it again. */
+  readonly confirmedRepeat?: boolean | undefined;
+  /** `count_sale`: found missing in a count and written down as sold. */
+  readonly kind?: 'sale' | 'count_sale' | undefined;
+}
+
+/** A line as it was sold; names and prices are those of that moment. */
+export interface SaleLine {
+  readonly itemId: string;
+  readonly code: number;
+  readonly name: string;
+  readonly unit: Unit;
+  readonly quantityMilli: number;
+  readonly listPriceMinor: number;
+  readonly priceMinor: number;
+  readonly totalMinor: number;
+}
+
+/** A sale as it was saved. */
+export interface Sale {
+  readonly id: string;
+  readonly clientRef: string;
+  /** Digits with the check digit: `10432`. */
+  readonly receipt: string;
+  readonly soldAt: Date;
+  readonly businessDay: string;
+  readonly totalMinor: number;
+  readonly currency: CurrencyCode;
+  readonly payment: Payment;
+  readonly status: 'saved' | 'voided';
+  readonly kind: 'sale' | 'count_sale';
+  readonly channel: Actor['channel'];
+  readonly sellerId: string;
+  readonly customerId: string | null;
+  /** More was sold than the books held. */
+  readonly short: boolean;
+  readonly overLimit: boolean;
+  readonly lines: readonly SaleLine[];
+}

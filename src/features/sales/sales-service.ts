@@ -1,0 +1,47 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import { recordSaleIn } from './record-sale.ts';
+import type { NewSale, Sale, VoidReason } from './sale.ts';
+import { voidSaleIn, type VoidedSale } from './void-sale.ts';
+import type { SaleKey } from './void-store.ts';
+
+export type SalesService = ReturnType<typeof createSalesService>;
+
+/** Something that is to be saved with the result in the same transaction: the answer of a USSD step, say. */
+export type AlsoSave<Result> = (tx: TenantTransaction, result: Result) => Promise<void>;
+
+const nothingElse = (): Promise<void> => Promise.resolve();
+
+/** Selling and cancelling, each in a transaction of its own. */
+export const createSalesService = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
+  const cancel = (
+    tenant: Tenant,
+    request: { readonly sale: SaleKey; readonly reason: VoidReason },
+    actor: Actor,
+    alsoSave: AlsoSave<VoidedSale> = nothingElse,
+  ): Promise<VoidedSale> =>
+    inTenant(tenant, async (tx) => {
+      const voided = await voidSaleIn(tx, request, { actor, now: clock.now() });
+      await alsoSave(tx, voided);
+      return voided;
+    });
+
+  return {
+    /** Saves a sale; the same `clientRef` again answers the sale that is there (see recordSaleIn for what it throws). */
+    record: (tenant: Tenant, newSale: NewSale, actor: Actor, alsoSave: AlsoSave<Sale> = nothingElse): Promise<Sale> =>
+      inTenant(tenant, async (tx) => {
+        const sale = await recordSaleIn(tx, newSale, actor, clock.now());
+        await alsoSave(tx, sale);
+        return sale;
+      }),
+
+    /** Cancels a sale for a reason (see voidSaleIn for who may, and what it throws). */
+    void: cancel,
+
+    /** Takes back what the seller has just sold. */
+    undo: (tenant: Tenant, sale: SaleKey, actor: Actor, alsoSave?: AlsoSave<VoidedSale>): Promise<VoidedSale> =>
+      cancel(tenant, { sale, reason: 'undo' }, actor, alsoSave),
+  };
+};

@@ -1,0 +1,116 @@
+import { newEvent } from '../../events/catalogue.ts';
+import { businessDay } from '../../platform/business-day.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { uncharge } from '../credit/charge-customer.ts';
+import { announceStockChanged } from '../stock/stock-events.ts';
+import { UNDO_MINUTES, VOID_DAYS, type Payment, type VoidReason } from './sale.ts';
+import { lockSale, voidLockedSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+export interface VoidRequest {
+  readonly sale: SaleKey;
+  readonly reason: VoidReason;
+}
+
+/** A sale that was just cancelled. */
+export interface VoidedSale {
+  readonly saleId: string;
+  readonly receipt: string;
+  readonly totalMinor: number;
+  readonly payment: Payment;
+  /** What the customer of a credit sale owes now. */
+  readonly owesMinor: number | undefined;
+}
+
+export interface VoidableSale {
+  readonly sellerId: string;
+  readonly soldAt: Date;
+  readonly savedAt: Date;
+}
+
+/**
+ * Whether somebody may cancel a sale now: its seller for ten minutes after it was saved, the owner for thirty days after
+ * it was sold. The check of the PIN is the caller's.
+ */
+export const mayVoid = (sale: VoidableSale, { actor, now }: Occasion): boolean => {
+  if (actor.role === 'vendor') return now.getTime() - sale.soldAt.getTime() <= VOID_DAYS * DAY_MS;
+  return actor.id === sale.sellerId && now.getTime() - sale.savedAt.getTime() <= UNDO_MINUTES * MINUTE_MS;
+};
+
+const checkMayVoid = (row: LockedSaleRow, occasion: Occasion): void => {
+  if (row.tenant_status !== 'active') throw new DomainError('tenant_suspended');
+  if (row.member_status !== 'active') throw new DomainError('membership_stopped');
+  if (row.status === 'voided') throw new DomainError('sale_already_voided', { receipt: row.receipt_reference });
+  const sale = { sellerId: row.seller_id, soldAt: row.transaction_time, savedAt: row.created_at };
+  if (!mayVoid(sale, occasion)) throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS });
+};
+
+const announceVoided = (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  row: LockedSaleRow,
+  { reason, voidedBusinessDay }: { readonly reason: VoidReason; readonly voidedBusinessDay: string },
+): void => {
+  const data = {
+    saleId: row.id,
+    receipt: row.receipt_reference,
+    totalMinor: row.amount_minor,
+    currency: tx.tenant.currency,
+    payment: row.payment_method,
+    sellerId: row.seller_id,
+    voidedBy: occasion.actor.id,
+    reason,
+    businessDay: row.business_day,
+    voidedBusinessDay,
+  };
+  tx.publish(newEvent('sale.voided', { ...originOf(tx, occasion), data }));
+};
+
+const lowerDebt = async (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  row: LockedSaleRow,
+  day: string,
+): Promise<number | undefined> => {
+  if (row.customer_id === null || row.payment_method !== 'credit') return undefined;
+  const cancelled = { customerId: row.customer_id, saleId: row.id, totalMinor: row.amount_minor, businessDay: day };
+  return uncharge(tx, occasion, cancelled);
+};
+
+/**
+ * Cancels a whole sale inside somebody's transaction: it stays visible, its stock comes back, its debt goes, all on the
+ * business day of now. A second cancelling changes nothing.
+ * @throws DomainError sale_not_found, sale_already_voided, void_not_allowed, membership_stopped, tenant_suspended
+ */
+export const voidSaleIn = async (
+  tx: TenantTransaction,
+  request: VoidRequest,
+  occasion: Occasion,
+): Promise<VoidedSale> => {
+  const { actor, now } = occasion;
+  const row = await lockSale(tx, request.sale, actor.id);
+  if (row === undefined) throw new DomainError('sale_not_found');
+  checkMayVoid(row, occasion);
+
+  const day = businessDay(now, tx.tenant.timezone, row.cutoff_hour);
+  const { id: saleId } = row;
+  const { reason } = request;
+  const returned = await voidLockedSale(tx, { saleId, now, actorId: actor.id, reason, businessDay: day });
+  announceVoided(tx, occasion, row, { reason, voidedBusinessDay: day });
+  for (const { id: itemId, code, product_name: name, quantity, stock_level_milli: balanceMilli } of returned) {
+    const change = { itemId, code, name, deltaMilli: quantity, balanceMilli, kind: 'void', saleId } as const;
+    announceStockChanged(tx, occasion, change);
+  }
+  const owesMinor = await lowerDebt(tx, occasion, row, day);
+  return {
+    saleId,
+    receipt: row.receipt_reference,
+    totalMinor: row.amount_minor,
+    payment: row.payment_method,
+    owesMinor,
+  };
+};

@@ -1,0 +1,85 @@
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Sale } from './sale.ts';
+
+/** By receipt number (digits with the check digit) or by id. */
+export type SaleKey = { readonly receipt: string } | { readonly saleId: string };
+
+const LOCK_SALE = `
+select s.id, s.receipt_reference, s.status, s.seller_id, s.customer_id, s.transaction_time, s.created_at, s.business_day,
+  s.amount_minor, s.payment_method, c.cutoff_hour, m.status as member_status, t.status as tenant_status
+from sales s
+cross join settings c
+left join public.tenants t on t.id = $2
+left join public.memberships m on m.id = $3`;
+
+export interface LockedSaleRow {
+  readonly id: string;
+  readonly receipt_reference: string;
+  readonly status: Sale['status'];
+  readonly seller_id: string;
+  readonly customer_id: string | null;
+  readonly transaction_time: Date;
+  readonly created_at: Date;
+  readonly business_day: string;
+  readonly amount_minor: number;
+  readonly payment_method: Sale['payment'];
+  readonly cutoff_hour: number;
+  readonly member_status: string | null;
+  readonly tenant_status: string | null;
+}
+
+/** Locks a sale, so that of two who cancel it one comes second; reads what decides whether it may be cancelled. */
+export const lockSale = async (
+  tx: TenantTransaction,
+  key: SaleKey,
+  actorId: string,
+): Promise<LockedSaleRow | undefined> => {
+  const [where, value] = 'receipt' in key ? ['s.receipt_reference', key.receipt] : ['s.id', key.saleId];
+  const text = `${LOCK_SALE} where ${where} = $1 for update of s`;
+  const [row] = await tx.query<LockedSaleRow>({ text, values: [value, tx.tenant.id, actorId] });
+  return row;
+};
+
+/** Items are locked by id as in a sale. Armed again where stock is now above the level (low-stock.ts says why). */
+const VOID_SALE = `
+with line as (
+  select inventory_id, sum(quantity_milli)::bigint as quantity from sale_lines where sale_id = $1 group by inventory_id
+), item as materialized (
+  select id from inventory where id in (select inventory_id from line) order by id for update
+), stock as (
+  update inventory i
+  set stock_level_milli = i.stock_level_milli + line.quantity, last_updated = $2,
+    alert_armed = i.alert_armed or i.stock_level_milli + line.quantity > i.alert_threshold_milli
+  from item join line on line.inventory_id = item.id
+  where i.id = item.id
+  returning i.id, i.code, i.product_name, line.quantity, i.stock_level_milli
+), movement as (
+  insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, sale_id, reason, actor_id, occurred_at)
+  select gen_random_uuid(), id, quantity, stock_level_milli, 'void', $1, $4, $3, $2 from stock
+), sale as (
+  update sales set status = 'voided', voided_at = $2, voided_by = $3, void_reason = $4, voided_business_day = $5
+  where id = $1
+)
+select id, code, product_name, quantity, stock_level_milli from stock order by code`;
+
+export interface ReturnedRow {
+  readonly id: string;
+  readonly code: number;
+  readonly product_name: string;
+  readonly quantity: number;
+  readonly stock_level_milli: number;
+}
+
+export interface Voiding {
+  readonly saleId: string;
+  readonly now: Date;
+  readonly actorId: string;
+  readonly reason: string;
+  readonly businessDay: string;
+}
+
+/** Marks a locked sale as cancelled and puts its stock back. Answers what came back. */
+export const voidLockedSale = (tx: TenantTransaction, voiding: Voiding): Promise<ReturnedRow[]> => {
+  const { saleId, now, actorId, reason, businessDay } = voiding;
+  return tx.query<ReturnedRow>({ text: VOID_SALE, values: [saleId, now, actorId, reason, businessDay] });
+};

@@ -1,0 +1,48 @@
+import { newEvent, type EventData } from '../../events/catalogue.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { AlertDecision } from './low-stock.ts';
+
+/** Announces one movement of stock. */
+export const announceStockChanged = (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  data: EventData['stock.changed'],
+): void => {
+  tx.publish(newEvent('stock.changed', { ...originOf(tx, occasion), data }));
+};
+
+/** Announces that the books and the shelf disagree. */
+export const announceDiscrepancy = (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  data: EventData['stock.discrepancy'],
+): void => {
+  tx.publish(newEvent('stock.discrepancy', { ...originOf(tx, occasion), data }));
+};
+
+export interface FallenItem {
+  readonly item: { readonly id: string; readonly code: number; readonly name: string; readonly thresholdMilli: number };
+  readonly balanceMilli: number;
+  readonly decision: AlertDecision;
+}
+
+/** Announces that an item is low or finished, if it was decided that this is worth an alert. */
+export const announceFallen = (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  { fallen, saleId }: { readonly fallen: FallenItem; readonly saleId?: string },
+): void => {
+  const { item, balanceMilli, decision } = fallen;
+  if (decision.alert === 'none') return;
+  const data = {
+    itemId: item.id,
+    code: item.code,
+    name: item.name,
+    balanceMilli,
+    thresholdMilli: item.thresholdMilli,
+    finished: decision.alert === 'finished',
+    ...(saleId === undefined ? {} : { saleId, sellerName: occasion.actor.name }),
+  };
+  tx.publish(newEvent('stock.low', { ...originOf(tx, occasion), data }));
+};
