@@ -45,9 +45,9 @@ export const begin = (engine: Engine, tokens: readonly string[]): Move => ({
   walk: { dialogue: emptyDialogue, rest: tokens, seen: false, dialled: true },
 });
 
-/** Judges the tokens of a reply to the page that the caller was shown. */
-export const feed = (turning: Turning, dialogue: Dialogue, tokens: readonly string[]): Move =>
-  proceed(turning, { dialogue, rest: tokens, seen: true, dialled: false });
+/** Judges the tokens of a reply to the page on top; `seen` tells whether the caller was shown it. */
+export const feed = (turning: Turning, dialogue: Dialogue, tokens: readonly string[], seen = true): Move =>
+  proceed(turning, { dialogue, rest: tokens, seen, dialled: false });
 
 /** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
 export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
@@ -64,7 +64,10 @@ export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, o
     waiting: outcome.waiting ?? before.waiting,
   };
   const walk: Walk = { ...move.walk, dialogue: known, rest: outcome.rest ?? move.walk.rest };
-  return arrive(turning, walk, target, outcome.data);
+  if (!isAction(target)) return arrive(turning, walk, target, outcome.data);
+  const noted = { ...walk, dialogue: goTo(menu, known, 'stay', outcome.data) };
+  const next = { ...move.step, slot: `${move.step.slot}>${outcome.result}` };
+  return take(turning, noted, move.value === undefined ? next : { ...next, value: move.value }, target);
 };
 
 /** Goes on after a view told the rows of a list and the keys it closes. */
@@ -85,12 +88,23 @@ export const look = (
 };
 
 const stepOf = (menu: Menu, ref: StepRef): Step | Key => {
-  if (ref.slot === 'entry') return menu.entry;
-  const page = pageOf(menu, ref.page);
-  const [kind, name = ''] = ref.slot.split(':');
+  const [slot = '', ...outcomes] = ref.slot.split('>');
+  let step = firstStepOf(menu, ref.page, slot);
+  for (const outcome of outcomes) {
+    const next = isAction(step) && Object.hasOwn(step.then, outcome) ? step.then[outcome] : undefined;
+    if (next === undefined) throw new MenuError(`no step ${ref.slot} on ${ref.page}`);
+    step = next;
+  }
+  return step;
+};
+
+const firstStepOf = (menu: Menu, id: string, slot: string): Step | Key => {
+  if (slot === 'entry') return menu.entry;
+  const page = pageOf(menu, id);
+  const [kind, name = ''] = slot.split(':');
   const found = kind === 'input' ? page.inputs[Number(name)] : keyOf(page, name);
   const step = kind === 'unseen' && found && isAction(found) && 'unseen' in found ? found.unseen : found;
-  if (step === undefined) throw new MenuError(`no step ${ref.slot} on ${ref.page}`);
+  if (step === undefined) throw new MenuError(`no step ${slot} on ${id}`);
   return step;
 };
 
@@ -108,7 +122,7 @@ const proceed = (turning: Turning, walk: Walk): Move => {
 
 /** A PIN is never typed ahead, a name never dialled: the caller looks at the page first. */
 const stopsTheWalk = (page: Page, walk: Walk): boolean =>
-  (page.secret && !walk.seen) || (walk.dialled && page.inputs[0]?.type === 'text');
+  ((page.secret || page.mustSee) && !walk.seen) || (walk.dialled && page.inputs[0]?.type === 'text');
 
 /** A dial's tokens wait for the PIN, but only when they begin like a dial: a stray PIN must not be kept. */
 const waitForPin = (menu: Menu, page: Page, { dialogue, dialled, rest }: Walk): Dialogue => {
@@ -127,10 +141,24 @@ const consume = (turning: Turning, walk: Walk): Move => {
   const turned = walk.dialled ? undefined : navigate(walk.dialogue, token);
   if (turned) return proceed(turning, { ...walk, dialogue: turned, rest, seen: false });
 
-  const page = pageOf(turning.engine.menu, topOf(walk.dialogue).page);
-  const key = openKey(page, walk, token);
-  if (key !== undefined) return press(turning, walk, token, key);
-  return typed(turning, walk, page) ?? arrive(turning, { ...walk, rest: [] }, page.otherwise);
+  const { page: base, face } = topOf(walk.dialogue);
+  const page = pageOf(turning.engine.menu, base);
+  const open = [face, base]
+    .flatMap((id) => id ?? [])
+    .map((id) => ({ id, key: openKey(pageOf(turning.engine.menu, id), walk, token) }))
+    .find(({ key }) => key !== undefined);
+  if (open?.key !== undefined) return press(turning, walk, { page: open.id, slot: `key:${token}` }, open.key);
+  return typed(turning, walk, page) ?? misfit(turning, { ...walk, rest: [] }, page.otherwise, token);
+};
+
+/** An input that is of no use here; the error page may repeat it, when there is something to repeat. */
+const misfit = (turning: Turning, walk: Walk, target: Target, token: string): Move => {
+  const param =
+    typeof target === 'string' && isFace(turning.engine.menu, target)
+      ? pageOf(turning.engine.menu, target).typed
+      : undefined;
+  if (param === undefined) return arrive(turning, walk, target);
+  return token === '' ? arrive(turning, walk, 'again') : arrive(turning, walk, target, { [param]: token });
 };
 
 /** The key that a token presses: not a closed one, not a way back out of a dial, none with more after it on a PIN page. */
@@ -148,15 +176,14 @@ const navigate = (dialogue: Dialogue, token: string): Dialogue | undefined => {
   return turned && { ...withTop(dialogue, turned), strikes: 0 };
 };
 
-const press = (turning: Turning, walk: Walk, token: string, key: Key): Move => {
+const press = (turning: Turning, walk: Walk, ref: StepRef, key: Key): Move => {
   const [, ...rest] = walk.rest;
-  const { page } = topOf(walk.dialogue);
   const after = { ...walk, rest };
   if (!isAction(key)) return arrive(turning, after, typeof key === 'object' && 'go' in key ? key.go : key);
-  if (!key.saves || walk.seen) return take(turning, after, { page, slot: `key:${token}` }, key);
+  if (!key.saves || walk.seen) return take(turning, after, ref, key);
   const unseen = 'unseen' in key ? key.unseen : undefined;
   if (unseen === undefined) return show(walk.dialogue);
-  if (isAction(unseen)) return take(turning, after, { page, slot: `unseen:${token}` }, unseen);
+  if (isAction(unseen)) return take(turning, after, { ...ref, slot: ref.slot.replace('key:', 'unseen:') }, unseen);
   return arrive(turning, { ...after, rest: [] }, unseen);
 };
 

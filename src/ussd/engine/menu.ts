@@ -21,16 +21,20 @@ const target = z.union([
   z.strictObject({ stack: z.array(pageId).min(1) }),
 ]);
 
-const actionStep = z.strictObject({
+const lastStep = z.strictObject({
   do: z.string().regex(/^[a-z][a-zA-Z]*\.[a-z][a-zA-Z]*$/),
   with: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
-  // A bare target for an outcome; every outcome the action declares must be here.
+  // Every outcome the action declares must be here.
   then: z.record(z.string(), target),
   /** The word of `texts.words` that fills {action} on the PIN page; the PIN is asked before the action runs. */
   stepUp: z.string().optional(),
-  /** The action writes: it never runs from a page that the caller has not seen. */
+  /** The action writes, or the one after it does: it never runs from a page that the caller has not seen. */
   saves: z.boolean().default(false),
 });
+
+/** An action that judges may lead to one that does: then the PIN is only asked, and the change only made, when the
+ * judgement says so. What the first leaves behind stays on the page, for the second to read. */
+const actionStep = lastStep.extend({ then: z.record(z.string(), z.union([target, lastStep])) });
 
 const step = z.union([target, actionStep]);
 
@@ -68,13 +72,20 @@ const page = z.strictObject({
     .string()
     .regex(/^[a-z][a-zA-Z]*\.[a-z][a-zA-Z]*$/)
     .optional(),
-  /** An error page or another look of the page beneath: shown in its stead, keys and inputs stay those beneath.
+  /** An error page or another look of the page beneath: shown in its stead, keys and inputs stay those beneath, except
+   * keys that the face brings itself.
    * `true`: of whichever page is on top; a page id: of that page, which is put on top if it is not there yet. */
   face: z.union([z.literal(true), pageId]).optional(),
   /** Whether showing this face counts as an invalid input (three in a row end the session). */
   strike: z.boolean().default(true),
   /** Takes exactly one token, stops type-ahead, and its input is never kept. */
   secret: z.boolean().default(false),
+  /** Type-ahead and dials stop here: the caller must look before he answers. */
+  mustSee: z.boolean().default(false),
+  /** The text's parameters that the action which leads here leaves behind. */
+  data: z.array(z.string()).default([]),
+  /** The text's parameter that repeats what was typed, on an error page that `otherwise` leads to. */
+  typed: z.string().optional(),
   keys: z.record(z.string().regex(/^[0-9]{1,2}$/), key).default({}),
   inputs: z.array(input).default([]),
   /** Where an input goes that no key and no parser takes. */
@@ -87,10 +98,14 @@ const page = z.strictObject({
 export const menuSchema = z.strictObject({
   version: z.number().int().positive(),
   /** What happens at a dial, before any page. */
-  entry: actionStep,
+  entry: lastStep,
+  /** The pages that `home` may mean. */
+  homes: z.array(pageId).default([]),
   /** The page of the third invalid input in a row, and the page that asks for a PIN before a risky step. */
   tooMany: pageId,
   stepUpPage: pageId,
+  /** Pages that no page leads to: they are shown when something failed. */
+  failurePages: z.array(pageId).default([]),
   pages: z.record(pageId, page),
 });
 

@@ -1,0 +1,72 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Hasher } from '../platform/hash.ts';
+import type { InTenant } from '../tenancy/tenant-transaction.ts';
+import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
+import type { Language, Tenant } from '../tenancy/tenant.ts';
+import { fill } from './engine/render.ts';
+import type { Texts } from './engine/menu.ts';
+import type { RunnerDeps } from './runner.ts';
+import type { HeldSession, SessionStore } from './session-store.ts';
+import type { ServiceFacts } from './show-page.ts';
+import type { Answer } from './turn.ts';
+
+/** What a turn came to, for logs and metrics: names and numbers, nothing that was typed. */
+export interface TurnObservation {
+  readonly gateway: string;
+  readonly phoneHash: string;
+  readonly sessionTag: string;
+  readonly tenantId: string | undefined;
+  readonly page: string;
+  readonly end: boolean;
+  readonly ms: number;
+  readonly result: 'answered' | 'replayed' | 'rebuilt' | 'late' | 'failed' | 'deadline';
+  /** How many inputs the session has had. */
+  readonly inputs: number;
+}
+
+/** How far a turn has come: what a failure or the deadline must know of it. */
+export interface Progress {
+  saving: boolean;
+  language: Language;
+  held: HeldSession | undefined;
+}
+
+export interface GatewayDeps {
+  readonly clock: Clock;
+  readonly hasher: Hasher;
+  readonly store: SessionStore;
+  readonly runner: RunnerDeps;
+  readonly texts: ReadonlyMap<Language, Texts>;
+  readonly service: ServiceFacts;
+  readonly inTenant: InTenant;
+  /** A shop by its id; may be some seconds old. */
+  readonly tenantOf: (tenantId: string) => Promise<Tenant | undefined>;
+  readonly membershipsOf: (phone: string) => Promise<readonly MembershipInShop[]>;
+  /** Whether a PIN is the member's, without counting the try: only to find one's place in a lost session again. */
+  readonly isPinOf: (memberId: string, pin: string) => Promise<boolean>;
+  /** Whether a person still belongs to the shop. */
+  readonly isActive: (memberId: string) => Promise<boolean>;
+  /** The time one turn may take, in ms. */
+  readonly deadlineMs?: number;
+  readonly observe: (observation: TurnObservation) => void;
+  readonly onError: (error: unknown, about: { readonly gateway: string; readonly phoneHash: string }) => void;
+}
+
+/** The texts of a language. @throws Error when the language was not loaded. */
+export const textsOf = (deps: Pick<GatewayDeps, 'texts'>, language: Language): Texts => {
+  const texts = deps.texts.get(language);
+  if (!texts) throw new Error(`no texts in ${language}`);
+  return texts;
+};
+
+/** A last page that needs nothing but the service's own names and what is given. */
+export const answerPage = (
+  deps: Pick<GatewayDeps, 'texts' | 'service'>,
+  page: string,
+  language: Language,
+  facts: Readonly<Record<string, string | number>> = {},
+): Answer => ({
+  page,
+  end: true,
+  text: fill(textsOf(deps, language).pages[page]?.trimEnd() ?? '', { ...deps.service, ...facts }),
+});

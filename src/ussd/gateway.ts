@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HandleTurn, Answer, Turn } from './turn.ts';
+import type { HeldSession, SessionKey } from './session-store.ts';
+import { readSession, writeDraft, writeSession, type SessionState } from './session.ts';
+import { goesOn, sessionTagOf, tagTurn, type TurnTags } from './tags.ts';
+import { answerPage, type GatewayDeps, type Progress, type TurnObservation } from './gateway-deps.ts';
+import { failureAnswer } from './failure-answer.ts';
+import { playTurn, type Played } from './play-turn.ts';
+
+/** How long one turn may work before the caller gets an answer all the same (contract: 4 s with the way there). */
+const deadlineMs = 3500;
+
+type Result = TurnObservation['result'];
+interface Handled {
+  readonly answer: Answer;
+  readonly result: Result;
+  readonly tenantId?: string | undefined;
+}
+
+/**
+ * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
+ * so that a repeated request gets the same bytes. Always answers, within the deadline, whatever is down.
+ */
+export const createGateway =
+  (deps: GatewayDeps): HandleTurn =>
+  async (turn) => {
+    const begun = performance.now();
+    const progress: Progress = { saving: false, language: 'en', held: undefined };
+    const work = handle(deps, turn, progress).catch((error: unknown): Handled => {
+      deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+      return { answer: failureAnswer(deps, error, progress), result: 'failed' };
+    });
+    const timer = new AbortController();
+    const late = sleep(deps.deadlineMs ?? deadlineMs, undefined, { signal: timer.signal }).then((): Handled => ({
+      answer: answerPage(deps, progress.saving ? 'X3U' : 'X3', progress.language),
+      result: 'deadline',
+    }));
+    late.catch(() => undefined);
+    const handled = await Promise.race([work, late]);
+    timer.abort();
+    if (handled.result === 'deadline') giveUp(deps, turn, { progress, answer: handled.answer });
+    observe(deps, turn, handled, begun);
+    return handled.answer;
+  };
+
+const observe = (deps: GatewayDeps, turn: Turn, handled: Handled, begun: number): void => {
+  deps.observe({
+    gateway: turn.gateway,
+    phoneHash: deps.hasher.phone(turn.phone),
+    sessionTag: sessionTagOf(deps.hasher, turn),
+    tenantId: handled.tenantId,
+    page: handled.answer.page,
+    end: handled.answer.end,
+    ms: performance.now() - begun,
+    result: handled.result,
+    inputs: turn.inputs.length,
+  });
+};
+
+const keyOf = (deps: GatewayDeps, turn: Turn): SessionKey => ({
+  caller: deps.hasher.phone(turn.phone),
+  gateway: turn.gateway,
+  session: sessionTagOf(deps.hasher, turn),
+});
+
+const handle = async (deps: GatewayDeps, turn: Turn, progress: Progress): Promise<Handled> => {
+  const until = performance.now() + (deps.deadlineMs ?? deadlineMs);
+  const key = keyOf(deps, turn);
+  for (;;) {
+    const held = await deps.store.acquire(key);
+    if (held !== 'busy') {
+      progress.held = held;
+      return inSession(deps, turn, held, progress);
+    }
+    const { step } = tagTurn(deps.hasher, turn, undefined);
+    const waited = await deps.store.waitForAnswer(key, step, until - performance.now());
+    if (waited === 'busy') return { answer: answerPage(deps, 'X3U', progress.language), result: 'failed' };
+    if (waited !== 'free') return { answer: waited, result: 'replayed' };
+  }
+};
+
+const inSession = async (deps: GatewayDeps, turn: Turn, held: HeldSession, progress: Progress): Promise<Handled> => {
+  try {
+    const state = held.state === undefined ? undefined : readSession(held.state);
+    if (state) progress.language = state.language;
+    const tags = tagTurn(deps.hasher, turn, state);
+    const earlier = held.answerTo(tags.step);
+    if (earlier) return await unchanged(deps, held, { answer: earlier, result: 'replayed' });
+    if (state && isOver(deps, state, tags)) {
+      return await unchanged(deps, held, { answer: answerPage(deps, 'X2', state.language), result: 'late' });
+    }
+    const played = await playTurn(deps, { turn, held, state, tags, progress });
+    await keep(deps, held, tags, played);
+    return {
+      answer: played.answer,
+      result: played.rebuilt ? 'rebuilt' : 'answered',
+      tenantId: played.session.who?.tenantId,
+    };
+  } catch (error) {
+    return failed(deps, held, { turn, error, progress });
+  }
+};
+
+/** A request for a session that has ended, or for a step that it has left behind and forgotten. */
+const isOver = (deps: GatewayDeps, state: SessionState, tags: TurnTags): boolean =>
+  state.ended === true || !goesOn(deps.hasher, tags.session, state, tags.inputs);
+
+const unchanged = async (deps: GatewayDeps, held: HeldSession, handled: Handled): Promise<Handled> => {
+  await deps.store.release(held);
+  return handled;
+};
+
+/** The session, its answer and the draft are written before the caller is answered. */
+const keep = async (deps: GatewayDeps, held: HeldSession, tags: TurnTags, played: Played): Promise<void> => {
+  const { answer } = played;
+  const session: SessionState = { ...played.session, used: tags.inputs.length, tag: tags.step, ended: answer.end };
+  await deps.store.release(held, {
+    state: writeSession(session),
+    answer: { stepTag: tags.step, answer },
+    drafts: draftChange(session),
+  });
+};
+
+const draftChange = ({ who, cart, waitingCart }: SessionState): ReadonlyMap<string, string | null> => {
+  if (!who) return new Map();
+  const [first, second] = [cart, waitingCart].filter((candidate) => candidate !== undefined);
+  const draft = first && writeDraft({ cart: first, ...(second ? { waiting: second } : {}) });
+  return new Map([[who.tenantId, draft ?? null]]);
+};
+
+/** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */
+const failed = async (
+  deps: GatewayDeps,
+  held: HeldSession,
+  { turn, error, progress }: { turn: Turn; error: unknown; progress: Progress },
+): Promise<Handled> => {
+  deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+  const answer = failureAnswer(deps, error, progress);
+  const { step } = tagTurn(deps.hasher, turn, held.state === undefined ? undefined : readSession(held.state));
+  await deps.store.release(held, { answer: { stepTag: step, answer } }).catch(() => undefined);
+  return { answer, result: 'failed' };
+};
+
+/** After the deadline the session is taken from the slow turn: what it brings later is not kept as if it were in time. */
+const giveUp = (deps: GatewayDeps, turn: Turn, { progress, answer }: { progress: Progress; answer: Answer }): void => {
+  const { held } = progress;
+  if (!held) return;
+  const state = held.state === undefined ? undefined : readSession(held.state);
+  const { step } = tagTurn(deps.hasher, turn, state);
+  deps.store.release(held, { answer: { stepTag: step, answer } }).catch((error: unknown) => {
+    deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+  });
+};
