@@ -1,0 +1,104 @@
+import type { DomainEvent } from './catalogue.ts';
+import { toCloudEvent } from './cloud-event.ts';
+
+/** The channel on which relays hear that there is something in the outbox. */
+export const OUTBOX_CHANNEL = 'kibanda_outbox';
+
+/** An event larger than this is a mistake: it would not fit through the broker and would hold up all behind it. */
+const LARGEST_PAYLOAD = 128 * 1024;
+
+/** A row of `outbox`; the database adds `position`. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly type: string;
+  /** The whole CloudEvent, as JSON text. */
+  readonly payload: string;
+  readonly occurred_at: string;
+}
+
+/** The rows to insert for the events of one transaction, in their order. */
+export function outboxRows(events: readonly DomainEvent[]): OutboxRow[] {
+  return events.map((event) => {
+    const payload = JSON.stringify(toCloudEvent(event));
+    if (payload.length > LARGEST_PAYLOAD) throw new RangeError(`An event ${event.type} is too large to be published.`);
+    return {
+      id: event.id,
+      tenant_id: event.tenantId,
+      type: event.type,
+      payload,
+      occurred_at: event.occurredAt.toISOString(),
+    };
+  });
+}
+
+/**
+ * The one INSERT with which a transaction leaves its events in the outbox, undefined without events. It must be the
+ * last statement before COMMIT. It takes a turn lock of the shop first: so a shop's rows get their positions in the
+ * order in which their transactions become visible, and a relay that reads by position can't overtake a late commit.
+ * A sale holds the shop's receipt counter by then, which puts sales in the same order; the lock costs them nothing.
+ */
+export function outboxInsert(events: readonly DomainEvent[]): { text: string; values: unknown[] } | undefined {
+  const rows = outboxRows(events);
+  const tenantId = rows[0]?.tenant_id;
+  if (tenantId === undefined) return undefined;
+  return {
+    text: `with turn as materialized (select pg_advisory_xact_lock(uuid_hash_extended($6::uuid, 7)))
+      insert into public.outbox (id, tenant_id, type, payload, occurred_at)
+      select event.* from turn cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[]) as event`,
+    values: [
+      rows.map((row) => row.id),
+      rows.map((row) => row.tenant_id),
+      rows.map((row) => row.type),
+      rows.map((row) => row.payload),
+      rows.map((row) => row.occurred_at),
+      tenantId,
+    ],
+  };
+}
+
+export interface OutboxBellDeps {
+  /** Sends NOTIFY on a connection of its own, outside any transaction. */
+  readonly notify: () => Promise<void>;
+  readonly everyMs?: number;
+}
+
+export interface OutboxBell {
+  /** Call it after a commit that left events in the outbox. Never waits, never fails. */
+  ring(): void;
+  /** Stops a ring that is still to come. */
+  stop(): void;
+}
+
+/**
+ * Wakes the relays after commits, at most once in `everyMs`. NOTIFY inside the saving transaction would be simpler,
+ * but PostgreSQL lets only one committing transaction with a NOTIFY through at a time, its flush to disk included: all
+ * shops would queue behind each other. A ring that gets lost costs at most one turn of the relay's slow poll.
+ */
+export function createOutboxBell({ notify, everyMs = 20 }: OutboxBellDeps): OutboxBell {
+  let timer: NodeJS.Timeout | undefined;
+  let again = false;
+  let stopped = false;
+
+  const send = (): void => {
+    again = false;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) send();
+    }, everyMs);
+    timer.unref();
+    notify().catch(() => undefined);
+  };
+
+  return {
+    ring: () => {
+      if (stopped) return;
+      if (timer === undefined) send();
+      else again = true;
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
