@@ -30,6 +30,8 @@ export interface Turning {
 }
 
 const maxStrikes = 3;
+/** How much of a misfit an error page repeats: as much as a phone number has. */
+const longestEcho = 14;
 
 const show = (dialogue: Dialogue, invalid = false): Move => ({ kind: 'show', dialogue, invalid });
 
@@ -158,7 +160,7 @@ const misfit = (turning: Turning, walk: Walk, target: Target, token: string): Mo
       ? pageOf(turning.engine.menu, target).typed
       : undefined;
   if (param === undefined) return arrive(turning, walk, target);
-  return token === '' ? arrive(turning, walk, 'again') : arrive(turning, walk, target, { [param]: token });
+  return token === '' ? arrive(turning, walk, 'again') : arrive(turning, walk, target, { [param]: token.slice(0, longestEcho) });
 };
 
 /** The key that a token presses: not a closed one, not a way back out of a dial, none with more after it on a PIN page. */
