@@ -1,0 +1,10 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { SecretsHasher } from '../../platform/secrets-hash.ts';
+import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
+
+/** What the operations on PINs need. */
+export interface PinsDeps {
+  readonly directory: TenantDirectory;
+  readonly hasher: SecretsHasher;
+  readonly clock: Clock;
+}
