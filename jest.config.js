@@ -1,0 +1,15 @@
+/** Three projects: `unit` needs nothing; `integration` and `e2e` need the services of test/support/services.ts. */
+const project = (name, withServices) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, swcrc: false }] },
+  ...(withServices && { globalSetup: '<rootDir>/test/support/global-setup.mjs' }),
+});
+
+export default {
+  projects: [project('unit', false), project('integration', true), project('e2e', true)],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
