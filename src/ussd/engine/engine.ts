@@ -160,7 +160,9 @@ const misfit = (turning: Turning, walk: Walk, target: Target, token: string): Mo
       ? pageOf(turning.engine.menu, target).typed
       : undefined;
   if (param === undefined) return arrive(turning, walk, target);
-  return token === '' ? arrive(turning, walk, 'again') : arrive(turning, walk, target, { [param]: token.slice(0, longestEcho) });
+  return token === ''
+    ? arrive(turning, walk, 'again')
+    : arrive(turning, walk, target, { [param]: token.slice(0, longestEcho) });
 };
 
 /** The key that a token presses: not a closed one, not a way back out of a dial, none with more after it on a PIN page. */
