@@ -6,7 +6,7 @@ import { runScript } from './redis.ts';
 /** Tells caches in every process whether what they keep of a shop is still true. */
 export interface Versions {
   /** The version now. Something kept under another one is stale. */
-  current(subject: string): Promise<string>;
+  version(subject: string): Promise<string>;
   /** Says that the subject changed. To be called after the change has been committed. */
   bump(subject: string): Promise<void>;
 }
@@ -25,7 +25,7 @@ const getOrSet = { lua, sha: createHash('sha1').update(lua).digest('hex') };
  * was emptied would one day reach the number that a stale cache still carries.
  */
 export const createRedisVersions = (redis: Redis, name: string): Versions => ({
-  current: async (subject) => String(await runScript(redis, getOrSet, [`${name}:${subject}`], [newId(), DAY_SECONDS])),
+  version: async (subject) => String(await runScript(redis, getOrSet, [`${name}:${subject}`], [newId(), DAY_SECONDS])),
   bump: async (subject) => {
     await redis.set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS);
   },
