@@ -1,6 +1,6 @@
-import { fit, septets } from '../platform/gsm7.ts';
+import { fit, septets, toGsm7 } from '../platform/gsm7.ts';
 import type { TurnContext, View, ViewResult } from './context.ts';
-import type { Frame } from './engine/dialogue.ts';
+import type { Frame, FrameData } from './engine/dialogue.ts';
 import { closedKeys } from './engine/keys.ts';
 import type { Menu, Page, Texts } from './engine/menu.ts';
 import { render } from './engine/render.ts';
@@ -34,7 +34,7 @@ export const createPageShower =
       texts,
       page: shown,
       frame: closed.length > 0 ? { ...frame, closed } : frame,
-      facts: { ...commonFacts(context, deps.service), ...seen.facts, ...frame.data },
+      facts: { ...commonFacts(context, deps.service), ...seen.facts, ...printable(frame.data ?? {}, shown.typed) },
       ...(seen.rows === undefined ? {} : { rows: seen.rows }),
       invalid,
       budget: turn.budget,
@@ -43,6 +43,14 @@ export const createPageShower =
     session.dialogue = withTop(session.dialogue, rendered.frame);
     return { text: rendered.text, end: shown.kind === 'END', page: shownId };
   };
+
+const typedWidth = 14;
+
+/** What a caller typed may hold anything; on a page it is cut, and rid of what the alphabet does not have. */
+const printable = (data: FrameData, typed: string | undefined): FrameData =>
+  typed === undefined
+    ? data
+    : { ...data, [typed]: fit(toGsm7(String(data[typed] ?? '')).replaceAll('\n', ' '), typedWidth) };
 
 /** How a network counts a page of this language: septets, or two for each character where GSM-7 cannot write it. */
 export const measureOf = (texts: Texts): ((text: string) => number) =>

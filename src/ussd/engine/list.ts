@@ -1,7 +1,8 @@
 import type { Frame } from './dialogue.ts';
 
 /** The frame on its next or previous page after 98 or 0; undefined when the token turns no page. */
-export const turnedPage = ({ face: _face, ...frame }: Frame, token: string): Frame | undefined => {
+export const turnedPage = (frame: Frame, token: string): Frame | undefined => {
+  if (frame.face !== undefined) return undefined;
   if (token === '98') return nextPage(frame);
   return token === '0' ? previousPage(frame) : undefined;
 };
