@@ -2,7 +2,7 @@
 const project = (name, withServices) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, swcrc: false }] },
   ...(withServices && { globalSetup: '<rootDir>/test/support/global-setup.mjs' }),

@@ -17,11 +17,11 @@ export interface ServiceCommand {
 export interface GuardedProcess {
   /** Resolves with its exit code (none after a signal) once the program has ended, whoever ended it. */
   readonly ended: Promise<number | null>;
-  hasEnded(): boolean;
+  readonly hasEnded: () => boolean;
   /** Asks it to end and waits; the guard kills it when it takes too long. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends it at once, as a power cut would. For tests of failure. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 /**

@@ -17,7 +17,7 @@ export interface TestServices {
 
 export interface RunningTestServices {
   readonly addresses: TestServices;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Brings up what the tests need; PostgreSQL and Kafka are those of the environment where it names them. */
@@ -57,7 +57,7 @@ export const startTestServices = async (say: (line: string) => void): Promise<Ru
 
 interface Addressed {
   readonly address: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const givenOr = (variable: string, start: () => Promise<Addressed>): Promise<Addressed> => {

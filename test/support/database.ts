@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll } from '@jest/globals';
+import { afterFile } from './after-file.ts';
 import { appUrlOf } from '../../src/tenancy/app-login.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
 import { onServer, ownerUrlOf, templateName } from './template-database.ts';
@@ -19,7 +19,7 @@ export interface TestDatabase {
 export const testDatabase = async (): Promise<TestDatabase> => {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(`create database ${name} template ${templateName()}`);
-  afterAll(async () => {
+  afterFile(async () => {
     await onServer(`drop database if exists ${name} with (force)`);
   });
   const ownerUrl = ownerUrlOf(name);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
+import { afterFile } from './after-file.ts';
 import { startKafka } from '../../scripts/services/kafka.ts';
 import { testServices } from './services.ts';
 
@@ -22,7 +22,7 @@ export interface PrivateKafka {
 export const privateKafka = async (): Promise<PrivateKafka> => {
   const folder = mkdtempSync(join(tmpdir(), 'kibanda-kafka-'));
   let broker = await startKafka({ folder });
-  afterAll(async () => {
+  afterFile(async () => {
     await broker.stop();
     rmSync(folder, { recursive: true, force: true });
   });

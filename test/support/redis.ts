@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
+import { afterFile } from './after-file.ts';
 import { startRedis } from '../../scripts/services/redis.ts';
 
 export interface TestRedis {
@@ -16,7 +16,7 @@ export interface TestRedis {
 export const testRedis = async (): Promise<TestRedis> => {
   const folder = mkdtempSync(join(tmpdir(), 'kibanda-redis-'));
   let server = await startRedis({ folder, durable: false });
-  afterAll(async () => {
+  afterFile(async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   });

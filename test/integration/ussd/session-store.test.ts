@@ -8,7 +8,9 @@ import { silentLogger } from '../../../src/platform/logger.ts';
 import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
 import { createSessionStore, type HeldSession, type SessionKey } from '../../../src/ussd/session-store.ts';
 import type { Answer } from '../../../src/ussd/turn.ts';
-const redisUrl = process.env['REDIS_URL'] ?? '';
+import { testRedis } from '../../support/redis.ts';
+
+const { url: redisUrl } = await testRedis();
 
 const run = promisify(execFile);
 const page = (id: string, text = `The page ${id}\n1. Go on 0. Back`): Answer => ({ text, end: false, page: id });
