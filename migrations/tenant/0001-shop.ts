@@ -128,6 +128,9 @@ create table stock_movements (
   occurred_at timestamptz not null default now()
 );
 create index stock_movements_item on stock_movements (inventory_id, occurred_at desc);
+-- Which items went below zero, and when each was last counted: the list of low items asks for both.
+create index stock_movements_below_zero on stock_movements (inventory_id, occurred_at) where balance_milli < 0;
+create index stock_movements_counts on stock_movements (inventory_id, occurred_at) where kind = 'count';
 create index stock_movements_sale on stock_movements (sale_id) where sale_id is not null;
 `;
 
