@@ -1,0 +1,119 @@
+import type { Knex } from 'knex';
+import { newEvent } from '../../events/catalogue.ts';
+import { outboxRows } from '../../events/outbox.ts';
+import { withCheckDigit } from '../../platform/damm.ts';
+import { newId } from '../../platform/ids.ts';
+import { currencyOf, timezoneOf, type CountryCode, type CurrencyCode } from '../../platform/money.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import { provisionSchema } from '../../tenancy/provision.ts';
+import { schemaOf, TENANT_COLUMNS, toTenant, type Language, type Tenant } from '../../tenancy/tenant.ts';
+import { shopDefaults } from './shop-defaults.ts';
+
+export interface NewShop {
+  /** Chosen by the caller: the same id is the same shop, however often it is opened. */
+  readonly id: string;
+  readonly name: string;
+  readonly country: CountryCode;
+  readonly language: Language;
+  /** Only where the country's own does not fit. */
+  readonly currency?: CurrencyCode;
+  /** Only for shops whose number is fixed; others get the next one. */
+  readonly number?: number;
+  readonly channel: Actor['channel'];
+  readonly vendor: NewVendor;
+}
+
+export interface NewVendor {
+  /** The membership's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly pinHash: string | null;
+  /** A user who exists already; otherwise one is made. */
+  readonly userId?: string;
+  /** The version of the text that was agreed to. */
+  readonly consentVersion?: string;
+  /** Opens the PIN window of this session: the PIN was chosen in it. */
+  readonly window?: { readonly until: Date; readonly sessionTag: string };
+}
+
+/**
+ * Opens a shop in one transaction: its row, its schema and role, its settings, its owner and the events that tell of
+ * it. All of it is there afterwards, or none.
+ */
+export const openShop = async (trx: Knex.Transaction, shop: NewShop, now: Date): Promise<Tenant> => {
+  await trx.raw(`select set_config('search_path', 'public', true)`);
+  const inserted = await insertTenant(trx, shop);
+  if (inserted === undefined) return readTenant(trx, shop.id);
+  await insertVendor(trx, shop, now);
+  await provisionSchema(trx, inserted.id, inserted.schema);
+  await trx(`${inserted.schema}.settings`).update(shopDefaults(inserted.country, inserted.currency));
+  await trx('public.outbox').insert(outboxRows(eventsOf(inserted, shop, now)));
+  return inserted;
+};
+
+const insertTenant = async (trx: Knex.Transaction, shop: NewShop): Promise<Tenant | undefined> => {
+  const number = shop.number ?? (await nextShopNumber(trx));
+  const rows: readonly unknown[] = await trx('tenants')
+    .insert({
+      id: shop.id,
+      number,
+      schema_name: schemaOf(number),
+      shop_number: withCheckDigit(number),
+      name: shop.name,
+      country: shop.country,
+      currency: shop.currency ?? currencyOf(shop.country),
+      timezone: timezoneOf(shop.country),
+      language: shop.language,
+    })
+    .onConflict('id')
+    .ignore()
+    .returning(TENANT_COLUMNS);
+  const [row] = rows;
+  return row === undefined ? undefined : toTenant(row);
+};
+
+const nextShopNumber = async (trx: Knex.Transaction): Promise<number> => {
+  const { rows } = await trx.raw<{ rows: { number: number }[] }>(`select nextval('shop_numbers')::int as number`);
+  const [row] = rows;
+  if (row === undefined) throw new Error('The sequence of shop numbers gave nothing.');
+  return row.number;
+};
+
+const readTenant = async (trx: Knex.Transaction, id: string): Promise<Tenant> => {
+  const row: unknown = await trx('tenants').where({ id }).first(TENANT_COLUMNS);
+  return toTenant(row);
+};
+
+const insertVendor = async (trx: Knex.Transaction, { id, language, vendor }: NewShop, now: Date): Promise<void> => {
+  const userId = vendor.userId ?? newId(now);
+  if (vendor.userId === undefined) await trx('users').insert({ id: userId });
+  await trx('memberships').insert({
+    id: vendor.id,
+    tenant_id: id,
+    user_id: userId,
+    phone: vendor.phone,
+    role: 'vendor',
+    seller_number: 1,
+    name: vendor.name,
+    language,
+    pin_hash: vendor.pinHash,
+    ...(vendor.consentVersion === undefined ? {} : { consent_at: now, consent_version: vendor.consentVersion }),
+    ...(vendor.window === undefined
+      ? {}
+      : { window_until: vendor.window.until, window_session: vendor.window.sessionTag, last_used_at: now }),
+  });
+};
+
+const eventsOf = (tenant: Tenant, { channel, vendor }: NewShop, now: Date) => {
+  const { number, shopNumber, country, currency, language, timezone } = tenant;
+  const actor = { id: vendor.id, role: 'vendor', channel };
+  const origin = { tenantId: tenant.id, occurredAt: now, actor };
+  return [
+    newEvent('tenant.registered', {
+      ...origin,
+      data: { number, shopNumber, country, currency, language, timezone, channel },
+    }),
+    newEvent('user.joined', { ...origin, data: { memberId: vendor.id, role: 'vendor', sellerNumber: 1, language } }),
+  ];
+};
