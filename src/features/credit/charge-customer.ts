@@ -51,34 +51,26 @@ export const checkCreditLimit = (debtor: Debtor, totalMinor: number, rules: Cred
 
 export interface Charge {
   readonly debtor: Debtor;
-  readonly saleId: string;
-  readonly totalMinor: number;
-  readonly businessDay: string;
-  readonly overLimit: boolean;
+  readonly sale: {
+    readonly id: string;
+    readonly totalMinor: number;
+    readonly businessDay: string;
+    readonly overLimit: boolean;
+  };
   readonly limitMinor: number;
 }
 
 /** Writes a credit sale into the book, after the sale itself was saved. Answers what the customer owes now. */
 export const chargeCustomer = async (tx: TenantTransaction, occasion: Occasion, charge: Charge): Promise<number> => {
-  const { debtor, saleId, totalMinor, businessDay } = charge;
-  const { currency } = tx.tenant;
+  const { debtor, sale, limitMinor } = charge;
+  const { id: saleId, totalMinor: deltaMinor, businessDay } = sale;
   const entryId = newId(occasion.now);
-  const balanceMinor = await addDebt(tx, occasion, {
-    id: entryId,
-    customerId: debtor.id,
-    deltaMinor: totalMinor,
-    kind: 'sale',
-    saleId,
-    businessDay,
-  });
+  const entry = { id: entryId, customerId: debtor.id, deltaMinor, kind: 'sale', saleId, businessDay } as const;
+  const balanceMinor = await addDebt(tx, occasion, entry);
   const origin = originOf(tx, occasion);
-  const common = { customerId: debtor.id, currency, balanceMinor, saleId };
-  tx.publish(
-    newEvent('debt.increased', { ...origin, data: { ...common, entryId, deltaMinor: totalMinor, businessDay } }),
-  );
-  if (charge.overLimit) {
-    tx.publish(newEvent('debt.limit.override', { ...origin, data: { ...common, limitMinor: charge.limitMinor } }));
-  }
+  const common = { customerId: debtor.id, currency: tx.tenant.currency, balanceMinor, saleId };
+  tx.publish(newEvent('debt.increased', { ...origin, data: { ...common, entryId, deltaMinor, businessDay } }));
+  if (sale.overLimit) tx.publish(newEvent('debt.limit.override', { ...origin, data: { ...common, limitMinor } }));
   return balanceMinor;
 };
 

@@ -18,12 +18,14 @@ interface SaleRow {
   readonly customer_id: string | null;
   readonly short: boolean;
   readonly over_limit: boolean;
+  readonly owes_minor: number | null;
   readonly lines: SaleLine[];
 }
 
 /** The columns of a sale (from `sales s`) with its lines, for `toSale`. */
 const SALE_COLUMNS = `s.id, s.client_ref, s.receipt_reference, s.transaction_time, s.business_day, s.amount_minor, s.currency,
   s.payment_method, s.status, s.kind, s.channel, s.seller_id, s.customer_id, s.short, s.over_limit,
+  (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as owes_minor,
   (select jsonb_agg(jsonb_build_object('itemId', l.inventory_id, 'code', l.code, 'name', l.product_name, 'unit', l.unit,
       'quantityMilli', l.quantity_milli, 'listPriceMinor', l.list_price_minor, 'priceMinor', l.price_minor,
       'totalMinor', l.total_minor) order by l.line_number)
@@ -45,6 +47,7 @@ const toSale = (row: SaleRow): Sale => ({
   customerId: row.customer_id,
   short: row.short,
   overLimit: row.over_limit,
+  owesMinor: row.owes_minor,
   lines: row.lines,
 });
 

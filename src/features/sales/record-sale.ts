@@ -153,24 +153,12 @@ export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, acto
   refuseRepeated(cart.facts, now);
 
   const { sale: unnumbered, ...prepared } = await prepare(tx, newSale, cart, occasion);
-  const toInsert = { sale: unnumbered, taking: prepared.taking, fingerprint, now, sameSince };
-  const row = await insertSale(tx, { ...toInsert, customerPhone: newSale.customerPhone ?? null });
+  const row = await insertSale(tx, { sale: unnumbered, taking: prepared.taking, fingerprint, now, sameSince });
   if (row.receipt === null) return earlierSale(tx, newSale.clientRef, row, now);
 
-  const sale: Sale = { ...unnumbered, receipt: row.receipt, status: 'saved' };
+  const sale: Sale = { ...unnumbered, receipt: row.receipt, status: 'saved', owesMinor: null };
   announceSale(tx, occasion, { sale, ...prepared });
-  if (prepared.debtor !== undefined) {
-    const { id: saleId, totalMinor, overLimit } = sale;
-    const limitMinor = cart.facts.credit_limit_minor;
-    const charge = {
-      debtor: prepared.debtor,
-      saleId,
-      totalMinor,
-      businessDay: sale.businessDay,
-      overLimit,
-      limitMinor,
-    };
-    await chargeCustomer(tx, occasion, charge);
-  }
-  return sale;
+  if (prepared.debtor === undefined) return sale;
+  const limitMinor = cart.facts.credit_limit_minor;
+  return { ...sale, owesMinor: await chargeCustomer(tx, occasion, { debtor: prepared.debtor, sale, limitMinor }) };
 };

@@ -43,8 +43,6 @@ export interface NewSale {
   readonly customer?: CreditCustomer | undefined;
   /** The owner lets this customer go over the limit, this time. */
   readonly allowOverLimit?: boolean | undefined;
-  /** The number that a receipt may be sent to, E.164. */
-  readonly customerPhone?: string | undefined;
   /** When it was sold, if that is not now (written down offline). */
   readonly soldAt?: Date | undefined;
   /** The seller was asked about the same sale a moment ago and wants it again. */
@@ -84,5 +82,7 @@ export interface Sale {
   /** More was sold than the books held. */
   readonly short: boolean;
   readonly overLimit: boolean;
+  /** What the customer of a credit sale owed just after it; null when it was paid. */
+  readonly owesMinor: number | null;
   readonly lines: readonly SaleLine[];
 }

@@ -104,9 +104,9 @@ with repeated as (
   update receipt_counter set last_number = last_number + 1 where exists (select from fresh) returning last_number
 ), sale as (
   insert into sales (id, client_ref, transaction_time, business_day, amount_minor, currency, payment_method,
-    receipt_reference, status, kind, channel, seller_id, customer_id, customer_phone, fingerprint, short, over_limit,
+    receipt_reference, status, kind, channel, seller_id, customer_id, fingerprint, short, over_limit,
     created_at)
-  select $1, $2, $3, $4, $5, $6, $7, ${withCheckDigitSql('last_number')}, 'saved', $8, $9, $10, $11, $15, $12, $13, $16, $17
+  select $1, $2, $3, $4, $5, $6, $7, ${withCheckDigitSql('last_number')}, 'saved', $8, $9, $10, $11, $12, $13, $15, $16
   from counter
   on conflict (client_ref) do nothing
   returning id, receipt_reference
@@ -114,17 +114,17 @@ with repeated as (
   insert into sale_lines (id, sale_id, line_number, inventory_id, code, product_name, unit, quantity_milli,
     list_price_minor, price_minor, total_minor)
   select gen_random_uuid(), sale.id, l.n, l.item, l.code, l.name, l.unit, l.quantity, l.list, l.price, l.total
-  from sale, unnest($18::uuid[], $19::int[], $20::text[], $21::text[], $22::bigint[], $23::bigint[], $24::bigint[],
-    $25::bigint[]) with ordinality as l(item, code, name, unit, quantity, list, price, total, n)
+  from sale, unnest($17::uuid[], $18::int[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[],
+    $24::bigint[]) with ordinality as l(item, code, name, unit, quantity, list, price, total, n)
 ), movement as (
   insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, sale_id, actor_id, occurred_at)
-  select gen_random_uuid(), l.item, -l.quantity, l.balance, 'sale', sale.id, $10, $17
-  from sale, unnest($18::uuid[], $22::bigint[], $26::bigint[]) as l(item, quantity, balance)
+  select gen_random_uuid(), l.item, -l.quantity, l.balance, 'sale', sale.id, $10, $16
+  from sale, unnest($17::uuid[], $21::bigint[], $25::bigint[]) as l(item, quantity, balance)
 ), stock as (
   update inventory i
   set stock_level_milli = i.stock_level_milli - a.taken, alert_armed = a.armed, last_alert_at = a.alert_at,
-    last_updated = $17
-  from sale, unnest($27::uuid[], $28::bigint[], $29::bool[], $30::timestamptz[]) as a(item, taken, armed, alert_at)
+    last_updated = $16
+  from sale, unnest($26::uuid[], $27::bigint[], $28::bool[], $29::timestamptz[]) as a(item, taken, armed, alert_at)
   where i.id = a.item and (i.stock_level_milli >= a.taken or $13)
   returning i.id
 )
@@ -133,11 +133,10 @@ select (select receipt_reference from sale) as receipt, (select last_number from
 from (select) as one left join repeated on true`;
 
 /** A sale that has everything but its receipt number. */
-export type UnnumberedSale = Omit<Sale, 'receipt' | 'status'>;
+export type UnnumberedSale = Omit<Sale, 'receipt' | 'status' | 'owesMinor'>;
 
 export interface SaleToInsert {
   readonly sale: UnnumberedSale;
-  readonly customerPhone: string | null;
   readonly fingerprint: string;
   readonly taking: Taking;
   readonly now: Date;
@@ -154,7 +153,7 @@ export interface InsertedRow extends RepeatedSale {
 
 const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key]);
 
-const saleValues = ({ sale, customerPhone, fingerprint, now, sameSince }: SaleToInsert): unknown[] => [
+const saleValues = ({ sale, fingerprint, now, sameSince }: SaleToInsert): unknown[] => [
   sale.id,
   sale.clientRef,
   sale.soldAt,
@@ -169,7 +168,6 @@ const saleValues = ({ sale, customerPhone, fingerprint, now, sameSince }: SaleTo
   fingerprint,
   sale.short,
   sameSince ?? 'infinity',
-  customerPhone,
   sale.overLimit,
   now,
 ];

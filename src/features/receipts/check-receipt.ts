@@ -1,0 +1,33 @@
+import { parseReference } from '../../platform/damm.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import { findPublicReceipt, type PublicReceipt } from './receipts-store.ts';
+
+export type ReceiptChecker = ReturnType<typeof createReceiptChecker>;
+
+/** All that anyone may learn of a receipt: no names, no numbers, no lines. */
+export interface CheckedReceipt extends PublicReceipt {
+  readonly shop: Pick<Tenant, 'name' | 'shopNumber' | 'currency' | 'timezone'>;
+}
+
+export interface ReceiptCheckerDeps {
+  readonly inTenant: InTenant;
+  readonly shopByNumber: (digits: string) => Promise<Tenant | undefined>;
+}
+
+/** The public check: is this receipt genuine? Counting how often a phone asks is the caller's part. */
+export const createReceiptChecker = ({ inTenant, shopByNumber }: ReceiptCheckerDeps) => ({
+  /** Throws receipt_not_found for every failure alike, so that nobody learns which numbers exist. */
+  check: async (typedShop: string, typedReceipt: string): Promise<CheckedReceipt> => {
+    const shopNumber = parseReference(typedShop);
+    const reference = parseReference(typedReceipt);
+    if (shopNumber === undefined || reference === undefined) throw new DomainError('receipt_not_found');
+    const tenant = await shopByNumber(shopNumber);
+    if (tenant?.status !== 'active') throw new DomainError('receipt_not_found');
+    const receipt = await inTenant(tenant, (tx) => findPublicReceipt(tx, reference), { readOnly: true });
+    if (receipt === undefined) throw new DomainError('receipt_not_found');
+    const { name, currency, timezone } = tenant;
+    return { ...receipt, shop: { name, shopNumber, currency, timezone } };
+  },
+});

@@ -1,0 +1,122 @@
+import type { Clock } from '../../platform/clock.ts';
+import { parseReference } from '../../platform/damm.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { E164 } from '../../platform/phone.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import { findSaleById } from '../sales/find-sale.ts';
+import type { Sale } from '../sales/sale.ts';
+import { mayVoid } from '../sales/void-sale.ts';
+import {
+  findReceiptFacts,
+  listReceipts,
+  type ReceiptFacts,
+  type ReceiptPage,
+  type ReceiptSummary,
+} from './receipts-store.ts';
+import { requestReceiptIn } from './request-receipt.ts';
+
+export type ReceiptsService = ReturnType<typeof createReceiptsService>;
+
+export interface ReceiptsDeps {
+  readonly inTenant: InTenant;
+  readonly clock: Clock;
+  /** The keyed hash that stands for a phone in events. */
+  readonly phoneKey: (phone: E164) => string;
+  /** Whether this number said STOP. */
+  readonly hasOptedOut: (phone: E164) => Promise<boolean>;
+}
+
+/** A receipt as staff see it. */
+export interface Receipt {
+  readonly sale: Sale;
+  readonly sellerName: string;
+  readonly customerName: string | null;
+  /** The number the receipt goes to, where this person may see it. */
+  readonly phone: E164 | null;
+  /** There is a number to send it to, whether or not this person may see it. */
+  readonly hasPhone: boolean;
+  readonly voidedAt: Date | null;
+  readonly voidReason: string | null;
+  /** This person may cancel it now. */
+  readonly mayVoid: boolean;
+}
+
+/** The digits of what was typed as a receipt number; throws receipt_mistyped without looking anything up. */
+const readReference = (typed: string): string => {
+  const receipt = parseReference(typed);
+  if (receipt === undefined) throw new DomainError('receipt_mistyped');
+  return receipt;
+};
+
+/** Sellers see a customer's number only if it was typed for their own sale; the owner sees all. */
+const visiblePhone = (facts: ReceiptFacts, sale: Sale, actor: Actor): E164 | null => {
+  if (actor.role === 'vendor') return facts.givenPhone ?? facts.customerPhone;
+  return sale.sellerId === actor.id ? facts.givenPhone : null;
+};
+
+const readReceipt = async (tx: TenantTransaction, receipt: string): Promise<{ facts: ReceiptFacts; sale: Sale }> => {
+  const facts = await findReceiptFacts(tx, receipt);
+  const sale = facts && (await findSaleById(tx, facts.saleId));
+  if (facts === undefined || sale === undefined) throw new DomainError('receipt_not_found');
+  return { facts, sale };
+};
+
+/** Receipts for those who work in the shop. */
+export const createReceiptsService = ({ inTenant, clock, phoneKey, hasOptedOut }: ReceiptsDeps) => {
+  const knownPhone = (tenant: Tenant, receipt: string): Promise<E164 | null> =>
+    inTenant(
+      tenant,
+      async (tx) => {
+        const facts = await findReceiptFacts(tx, receipt);
+        return facts?.givenPhone ?? facts?.customerPhone ?? null;
+      },
+      { readOnly: true },
+    );
+
+  return {
+    /** Receipts, newest first; sellers see their own. */
+    list: (tenant: Tenant, actor: Actor, page: Omit<ReceiptPage, 'sellerId'>): Promise<ReceiptSummary[]> => {
+      const sellerId = actor.role === 'cashier' ? actor.id : undefined;
+      return inTenant(tenant, (tx) => listReceipts(tx, { ...page, sellerId }), { readOnly: true });
+    },
+
+    /** One receipt by the number as typed. Throws receipt_mistyped (nothing was looked up) or receipt_not_found. */
+    find: async (tenant: Tenant, actor: Actor, typed: string): Promise<Receipt> => {
+      const receipt = readReference(typed);
+      const { facts, sale } = await inTenant(tenant, (tx) => readReceipt(tx, receipt), { readOnly: true });
+      const phone = visiblePhone(facts, sale, actor);
+      const when = { sellerId: sale.sellerId, soldAt: sale.soldAt, savedAt: facts.savedAt };
+      return {
+        sale,
+        sellerName: facts.sellerName,
+        customerName: facts.customerName,
+        phone,
+        hasPhone: (facts.givenPhone ?? facts.customerPhone) !== null,
+        voidedAt: facts.voidedAt,
+        voidReason: facts.voidReason,
+        mayVoid: sale.status === 'saved' && mayVoid(when, { actor, now: clock.now() }),
+      };
+    },
+
+    /**
+     * Asks for the receipt to be sent to a number, or to the one that is known. Answers whether this is new: the same
+     * number is asked for once. Throws phone_invalid (none known), opted_out, receipt_not_found, sale_already_voided.
+     */
+    requestSms: async (
+      tenant: Tenant,
+      request: { readonly receipt: string; readonly phone?: E164 | undefined },
+      actor: Actor,
+    ): Promise<boolean> => {
+      const receipt = readReference(request.receipt);
+      const phone = request.phone ?? (await knownPhone(tenant, receipt));
+      if (phone === null) throw new DomainError('phone_invalid');
+      if (await hasOptedOut(phone)) throw new DomainError('opted_out');
+      const customerKey = phoneKey(phone);
+      return inTenant(tenant, (tx) =>
+        requestReceiptIn(tx, { receipt, phone, customerKey }, { actor, now: clock.now() }),
+      );
+    },
+  };
+};
