@@ -39,11 +39,13 @@ export function outboxRows(events: readonly DomainEvent[]): OutboxRow[] {
  * A sale holds the shop's receipt counter by then, which puts sales in the same order; the lock costs them nothing.
  */
 export function outboxInsert(events: readonly DomainEvent[]): { text: string; values: unknown[] } | undefined {
+  if (events.length === 0) return undefined;
   const rows = outboxRows(events);
-  const tenantId = rows[0]?.tenant_id;
-  if (tenantId === undefined) return undefined;
+  // Mostly one shop. In one order, so that two who write for the same shops can't wait for each other.
+  const shops = [...new Set(rows.map((row) => row.tenant_id))].sort();
   return {
-    text: `with turn as materialized (select pg_advisory_xact_lock(uuid_hash_extended($6::uuid, 7)))
+    text: `with turn as materialized (
+        select count(pg_advisory_xact_lock(uuid_hash_extended(shop, 7))) from unnest($6::uuid[]) as shop)
       insert into public.outbox (id, tenant_id, type, payload, occurred_at)
       select event.* from turn cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[]) as event`,
     values: [
@@ -52,7 +54,7 @@ export function outboxInsert(events: readonly DomainEvent[]): { text: string; va
       rows.map((row) => row.type),
       rows.map((row) => row.payload),
       rows.map((row) => row.occurred_at),
-      tenantId,
+      shops,
     ],
   };
 }

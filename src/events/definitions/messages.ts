@@ -4,7 +4,8 @@ import { id, phoneKey, word, type EventDefinition } from './fields.ts';
 const topic = 'kibanda.messages';
 const message = {
   messageId: id,
-  template: word,
+  /** The id of the text, as in menus/sms: `M1`. */
+  template: z.string().regex(/^M[0-9]{1,2}$/),
   class: z.enum(['transactional', 'alert', 'reminder', 'security', 'reply']),
   recipientKey: phoneKey,
 };

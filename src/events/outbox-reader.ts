@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { BusMessage } from './bus.ts';
+import { SLOTS, SLOT_OF_TENANT, type RelayQuery } from './relay-slots.ts';
+
+/** A message and the row it comes from. */
+export interface WaitingEvent {
+  readonly position: string;
+  readonly message: BusMessage;
+}
+
+export interface OutboxState {
+  readonly pending: number;
+  readonly oldestSeconds: number;
+}
+
+export interface ReadOptions {
+  readonly slots: ReadonlySet<number>;
+  /** Shops that have to wait a little. */
+  readonly without: readonly string[];
+  readonly limit: number;
+}
+
+/** More are not counted: the figure is for an alarm, and counting millions would add to what is wrong. */
+const COUNT_UP_TO = 100_000;
+const PRUNE_AT_ONCE = 2000;
+
+const waitingRow = z.object({
+  position: z.string(),
+  id: z.string(),
+  tenant_id: z.string(),
+  type: z.string(),
+  topic: z.string(),
+  time: z.string(),
+  body: z.string(),
+});
+
+/** The oldest waiting events of these slots, in their order. */
+export async function readWaiting(query: RelayQuery, { slots, without, limit }: ReadOptions): Promise<WaitingEvent[]> {
+  // Not `position > the last one`: a position is given out before its commit, so a late one would be passed over for ever.
+  const rows = await query(
+    `select position, id, tenant_id, type, payload->>'topic' as topic, payload->>'time' as time, payload::text as body
+     from public.outbox
+     where published_at is null and ($1::int8[] is null or ${SLOT_OF_TENANT} = any($1)) and tenant_id <> all($2::uuid[])
+     order by position limit $3`,
+    [slots.size === SLOTS ? null : [...slots], without, limit],
+  );
+  return z.array(waitingRow).parse(rows).map(toWaitingEvent);
+}
+
+function toWaitingEvent({
+  position,
+  id,
+  tenant_id,
+  type,
+  topic,
+  time,
+  body,
+}: z.infer<typeof waitingRow>): WaitingEvent {
+  return { position, message: { id, type, topic, key: tenant_id, time, body } };
+}
+
+/** Notes that these were published. */
+export async function markPublished(query: RelayQuery, events: readonly WaitingEvent[]): Promise<void> {
+  await query('update public.outbox set published_at = clock_timestamp() where position = any($1::bigint[])', [
+    events.map((event) => event.position),
+  ]);
+}
+
+/** How much waits, and for how long. */
+export async function measureOutbox(query: RelayQuery): Promise<OutboxState> {
+  const rows = await query(
+    `select count(*)::int as pending,
+       coalesce(extract(epoch from clock_timestamp() - min(occurred_at)), 0)::float8 as "oldestSeconds"
+     from (select occurred_at from public.outbox where published_at is null order by position limit ${COUNT_UP_TO}) waiting`,
+  );
+  const [state] = z.tuple([z.object({ pending: z.int(), oldestSeconds: z.number() })]).parse(rows);
+  return { pending: state.pending, oldestSeconds: Math.max(0, state.oldestSeconds) };
+}
+
+/** Deletes some of the rows that were published longer ago than this. */
+export async function pruneOutbox(query: RelayQuery, keepDays: number): Promise<void> {
+  await query(
+    `delete from public.outbox where position in (
+       select position from public.outbox where published_at < clock_timestamp() - make_interval(days => $1)
+       order by published_at limit ${PRUNE_AT_ONCE} for update skip locked)`,
+    [keepDays],
+  );
+}

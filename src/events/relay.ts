@@ -1,0 +1,97 @@
+import { createBackOff } from '../platform/back-off.ts';
+import { pause } from '../platform/pause.ts';
+import { createWaker } from '../platform/waker.ts';
+import type { BusHealth } from './bus.ts';
+import { OUTBOX_CHANNEL } from './outbox.ts';
+import { createRelaySession, type RelaySessionDeps, type RelaySettings } from './relay-session.ts';
+import type { RelayQuery } from './relay-slots.ts';
+
+/** A connection of the relay's own, straight to the database of its cell. */
+export interface RelayConnection {
+  readonly query: RelayQuery;
+  listen(channel: string, onNotice: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RelayDeps extends Pick<RelaySessionDeps, 'bus' | 'log' | 'metrics'> {
+  readonly connect: () => Promise<RelayConnection>;
+  readonly settings?: Partial<RelaySettings>;
+}
+
+export interface Relay {
+  /** Returns at once; goes on trying while the database or the bus is down. */
+  start(): void;
+  /** Finishes the batch at hand, for a few seconds at most, and gives the shops back. */
+  stop(): Promise<void>;
+  /** There is something in the outbox. */
+  readonly wake: () => void;
+  health(): BusHealth;
+}
+
+const DEFAULTS: RelaySettings = {
+  batchSize: 500,
+  pollMs: 1000,
+  stuckMs: 15_000,
+  keepDays: 7,
+  firstRetryMs: 200,
+  longestRetryMs: 30_000,
+};
+const STOP_MS = 5000;
+const SILENT_MS = 30_000;
+
+/** Carries events from the outbox of one database to the bus: each at least once, those of a shop in their order. */
+export function createRelay({ connect, settings, ...deps }: RelayDeps): Relay {
+  const all = { ...DEFAULTS, ...settings };
+  const log = deps.log.with({ component: 'relay' });
+  const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
+  const waker = createWaker();
+  const afterLoss = createBackOff(all.firstRetryMs, 5000);
+  let connection: RelayConnection | undefined;
+  let life: Promise<void> = Promise.resolve();
+  let lastAnswer = 0;
+  let losses = 0;
+
+  const work = async (): Promise<void> => {
+    const own = await connect();
+    connection = own;
+    const query: RelayQuery = async (text, values) => {
+      const rows = await own.query(text, values);
+      lastAnswer = Date.now();
+      return rows;
+    };
+    await own.listen(OUTBOX_CHANNEL, waker.wake);
+    const session = createRelaySession({ ...deps, ...all, log, query, stopping: stopping.signal });
+    await session.begin();
+    while (!isStopping()) {
+      const restMs = await session.turn();
+      losses = 0;
+      if (restMs > 0) await waker.wait(restMs, stopping.signal);
+    }
+  };
+
+  const live = async (): Promise<void> => {
+    while (!isStopping()) {
+      await work().catch(async (error: unknown) => {
+        losses += 1;
+        if (!isStopping()) log.warn('lost the database, connecting again', { attempt: losses, error });
+        await pause(afterLoss(losses), stopping.signal);
+      });
+      await connection?.close();
+    }
+  };
+
+  return {
+    start: () => {
+      life = live();
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.race([life, pause(STOP_MS)]);
+      await connection?.close();
+    },
+    wake: waker.wake,
+    health: () =>
+      Date.now() - lastAnswer < SILENT_MS ? { ok: true } : { ok: false, reason: 'no word from the database' },
+  };
+}
