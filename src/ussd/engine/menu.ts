@@ -65,7 +65,7 @@ const input = actionStep.extend({
   ]),
 });
 
-const page = z.strictObject({
+export const pageSchema = z.strictObject({
   kind: z.enum(['CON', 'END']).default('CON'),
   /** Fills the parameters of the text (and the rows of a list) at every showing. */
   view: z
@@ -82,6 +82,8 @@ const page = z.strictObject({
   secret: z.boolean().default(false),
   /** Type-ahead and dials stop here: the caller must look before he answers. */
   mustSee: z.boolean().default(false),
+  /** With the longest values this page takes two parts. */
+  long: z.boolean().default(false),
   /** The text's parameters that the action which leads here leaves behind. */
   data: z.array(z.string()).default([]),
   /** The text's parameter that repeats what was typed, on an error page that `otherwise` leads to. */
@@ -106,14 +108,15 @@ export const menuSchema = z.strictObject({
   stepUpPage: pageId,
   /** Pages that no page leads to: they are shown when something failed. */
   failurePages: z.array(pageId).default([]),
-  pages: z.record(pageId, page),
+  pages: z.record(pageId, pageSchema),
 });
 
 /** One file per part of the menu may hold pages; they are put together before this is checked. */
 export type Menu = z.infer<typeof menuSchema>;
-export type Page = z.infer<typeof page>;
+export type Page = z.infer<typeof pageSchema>;
 export type Target = z.infer<typeof target>;
 export type ActionStep = z.infer<typeof actionStep>;
+export type LastStep = z.infer<typeof lastStep>;
 export type Step = z.infer<typeof step>;
 export type Key = z.infer<typeof key>;
 export type Input = z.infer<typeof input>;
