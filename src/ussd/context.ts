@@ -25,6 +25,8 @@ export interface TurnContext {
   readonly texts: Texts;
   /** Whether tokens wait behind the one that is judged: a dial or type-ahead goes on. */
   readonly hasMore: boolean;
+  /** Those tokens. */
+  readonly rest: readonly string[];
   /** Tags that stand for the session and for this step of it: they name changes, and tell nothing. */
   readonly sessionTag: string;
   readonly stepTag: string;

@@ -121,11 +121,13 @@ const keep = async (deps: GatewayDeps, held: HeldSession, tags: TurnTags, played
   });
 };
 
+/** A sale that nothing was put into yet is no draft. */
 const draftChange = ({ who, cart, waitingCart }: SessionState): ReadonlyMap<string, string | null> => {
   if (!who) return new Map();
-  const [first, second] = [cart, waitingCart].filter((candidate) => candidate !== undefined);
-  const draft = first && writeDraft({ cart: first, ...(second ? { waiting: second } : {}) });
-  return new Map([[who.tenantId, draft ?? null]]);
+  const draft = [cart, waitingCart].find((candidate) =>
+    candidate?.lines.some((line) => line.quantityMilli !== undefined),
+  );
+  return new Map([[who.tenantId, draft ? writeDraft({ cart: draft }) : null]]);
 };
 
 /** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */

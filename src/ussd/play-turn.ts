@@ -102,9 +102,9 @@ const runOf = (deps: GatewayDeps, at: TurnAtHand, session: SessionState): Run =>
   return {
     session,
     now,
-    context: async (current, hasMore, tx) => {
+    context: async (current, rest, tx) => {
       at.progress.language = current.language;
-      return contextOf(deps, at, { session: current, hasMore, now, tx });
+      return contextOf(deps, at, { session: current, rest, now, tx });
     },
     onSaving: () => {
       at.progress.saving = true;
@@ -115,9 +115,9 @@ const runOf = (deps: GatewayDeps, at: TurnAtHand, session: SessionState): Run =>
 const contextOf = async (
   deps: GatewayDeps,
   at: TurnAtHand,
-  turn: { session: SessionState; hasMore: boolean; now: Date; tx: TenantTransaction | undefined },
+  turn: { session: SessionState; rest: readonly string[]; now: Date; tx: TenantTransaction | undefined },
 ): Promise<TurnContext> => {
-  const { session, hasMore, now, tx } = turn;
+  const { session, rest, now, tx } = turn;
   const caller = await callerOf(deps, session);
   return {
     turn: at.turn,
@@ -125,7 +125,8 @@ const contextOf = async (
     session,
     caller,
     texts: textsOf(deps, session.language),
-    hasMore,
+    hasMore: rest.length > 0,
+    rest,
     sessionTag: at.tags.session,
     stepTag: at.tags.step,
     draftOf: (tenantId) => readDraft(at.held.drafts.get(tenantId)),

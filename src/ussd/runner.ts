@@ -16,7 +16,7 @@ export interface Run {
   readonly session: SessionState;
   readonly now: Date;
   /** The context for an action or view; reads go through `tx` when a transaction is open. */
-  readonly context: (session: SessionState, hasMore: boolean, tx?: TenantTransaction) => Promise<TurnContext>;
+  readonly context: (session: SessionState, rest: readonly string[], tx?: TenantTransaction) => Promise<TurnContext>;
   /** Told before a step writes: from here on an error may mean that something was saved. */
   readonly onSaving: () => void;
 }
@@ -60,12 +60,12 @@ export const turningOf = (engine: Engine, session: SessionState, now: Date): Tur
 
 const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove, tx?: TenantTransaction): Promise<Shown> => {
   run.session.dialogue = move.dialogue;
-  const context = await run.context(run.session, false, tx);
+  const context = await run.context(run.session, [], tx);
   return { answer: await deps.show(context, move.invalid), session: run.session };
 };
 
 const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 'look' }>): Promise<Move> => {
-  const context = await run.context(run.session, true);
+  const context = await run.context(run.session, move.walk.rest);
   const frame = topOf(move.walk.dialogue);
   const seen = await named(deps.views, move.view).run(context, frame);
   return look(turningOf(deps.engine, run.session, context.now), move.walk, {
@@ -78,7 +78,7 @@ const actMove = async (deps: RunnerDeps, run: Run, move: RunMove): Promise<Move 
   const action = named(deps.actions, move.action);
   const frame = move.walk.dialogue.stack.at(-1) ?? { page: '' };
   const call: ActionCall = { value: move.value, with: move.with, frame };
-  const context = await run.context(run.session, move.walk.rest.length > 0);
+  const context = await run.context(run.session, move.walk.rest);
   if (action.saves) run.onSaving();
   if (action.runIn) return saveInShop(deps, run, { move, action, call, context });
   return settled(deps, run, move, await action.run(context, call));
@@ -106,7 +106,7 @@ const inShop = (deps: RunnerDeps, run: Run, { move, action, call, context }: Sav
   return deps.inTenant(caller.tenant, async (tx) => {
     // The transaction may be run twice, so each attempt changes a session of its own.
     const attempt = { ...run, session: structuredClone(run.session) };
-    const outcome = await runIn(await run.context(attempt.session, false, tx), call, tx);
+    const outcome = await runIn(await run.context(attempt.session, [], tx), call, tx);
     const next = settled(deps, attempt, withoutRest(move), outcome);
     if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
     const shown = await showMove(deps, attempt, next, tx);

@@ -45,6 +45,8 @@ const cartLine = z.object({
   quantityMilli: z.number().int().exactOptional(),
   /** Sold by money: the line's total as typed. */
   totalMinor: z.number().int().exactOptional(),
+  /** The seller was told that the books hold less, and sells it all the same. */
+  belowZero: z.boolean().exactOptional(),
 });
 
 const cart = z.object({
@@ -107,7 +109,7 @@ export const readSession = (text: string): SessionState | undefined => {
 
 export const writeSession = (state: SessionState): string => JSON.stringify(state);
 
-const draftSchema = z.object({ cart, waiting: cart.exactOptional() });
+const draftSchema = z.object({ cart });
 export type Draft = z.infer<typeof draftSchema>;
 
 /** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */
