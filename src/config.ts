@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
+import { appUrlOf } from './tenancy/app-login.ts';
+
+/** What every command that touches data needs. */
+export interface DataConfig {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly dataDir: string;
+  readonly database: DatabaseConfig;
+  /** Keys for the hashes of phone numbers and the like are derived from it. */
+  readonly secretKey: string;
+  /** Newest last. */
+  readonly pinPeppers: readonly Pepper[];
+  readonly redisUrl: string;
+}
+
+export interface DatabaseConfig {
+  /** Owns everything: migrations and the opening of shops. */
+  readonly ownerUrl: string;
+  /** Owns nothing: what the program serves with. */
+  readonly appUrl: string;
+  /** True where somebody else takes care of that login. */
+  readonly isAppUrlGiven: boolean;
+  /** Connections at most, per process. */
+  readonly pool: number;
+}
+
+/** What the running program needs. */
+export interface Config extends DataConfig {
+  readonly port: number;
+  readonly host: string;
+  /** Empty: the relay hands the events over inside the program. */
+  readonly kafkaBrokers: readonly string[];
+  /** Two while one is being rotated. */
+  readonly callbackSecrets: readonly string[];
+  readonly africasTalking: AfricasTalkingConfig;
+  readonly ussdCode: string;
+  readonly smsShortCode: string;
+  readonly pageSeptets: number;
+  readonly simulator: boolean;
+}
+
+export interface AfricasTalkingConfig {
+  readonly username?: string | undefined;
+  /** Without a key, SMS go to the simulator's inbox. */
+  readonly apiKey?: string | undefined;
+  readonly smsUrl?: string | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOCAL = '`npm start` brings its own';
+const missing = (hint: string) => ({ error: `is missing (${hint})` });
+const url = (protocol: RegExp, hint: string) =>
+  z.url({ protocol, error: ({ input }) => (input === undefined ? `is missing (${hint})` : 'is not such an address') });
+const commaSeparated = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const flag = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
+  .transform((value) => ['on', 'true', '1'].includes(value));
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+const postgresUrl = (hint: string) => url(/^postgres(ql)?$/, hint);
+
+const peppers = z.string(missing(LOCAL)).transform((setting, context): readonly Pepper[] => {
+  try {
+    return parsePeppers(setting);
+  } catch {
+    context.addIssue('must read 1:SECRET[,2:SECRET], newest last, each secret of 16 characters or more');
+    return z.NEVER;
+  }
+});
+
+const dataSettings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: postgresUrl(LOCAL),
+  DATABASE_APP_URL: postgresUrl('').optional(),
+  DATABASE_POOL: whole(1, 200).default(10),
+  REDIS_URL: url(/^rediss?$/, LOCAL),
+  SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
+  PIN_PEPPERS: peppers,
+});
+
+const settings = dataSettings.extend({
+  PORT: whole(0, 65_535).default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  KAFKA_BROKERS: commaSeparated.default([]),
+  CALLBACK_SECRET: z
+    .string(missing('the secret part of the callback addresses'))
+    .pipe(commaSeparated)
+    .refine(({ length }) => length === 1 || length === 2, 'must be one secret, or two while one is being rotated'),
+  AFRICASTALKING_USERNAME: z.string().optional(),
+  AFRICASTALKING_API_KEY: z.string().optional(),
+  AFRICASTALKING_SMS_URL: url(/^https?$/, '').optional(),
+  USSD_CODE: z
+    .string()
+    .regex(/^\*\d+(\*\d+)*#$/, 'must look like *384*7#')
+    .default('*384*7#'),
+  SMS_SHORT_CODE: z
+    .string()
+    .regex(/^\d{3,8}$/, 'must have 3 to 8 digits')
+    .default('21384'),
+  USSD_PAGE_SEPTETS: whole(100, 182).default(160),
+  SIMULATOR: flag.default(false),
+});
+
+type DataSettings = z.infer<typeof dataSettings>;
+type Settings = z.infer<typeof settings>;
+
+/** Every variable that the program knows. */
+export const SETTING_NAMES: readonly string[] = Object.keys(settings.shape);
+
+/** Thrown with all problems at once. Never holds a value, since some are secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Please check these settings (see .env.example):\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings of the running program.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export const loadConfig = (env: Environment): Config => toConfig(read(settings, env));
+
+/**
+ * Reads the settings of a command that touches data and serves nobody.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export const loadDataConfig = (env: Environment): DataConfig => toDataConfig(read(dataSettings, env));
+
+const read = <T>(schema: z.ZodType<T>, env: Environment): T => {
+  // An empty variable is how many tools write one that is not set.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+};
+
+const toDataConfig = (given: DataSettings): DataConfig => ({
+  environment: given.NODE_ENV,
+  logLevel: given.LOG_LEVEL,
+  dataDir: given.DATA_DIR,
+  database: {
+    ownerUrl: given.DATABASE_URL,
+    appUrl: given.DATABASE_APP_URL ?? appUrlOf(given.DATABASE_URL, given.SECRET_KEY),
+    isAppUrlGiven: given.DATABASE_APP_URL !== undefined,
+    pool: given.DATABASE_POOL,
+  },
+  secretKey: given.SECRET_KEY,
+  pinPeppers: given.PIN_PEPPERS,
+  redisUrl: given.REDIS_URL,
+});
+
+const toConfig = (given: Settings): Config => ({
+  ...toDataConfig(given),
+  port: given.PORT,
+  host: given.HOST,
+  kafkaBrokers: given.KAFKA_BROKERS,
+  callbackSecrets: given.CALLBACK_SECRET,
+  africasTalking: {
+    username: given.AFRICASTALKING_USERNAME,
+    apiKey: given.AFRICASTALKING_API_KEY,
+    smsUrl: given.AFRICASTALKING_SMS_URL,
+  },
+  ussdCode: given.USSD_CODE,
+  smsShortCode: given.SMS_SHORT_CODE,
+  pageSeptets: given.USSD_PAGE_SEPTETS,
+  simulator: given.SIMULATOR,
+});

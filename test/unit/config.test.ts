@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, loadConfig, loadDataConfig, SETTING_NAMES, type Environment } from '../../src/config.ts';
+
+const complete: Environment = {
+  DATABASE_URL: 'postgres://owner:secret@db.example:5433/kibanda',
+  REDIS_URL: 'redis://redis.example',
+  SECRET_KEY: 'k'.repeat(32),
+  PIN_PEPPERS: `1:${'p'.repeat(32)}`,
+  CALLBACK_SECRET: 'path-secret',
+};
+
+const problemsOf = (env: Environment): readonly string[] => {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+};
+
+const exampleLines = (): Map<string, string> =>
+  new Map(
+    readFileSync('.env.example', 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const [, name, value] = /^([A-Z_]+)="?(.*?)"?$/.exec(line) ?? [];
+        return name === undefined || value === undefined ? [] : [[name, value]];
+      }),
+  );
+
+describe('the settings', () => {
+  test('have the defaults of the contract', () => {
+    expect(loadConfig(complete)).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      kafkaBrokers: [],
+      ussdCode: '*384*7#',
+      smsShortCode: '21384',
+      pageSeptets: 160,
+      simulator: false,
+      logLevel: 'info',
+    });
+  });
+
+  test('name everything that is missing or wrong, all at once', () => {
+    const problems = problemsOf({
+      PORT: 'eighty',
+      USSD_PAGE_SEPTETS: '183',
+      REDIS_URL: 'http://redis',
+      SIMULATOR: 'maybe',
+    });
+
+    const named = problems.map((problem) => problem.split(' ')[0]).sort();
+    expect(named).toEqual(
+      [
+        'CALLBACK_SECRET',
+        'DATABASE_URL',
+        'PIN_PEPPERS',
+        'PORT',
+        'REDIS_URL',
+        'SECRET_KEY',
+        'SIMULATOR',
+        'USSD_PAGE_SEPTETS',
+      ].sort(),
+    );
+  });
+
+  test('never repeat a value in a complaint, since it may be a secret', () => {
+    const wrong = { ...complete, PIN_PEPPERS: '1:tooshort', SECRET_KEY: 'hush', DATABASE_URL: 'mysql://me:pass@x/y' };
+
+    expect(problemsOf(wrong)).toHaveLength(3);
+    expect(problemsOf(wrong).join()).not.toMatch(/tooshort|hush|pass/);
+  });
+
+  test('count as not set when they are empty', () => {
+    expect(loadConfig({ ...complete, PORT: '', KAFKA_BROKERS: '', AFRICASTALKING_API_KEY: '' })).toMatchObject({
+      port: 8080,
+      kafkaBrokers: [],
+    });
+  });
+
+  test('let the program serve with a login of its own, whose password nobody has to keep', () => {
+    const { database } = loadConfig(complete);
+    const app = new URL(database.appUrl);
+
+    expect([app.username, app.host, app.pathname]).toEqual(['kibanda_app', 'db.example:5433', '/kibanda']);
+    expect(app.password).toMatch(/^[0-9a-f]{64}$/);
+    expect(app.password).toBe(new URL(loadConfig(complete).database.appUrl).password);
+    expect(loadConfig({ ...complete, SECRET_KEY: 'x'.repeat(32) }).database.appUrl).not.toBe(app.href);
+  });
+
+  test('take another login for serving where one is given', () => {
+    const given = 'postgres://app@pooler.example/kibanda';
+    expect(loadConfig({ ...complete, DATABASE_APP_URL: given }).database).toMatchObject({
+      appUrl: given,
+      isAppUrlGiven: true,
+    });
+  });
+
+  test('take one callback secret, or two while one is being rotated', () => {
+    expect(loadConfig({ ...complete, CALLBACK_SECRET: 'old, new' }).callbackSecrets).toEqual(['old', 'new']);
+    expect(problemsOf({ ...complete, CALLBACK_SECRET: 'a,b,c' })).toHaveLength(1);
+    expect(problemsOf({ ...complete, CALLBACK_SECRET: ' , ' })).toHaveLength(1);
+  });
+
+  test('of a command that serves nobody leave out what only serving needs', () => {
+    expect(loadDataConfig({ ...complete, CALLBACK_SECRET: undefined, PORT: 'eighty' }).redisUrl).toBe(
+      complete['REDIS_URL'],
+    );
+  });
+});
+
+describe('.env.example', () => {
+  test('lists every setting and no other', () => {
+    expect([...exampleLines().keys()].sort()).toEqual([...SETTING_NAMES].sort());
+  });
+
+  test('shows the defaults', () => {
+    const shown = Object.fromEntries(exampleLines());
+
+    expect(loadConfig({ ...shown, ...complete })).toEqual(loadConfig(complete));
+  });
+});
