@@ -71,7 +71,7 @@ const shopNameWidth = 16;
 /** The parameters that any page may use. */
 export const commonFacts = (context: TurnContext, service: ServiceFacts): Record<string, string> => {
   const { caller } = context;
-  const facts = { ...service };
+  const facts = { ...service, shop: service.brand };
   if (!caller) return facts;
   const { tenant, who } = caller;
   return {

@@ -84,7 +84,7 @@ const renderList = (rendering: Rendering, template: string): Rendered => {
   );
   const withRows = (lines: readonly string[], last: boolean): string =>
     fill(
-      (last ? dropKeys(template, [moreKey]) : template)
+      (last ? dropKeys(template, [moreKey]) : withMore(template, wordOf(texts, 'more')))
         .split('\n')
         .flatMap((line) => (line === param ? lines.map(escape) : [line]))
         .join('\n'),
@@ -101,6 +101,10 @@ const renderList = (rendering: Rendering, template: string): Rendered => {
     frame: { ...frame, list: next === undefined ? list : { ...list, next } },
   };
 };
+
+/** The way to the next page, before the way back, on a list whose text has none because it is rarely that long. */
+const withMore = (template: string, more: string): string =>
+  template.includes(`${moreKey}. `) ? template : template.replace(/\n(?=0\. )|$/, `\n${more} `).trimEnd();
 
 /** A brace in a label is not a parameter. */
 const escape = (label: string): string => label.replaceAll('{', '\u0000');
