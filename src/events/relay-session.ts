@@ -41,7 +41,6 @@ export interface RelaySessionDeps extends RelaySettings {
 }
 
 export interface RelaySession {
-  begin(): Promise<void>;
   /** Does what there is to do, and says how long to rest unless called. */
   turn(): Promise<number>;
 }
@@ -50,7 +49,7 @@ const MEASURE_MS = 5000;
 const PRUNE_MS = 60_000;
 
 /** The relay's work on one connection. When the connection goes, so do its locks, and a new session begins. */
-export function createRelaySession(deps: RelaySessionDeps): RelaySession {
+export async function beginRelaySession(deps: RelaySessionDeps): Promise<RelaySession> {
   const { query, metrics } = deps;
   const slots = createRelaySlots(query, deps.stuckMs);
   const backOff = createBackOff(deps.firstRetryMs, deps.longestRetryMs);
@@ -64,12 +63,10 @@ export function createRelaySession(deps: RelaySessionDeps): RelaySession {
     if (isTimeTo('prune')) await pruneOutbox(query, deps.keepDays);
   };
 
+  // A mark that is lost in a crash is an event published twice, which is allowed; the flush is left to the sales.
+  await query('set synchronous_commit = off');
+  await slots.join();
   return {
-    begin: async () => {
-      // A mark that is lost in a crash is an event published twice, which is allowed; the flush is left to the sales.
-      await query('set synchronous_commit = off');
-      await slots.join();
-    },
     turn: async () => {
       await keepHouse();
       if (slots.held.size === 0) return deps.pollMs;

@@ -3,7 +3,7 @@ import { pause } from '../platform/pause.ts';
 import { createWaker } from '../platform/waker.ts';
 import type { BusHealth } from './bus.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
-import { createRelaySession, type RelaySessionDeps, type RelaySettings } from './relay-session.ts';
+import { beginRelaySession, type RelaySessionDeps, type RelaySettings } from './relay-session.ts';
 import type { RelayQuery } from './relay-slots.ts';
 
 /** A connection of the relay's own, straight to the database of its cell. */
@@ -44,7 +44,7 @@ export function createRelay({ connect, settings, ...deps }: RelayDeps): Relay {
   const all = { ...DEFAULTS, ...settings };
   const log = deps.log.with({ component: 'relay' });
   const stopping = new AbortController();
-  const isStopping = (): boolean => stopping.signal.aborted;
+  const { signal } = stopping;
   const waker = createWaker();
   const afterLoss = createBackOff(all.firstRetryMs, 5000);
   let connection: RelayConnection | undefined;
@@ -55,27 +55,24 @@ export function createRelay({ connect, settings, ...deps }: RelayDeps): Relay {
   const work = async (): Promise<void> => {
     const own = await connect();
     connection = own;
-    const query: RelayQuery = async (text, values) => {
-      const rows = await own.query(text, values);
+    const query = watched(own, () => {
       lastAnswer = Date.now();
-      return rows;
-    };
+    });
     await own.listen(OUTBOX_CHANNEL, waker.wake);
-    const session = createRelaySession({ ...deps, ...all, log, query, stopping: stopping.signal });
-    await session.begin();
-    while (!isStopping()) {
+    const session = await beginRelaySession({ ...deps, ...all, log, query, stopping: signal });
+    while (!signal.aborted) {
       const restMs = await session.turn();
       losses = 0;
-      if (restMs > 0) await waker.wait(restMs, stopping.signal);
+      if (restMs > 0) await waker.wait(restMs, signal);
     }
   };
 
   const live = async (): Promise<void> => {
-    while (!isStopping()) {
+    while (!signal.aborted) {
       await work().catch(async (error: unknown) => {
         losses += 1;
-        if (!isStopping()) log.warn('lost the database, connecting again', { attempt: losses, error });
-        await pause(afterLoss(losses), stopping.signal);
+        if (!signal.aborted) log.warn('lost the database, connecting again', { attempt: losses, error });
+        await pause(afterLoss(losses), signal);
       });
       await connection?.close();
     }
@@ -93,5 +90,14 @@ export function createRelay({ connect, settings, ...deps }: RelayDeps): Relay {
     wake: waker.wake,
     health: () =>
       Date.now() - lastAnswer < SILENT_MS ? { ok: true } : { ok: false, reason: 'no word from the database' },
+  };
+}
+
+/** Queries of this connection; calls `onAnswer` for each that was answered. */
+function watched(connection: RelayConnection, onAnswer: () => void): RelayQuery {
+  return async (text, values) => {
+    const rows = await connection.query(text, values);
+    onAnswer();
+    return rows;
   };
 }

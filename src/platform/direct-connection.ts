@@ -1,5 +1,8 @@
 import { Client } from 'pg';
 import { toDatabaseFailure } from './database-failure.ts';
+import { pause } from './pause.ts';
+
+const CLOSE_MS = 1000;
 
 export interface DirectConnectionSettings {
   /** Straight to PostgreSQL: a pooler in transaction mode loses what belongs to a connection. */
@@ -58,7 +61,8 @@ export async function connectDirectly(settings: DirectConnectionSettings): Promi
       await query(`listen ${client.escapeIdentifier(channel)}`);
     },
     close: async () => {
-      await client.end().catch(() => undefined);
+      // A network that went silent never answers; the server finds out by itself.
+      await Promise.race([client.end().catch(() => undefined), pause(CLOSE_MS)]);
     },
   };
 }

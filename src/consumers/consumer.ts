@@ -1,0 +1,140 @@
+import type { Delivery, Subscription } from '../events/bus.ts';
+import { topicOf, type DomainEvent, type EventType } from '../events/catalogue.ts';
+import { readCloudEvent } from '../events/cloud-event.ts';
+import type { DeadLetterReason, DeadLetters } from '../events/dead-letters.ts';
+import { createBackOff, type BackOff } from '../platform/back-off.ts';
+import { isDomainError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import { pause } from '../platform/pause.ts';
+import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
+import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
+
+/** What to do when the effect is saved: queue a job, say. It may be lost, so something else must find the work again. */
+export type AfterCommit = () => Promise<void>;
+
+export interface ConsumerDefinition<T extends EventType> {
+  /** Also the name of its group on the bus and in the inbox: never change it, or all events come again. */
+  readonly name: string;
+  readonly types: readonly T[];
+  /** The effect, inside a transaction of the shop: SQL and `publish` only. */
+  readonly handle: (event: DomainEvent<T>, tx: TenantTransaction) => Promise<AfterCommit | undefined>;
+}
+
+/** A reaction to events, whichever types it is for. */
+export interface Consumer {
+  readonly name: string;
+  readonly types: readonly EventType[];
+  readonly handle: (event: DomainEvent, tx: TenantTransaction) => Promise<AfterCommit | undefined>;
+}
+
+export interface ConsumerDeps {
+  readonly inTenant: InTenant;
+  readonly directory: Pick<TenantDirectory, 'byId'>;
+  readonly deadLetters: DeadLetters;
+  readonly log: Logger;
+  readonly metrics: { consumed(consumer: string, result: 'done' | 'duplicate' | 'retry' | 'dead'): void };
+  /** How often an event is tried before it is set aside. */
+  readonly tries?: number;
+  readonly backOff?: BackOff;
+}
+
+/** What is known of an event, perhaps only a part. */
+interface About {
+  readonly id?: string;
+  readonly type?: string;
+  readonly tenantId?: string;
+}
+
+/** What became of one delivery. */
+type Outcome =
+  { readonly duplicate: true } | { readonly duplicate: false; readonly afterCommit: AfterCommit | undefined };
+
+/** Describes a reaction to events of some types. */
+export function defineConsumer<T extends EventType>({ name, types, handle }: ConsumerDefinition<T>): Consumer {
+  const isOurs = (event: DomainEvent): event is DomainEvent<T> => types.some((type) => type === event.type);
+  return {
+    name,
+    types,
+    handle: async (event, tx) => (isOurs(event) ? handle(event, tx) : undefined),
+  };
+}
+
+/**
+ * Runs a consumer: `bus.subscribe(subscriptionOf(sendReceipt, deps))`. Its effect happens once, however often an event
+ * comes; what fails again and again is set aside. Only when the database can't serve does the event go back to the bus.
+ */
+export function subscriptionOf(consumer: Consumer, deps: ConsumerDeps): Subscription {
+  const { log, metrics, tries = 5, backOff = createBackOff(100, 2000) } = deps;
+
+  const setAside = async (delivery: Delivery, reason: DeadLetterReason, about: About, attempts = 1) => {
+    await deps.deadLetters.put({ consumer: consumer.name, reason, delivery, attempts, event: about });
+    metrics.consumed(consumer.name, 'dead');
+    log.error('an event was set aside', { consumer: consumer.name, reason, ...logged(about), attempts });
+  };
+
+  const attempt = async (event: DomainEvent, tenant: Tenant, delivery: Delivery): Promise<void> => {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        await finish(await handleOnce(consumer, event, tenant, deps.inTenant), event);
+        return;
+      } catch (error) {
+        if (isDomainError(error, 'unavailable', 'outcome_unknown')) throw error;
+        log.warn('an event could not be handled', {
+          consumer: consumer.name,
+          ...logged(event),
+          attempt: attempts,
+          error,
+        });
+        if (attempts >= tries) {
+          await setAside(delivery, 'handler_failed', event, attempts);
+          return;
+        }
+        metrics.consumed(consumer.name, 'retry');
+        await pause(backOff(attempts));
+      }
+    }
+  };
+
+  const finish = async (outcome: Outcome, event: DomainEvent): Promise<void> => {
+    metrics.consumed(consumer.name, outcome.duplicate ? 'duplicate' : 'done');
+    if (outcome.duplicate) return;
+    await outcome.afterCommit?.().catch((error: unknown) => {
+      log.warn('what follows an event is left to the sweep', { consumer: consumer.name, ...logged(event), error });
+    });
+  };
+
+  return {
+    group: consumer.name,
+    topics: [...new Set(consumer.types.map(topicOf))],
+    handle: async (delivery) => {
+      const read = readCloudEvent(delivery.body);
+      if (!read.ok) return setAside(delivery, read.reason, read);
+      if (!consumer.types.includes(read.event.type)) return;
+      const tenant = await deps.directory.byId(read.event.tenantId);
+      if (tenant === undefined) return setAside(delivery, 'unknown_tenant', read.event);
+      return attempt(read.event, tenant, delivery);
+    },
+  };
+}
+
+/** The effect and the note that it happened, in one transaction; nothing if the note is already there. */
+async function handleOnce(
+  consumer: Consumer,
+  event: DomainEvent,
+  tenant: Tenant,
+  inTenant: InTenant,
+): Promise<Outcome> {
+  return inTenant<Outcome>(tenant, async (tx) => {
+    const noted = await tx.query({
+      text: 'insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning event_id',
+      values: [consumer.name, event.id],
+    });
+    if (noted.length === 0) return { duplicate: true };
+    return { duplicate: false, afterCommit: await consumer.handle(event, tx) };
+  });
+}
+
+function logged({ id, type, tenantId }: About) {
+  return { eventId: id, eventType: type, tenantId };
+}
