@@ -46,7 +46,7 @@ const cleanValues = (params: Values, kinds: Readonly<Record<string, ParamKind>>)
     if (typeof value !== 'string') return [name, value.slice(0, kind === 'three' ? 3 : undefined).map(toLine)] as const;
     return [name, fit(toLine(value), CUT[kind] ?? SMS_SEPTETS)] as const;
   });
-  return Object.fromEntries(cleaned);
+  return Object.fromEntries<string | readonly string[]>(cleaned);
 };
 
 const toLine = (text: string): string => toGsm7(text).replace(/\s+/g, ' ');

@@ -27,10 +27,13 @@ export interface Message {
   readonly status: MessageStatus;
   readonly attempt: number;
   readonly unknowns: number;
-  readonly notBefore: Date | null;
+  readonly notBefore: Date;
   readonly expiresAt: Date;
   readonly sendingAt: Date | null;
   readonly sentAt: Date | null;
+  /** The channel that has or had it. */
+  readonly provider: string | null;
+  readonly providerId: string | null;
 }
 
 const SECOND = 1000;
@@ -62,23 +65,32 @@ export type NextStep =
   | { readonly do: 'decide' }
   | { readonly do: 'nothing' };
 
+type Stage = 'waiting' | 'sending' | 'unknown' | 'settled';
+
+const STAGE: Readonly<Record<MessageStatus, Stage>> = {
+  queued: 'waiting',
+  held: 'waiting',
+  retry: 'waiting',
+  sending: 'sending',
+  unknown: 'unknown',
+  suppressed: 'settled',
+  failed: 'settled',
+  accepted: 'settled',
+  undelivered: 'settled',
+  delivered: 'settled',
+};
+
 /** Looks at a row and says what to do; changes nothing. */
 export const nextStep = (message: Message, now: Date): NextStep => {
-  switch (message.status) {
-    case 'queued':
-    case 'held':
-    case 'retry':
-      if (message.notBefore !== null && message.notBefore > now) return { do: 'wait', until: message.notBefore };
+  switch (STAGE[message.status]) {
+    case 'waiting':
+      if (message.notBefore > now) return { do: 'wait', until: message.notBefore };
       return message.expiresAt > now ? { do: 'send' } : { do: 'expire' };
     case 'sending':
       return after(message.sendingAt, SENDER_LOST_MS, now, 'recover');
     case 'unknown':
       return after(message.sendingAt, WAIT_FOR_REPORT_MS, now, 'decide');
-    case 'suppressed':
-    case 'failed':
-    case 'accepted':
-    case 'undelivered':
-    case 'delivered':
+    case 'settled':
       return { do: 'nothing' };
   }
 };
@@ -112,6 +124,15 @@ const RANKS: Readonly<Record<MessageStatus, number>> = {
 
 /** Does a report say more than the ledger already knows? Reports come late, twice and out of order. */
 export const movesForward = (from: MessageStatus, to: DeliveryState): boolean => RANKS[to] > RANKS[from];
+
+/**
+ * Is a report with this id about the message as it stands? A message that was taken up again after a failure no longer
+ * listens to what becomes of its first life.
+ */
+export const isConcernedBy = (message: Message, providerId: string): boolean => {
+  if (message.providerId !== null) return message.providerId === providerId;
+  return message.status === 'sending' || message.unknowns > 0;
+};
 
 /** Of two reports on one message, the one that says more. */
 export const laterState = (a: DeliveryState, b: DeliveryState): DeliveryState =>

@@ -1,0 +1,133 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Hasher } from '../../platform/hash.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import type { DeliveryState } from '../../platform/sms.ts';
+import { finishWork, planWork } from '../../tenancy/due-work.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { createMessageAnnouncer } from './message-events.ts';
+import { templateOf } from './message-templates.ts';
+import { movesForward, retryDelay, SENDER_LOST_MS, WAIT_FOR_REPORT_MS, type Message } from './message.ts';
+import { changeMessage, type MessageChange } from './messages-store.ts';
+import { SEND_SMS } from './queue-message.ts';
+import { firstAllowed } from './sending-hours.ts';
+
+export interface MoveMessageDeps {
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'smsState'>;
+}
+
+/** How a provider's word moves a message forward. */
+export interface Progress {
+  readonly state: DeliveryState;
+  readonly provider: string;
+  readonly providerId: string;
+  readonly parts?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface MoveMessage {
+  /** Says `sending` before the provider is called, and comes back to it if whoever sends is never heard of again. */
+  readonly startSending: (tx: TenantTransaction, message: Message, provider: string) => Promise<Message>;
+  /** Comes back to it later; nothing else changes. */
+  readonly putOff: (tx: TenantTransaction, message: Message, until: Date) => Promise<void>;
+  /** Surely not sent: another try later, in the hours of its class, or none when it would be too late. */
+  retryLater(
+    tx: TenantTransaction,
+    message: Message,
+    why: { readonly reason: string; readonly waitMs?: number | undefined },
+  ): Promise<void>;
+  /** Nobody knows whether it was sent. */
+  readonly markUnknown: (tx: TenantTransaction, message: Message, reason: string) => Promise<void>;
+  /** It may not have arrived, and is important enough to be sent once more, now. */
+  readonly repeat: (tx: TenantTransaction, message: Message) => Promise<void>;
+  readonly fail: (tx: TenantTransaction, message: Message, reason: string) => Promise<void>;
+  /** The number said STOP. */
+  readonly suppress: (tx: TenantTransaction, message: Message) => Promise<void>;
+  /** Accepted, delivered or not delivered, unless the ledger knows more already. */
+  readonly moveForward: (tx: TenantTransaction, message: Message, progress: Progress) => Promise<void>;
+}
+
+type Step = MessageChange & {
+  /** When to look at the message again; without it there is nothing more to do. */
+  readonly dueAt?: Date | undefined;
+};
+type TakeStep = (tx: TenantTransaction, message: Message, step: Step) => Promise<void>;
+
+const createTakeStep =
+  ({ clock, metrics }: MoveMessageDeps): TakeStep =>
+  async (tx, message, { dueAt, ...change }) => {
+    const work = { kind: SEND_SMS, subjectId: message.id };
+    await Promise.all([
+      changeMessage(tx, { id: message.id, now: clock.now(), change }),
+      dueAt === undefined ? finishWork(tx, work) : planWork(tx, { ...work, dueAt }),
+    ]);
+    if (change.status !== undefined) metrics.smsState.inc({ state: change.status, purpose: message.class });
+  };
+
+/** Makes the steps of a message from one state to another. Each is taken in a transaction that has locked the message. */
+export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
+  const { clock } = deps;
+  const announce = createMessageAnnouncer(deps.hasher);
+  const step = createTakeStep(deps);
+
+  const fail: MoveMessage['fail'] = async (tx, message, reason) => {
+    await step(tx, message, { status: 'failed', error: reason, ...withoutSecret(message) });
+    announce.failed(tx, message, { now: clock.now(), provider: message.provider ?? 'none', reason });
+  };
+  const startSending: MoveMessage['startSending'] = async (tx, message, provider) => {
+    const now = clock.now();
+    const change = { status: 'sending', attempt: message.attempt + 1, sendingAt: now, provider } as const;
+    await step(tx, message, { ...change, dueAt: after(now, SENDER_LOST_MS) });
+    return { ...message, ...change };
+  };
+  const retryLater: MoveMessage['retryLater'] = async (tx, message, { reason, waitMs = 0 }) => {
+    const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message.attempt)));
+    const notBefore = firstAllowed(message.class, earliest, tx.tenant.timezone);
+    if (notBefore > message.expiresAt) return fail(tx, message, reason);
+    await step(tx, message, { status: 'retry', notBefore, error: reason, dueAt: notBefore });
+  };
+  const markUnknown: MoveMessage['markUnknown'] = async (tx, message, reason) => {
+    const now = clock.now();
+    const dueAt = after(message.sendingAt ?? now, WAIT_FOR_REPORT_MS);
+    const unknowns = message.unknowns + 1;
+    await step(tx, message, { status: 'unknown', unknowns, error: reason, dueAt, ...withoutSecret(message) });
+    announce.unknown(tx, message, { now, provider: message.provider ?? 'none', reason });
+  };
+  const repeat: MoveMessage['repeat'] = async (tx, message) => {
+    const notBefore = firstAllowed(message.class, clock.now(), tx.tenant.timezone);
+    await step(tx, message, { status: 'retry', notBefore, dueAt: notBefore });
+  };
+
+  return {
+    startSending,
+    putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
+    retryLater,
+    markUnknown,
+    repeat,
+    fail,
+    suppress: (tx, message) =>
+      step(tx, message, { status: 'suppressed', error: 'opted_out', ...withoutSecret(message) }),
+    moveForward: createMoveForward(deps, step),
+  };
+};
+
+const createMoveForward = ({ clock, hasher }: MoveMessageDeps, step: TakeStep): MoveMessage['moveForward'] => {
+  const announce = createMessageAnnouncer(hasher);
+  return async (tx, message, progress) => {
+    const { state, provider, providerId, parts, reason } = progress;
+    if (!movesForward(message.status, state)) return;
+    const now = clock.now();
+    const error = state === 'undelivered' ? (reason ?? 'undelivered') : null;
+    const sentAt = message.sentAt ?? now;
+    await step(tx, message, { status: state, provider, providerId, sentAt, error, ...withoutSecret(message) });
+    if (message.sentAt === null) announce.sent(tx, message, { now, provider, parts });
+    if (error !== null) announce.failed(tx, message, { now, provider, reason: error });
+  };
+};
+
+const after = (instant: Date, milliseconds: number): Date => new Date(instant.getTime() + milliseconds);
+
+/** A one-time code is worth something to whoever reads the ledger, until it is not there any more. */
+const withoutSecret = ({ template }: Message): Pick<MessageChange, 'body' | 'params'> =>
+  templateOf(template).secretForMinutes === undefined ? {} : { body: null, params: {} };

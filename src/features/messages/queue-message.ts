@@ -1,0 +1,84 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Hasher } from '../../platform/hash.ts';
+import { newId } from '../../platform/ids.ts';
+import { planWork } from '../../tenancy/due-work.ts';
+import type { Language } from '../../tenancy/tenant.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { createMessageAnnouncer } from './message-events.ts';
+import { templateOf, type MessageParams, type TemplateId } from './message-templates.ts';
+import { LIFETIME_MS } from './message.ts';
+import type { MessageTexts } from './message-texts.ts';
+import { insertMessage } from './messages-store.ts';
+import { firstAllowed } from './sending-hours.ts';
+
+/** The kind of work under which messages wait for their time. */
+export const SEND_SMS = 'send-sms';
+
+/** A message to be sent. */
+export interface NewMessage<T extends TemplateId> {
+  /** The reason for the message: `receipt:<sale>:<hash of the number>`. One reason, one message, however often it comes. */
+  readonly dedupeKey: string;
+  /** In E.164. */
+  readonly to: string;
+  readonly template: T;
+  readonly language: Language;
+  readonly params: MessageParams<T>;
+  /** The event it follows from. */
+  readonly eventId?: string | undefined;
+  /** Not before this, and not before the hours of its class. */
+  readonly notBefore?: Date | undefined;
+}
+
+export interface QueuedMessage {
+  readonly id: string;
+  readonly status: 'queued' | 'held';
+  readonly notBefore: Date;
+}
+
+/**
+ * Writes a message into the shop's ledger, to be sent after the transaction commits. Undefined when the same reason has
+ * a message already. Says nothing about STOP: whether the number still wants messages is looked up when it is sent.
+ */
+export type QueueMessage = <T extends TemplateId>(
+  tx: TenantTransaction,
+  message: NewMessage<T>,
+) => Promise<QueuedMessage | undefined>;
+
+export interface QueueMessageDeps {
+  readonly texts: MessageTexts;
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+}
+
+/** Makes the operation with which features send messages from inside their own transactions. */
+export const createQueueMessage = ({ texts, hasher, clock }: QueueMessageDeps): QueueMessage => {
+  const announce = createMessageAnnouncer(hasher);
+  return async (tx, message) => {
+    const now = clock.now();
+    const { class: kind, secretForMinutes } = templateOf(message.template);
+    const notBefore = firstAllowed(kind, later(message.notBefore, now), tx.tenant.timezone);
+    const lifetime = secretForMinutes === undefined ? LIFETIME_MS : secretForMinutes * 60_000;
+    const status = notBefore > now ? 'held' : 'queued';
+    const id = await insertMessage(tx, {
+      id: newId(now),
+      dedupeKey: message.dedupeKey,
+      eventId: message.eventId,
+      to: message.to,
+      template: message.template,
+      language: message.language,
+      params: message.params,
+      body: texts.render(message.template, message.language, message.params),
+      status,
+      class: kind,
+      notBefore,
+      expiresAt: new Date(notBefore.getTime() + lifetime),
+      now,
+    });
+    if (id === undefined) return undefined;
+    await planWork(tx, { kind: SEND_SMS, subjectId: id, dueAt: notBefore });
+    announce.queued(tx, { ...message, id, class: kind, attempt: 0 }, now);
+    return { id, status, notBefore };
+  };
+};
+
+const later = (wanted: Date | undefined, now: Date): Date => (wanted !== undefined && wanted > now ? wanted : now);

@@ -1,0 +1,100 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { JobQueue } from '../platform/queue.ts';
+import type { Cells } from '../tenancy/cells.ts';
+import { takeDueWork, type DueWork } from '../tenancy/due-work.ts';
+
+export interface DueWorkDispatcherDeps {
+  readonly cells: Cells;
+  /** One for each kind of work; the queue's name is the kind. */
+  readonly queues: readonly JobQueue[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How often to look without being woken. */
+  readonly pollMs?: number;
+  /** When work comes back that nobody has done. */
+  readonly leaseMs?: number;
+}
+
+export interface DueWorkDispatcher {
+  start(): void;
+  /** Looks at once: something may have become due. Never waits, never fails. */
+  wake(): void;
+  /** Waits for the look that is under way. */
+  stop(): Promise<void>;
+  /** Looks once and says how much was handed out. */
+  dispatch(): Promise<number>;
+}
+
+const BATCH = 500;
+
+/**
+ * Turns what is due in PostgreSQL into jobs in Redis. Any number of processes may do so. It is also what brings jobs
+ * back: Redis may lose every one of them, and what they were for is still due.
+ */
+export const createDueWorkDispatcher = (deps: DueWorkDispatcherDeps): DueWorkDispatcher => {
+  const { logger, pollMs = 1000 } = deps;
+  const dispatch = createDispatch(deps);
+  let state: 'stopped' | 'idle' | 'looking' | 'look_again' = 'stopped';
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+
+  const look = async (): Promise<void> => {
+    clearTimeout(timer);
+    await dispatch().catch((error: unknown) => {
+      logger.warn('Due work could not be handed out', { component: 'due-work', error });
+    });
+    if (state === 'look_again') {
+      state = 'looking';
+      return look();
+    }
+    if (state === 'stopped') return;
+    state = 'idle';
+    timer = setTimeout(wake, pollMs);
+  };
+
+  const wake = (): void => {
+    if (state === 'looking') state = 'look_again';
+    if (state !== 'idle') return;
+    state = 'looking';
+    looking = look();
+  };
+
+  return {
+    start: () => {
+      state = 'idle';
+      wake();
+    },
+    wake,
+    stop: async () => {
+      state = 'stopped';
+      clearTimeout(timer);
+      await looking;
+    },
+    dispatch,
+  };
+};
+
+const createDispatch = ({ cells, queues, clock, leaseMs = 30_000 }: DueWorkDispatcherDeps) => {
+  const dispatchBatch = async (cell: string): Promise<number> => {
+    const due = await takeDueWork(cells.poolOf(cell), { now: clock.now(), limit: BATCH, leaseMs });
+    for (const queue of queues) await queue.add(due.filter(({ kind }) => kind === queue.name).map(toJob));
+    return due.length;
+  };
+  return async (): Promise<number> => {
+    let count = 0;
+    for (const cell of cells.names) {
+      let taken = BATCH;
+      while (taken === BATCH) {
+        taken = await dispatchBatch(cell);
+        count += taken;
+      }
+    }
+    return count;
+  };
+};
+
+const toJob = ({ kind, tenantId, subjectId }: DueWork) => ({
+  id: `${kind}-${subjectId}`,
+  data: { tenantId, subjectId },
+});

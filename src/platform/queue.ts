@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from './logger.ts';
+
+/** The braces put all keys of a queue on one node of a Redis Cluster, as its scripts need; queues spread over the nodes. */
+const prefixOf = (name: string): string => `{kibanda:${name}}`;
+
+export interface NewJob {
+  /** While a job with this id waits or is at work, the same id is not added again. */
+  readonly id: string;
+  /** Ids only: a queue is no place for phone numbers or texts. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export interface JobQueue {
+  readonly name: string;
+  /** Rejects, soon, when Redis can't take the jobs now. */
+  add(jobs: readonly NewJob[]): Promise<void>;
+  counts(): Promise<Readonly<Record<string, number>>>;
+  close(): Promise<void>;
+}
+
+export interface JobQueueDeps {
+  readonly name: string;
+  /** A client opened for `queue`; whoever opened it closes it. */
+  readonly redis: Redis;
+  readonly logger: Logger;
+}
+
+const ADD_TIMEOUT_MS = 2000;
+const STATES = ['waiting', 'active', 'delayed', 'failed'] as const;
+
+/**
+ * The adding side of a queue. A finished job is forgotten at once, failed or not: what is to be done stands in
+ * PostgreSQL, and a job that Redis remembers would only keep the next one with its id out.
+ */
+export const createJobQueue = ({ name, redis, logger }: JobQueueDeps): JobQueue => {
+  let open: Queue | undefined;
+  const queue = (): Queue => {
+    // BullMQ waits without end for a connection that is not there, and never gets over a first look that failed.
+    if (redis.status !== 'ready') throw new Error('Redis is away.');
+    if (open !== undefined) return open;
+    open = new Queue(name, { connection: redis, prefix: prefixOf(name) });
+    open.on('error', (error) => {
+      logger.debug('A queue had an error', { queue: name, error });
+    });
+    return open;
+  };
+  const forget = async (): Promise<void> => {
+    const broken = open;
+    open = undefined;
+    await broken?.close().catch(() => undefined);
+  };
+  return {
+    name,
+    async add(jobs) {
+      if (jobs.length === 0) return;
+      const opts = { removeOnComplete: true, removeOnFail: true };
+      const added = queue().addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...opts, jobId: id } })));
+      try {
+        await within(ADD_TIMEOUT_MS, added);
+      } catch (error) {
+        await within(ADD_TIMEOUT_MS, forget()).catch(() => undefined);
+        throw error;
+      }
+    },
+    counts: () => queue().getJobCounts(...STATES),
+    close: forget,
+  };
+};
+
+const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
+  const over = new AbortController();
+  const late = wait(milliseconds, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw new Error('Redis did not answer in time.');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+};
+
+export interface JobWorkerDeps {
+  readonly name: string;
+  /** A client opened for `worker`; whoever opened it closes it. */
+  readonly redis: Redis;
+  readonly logger: Logger;
+  /** How many jobs this process works on at once. */
+  readonly concurrency: number;
+  /** Does one job; its data come from Redis and may be anything. What it throws is logged, and the job is over. */
+  readonly work: (data: unknown) => Promise<void>;
+}
+
+export interface JobWorker {
+  /** Takes no new jobs and waits for those at work, at most so long. */
+  close(timeoutMs?: number): Promise<void>;
+}
+
+/** Longer than twice what the slowest job waits for (a provider: ten seconds). */
+const LOCK_MS = 30_000;
+
+/**
+ * Starts the working side of a queue. A job whose worker was killed is not run again (`maxStalledCount: 0`): whoever
+ * made it knows what was left undone, and under which policy it may be done again.
+ */
+export const startJobWorker = ({ name, redis, logger, concurrency, work }: JobWorkerDeps): JobWorker => {
+  const worker = new Worker<unknown>(name, (job) => work(job.data), {
+    connection: redis,
+    prefix: prefixOf(name),
+    concurrency,
+    lockDuration: LOCK_MS,
+    maxStalledCount: 0,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  });
+  worker.on('failed', (job, error) => {
+    logger.error('A job failed', { queue: name, jobId: job?.id, error });
+  });
+  worker.on('error', (error) => {
+    logger.debug('A worker had an error', { queue: name, error });
+  });
+  return {
+    close: async (timeoutMs = 5000) => {
+      await within(timeoutMs, worker.close()).catch(() => worker.close(true));
+    },
+  };
+};
