@@ -1,0 +1,24 @@
+const read = async (address) => {
+  const response = await fetch(address, { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+};
+
+export const getPhones = () => read('api/phones');
+export const getMessages = (to) => read(`api/messages${to ? `?to=${encodeURIComponent(to)}` : ''}`);
+export const getTrace = (phone) => read(`api/trace?phone=${encodeURIComponent(phone)}`);
+
+/** Sends one key press on the way that a real one takes. A server that can't be reached is a broken answer too. */
+export const postTurn = async (call) => {
+  const begin = performance.now();
+  try {
+    const response = await fetch('api/turns', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(call),
+    });
+    return { ...(await response.json()), roundTrip: performance.now() - begin };
+  } catch {
+    return { kind: 'BROKEN', status: 0, roundTrip: performance.now() - begin };
+  }
+};
