@@ -1,0 +1,76 @@
+import type { CatalogueService } from '../../features/catalogue/catalogue-service.ts';
+import { readSettings, type ShopSettings } from '../../features/shops/shop-settings.ts';
+import type { StockService } from '../../features/stock/stock-service.ts';
+import { allowsFractions, ONE_MILLI, type Unit } from '../../platform/quantity.ts';
+import { idFrom } from '../../platform/ids.ts';
+import { callerOf, type TurnContext } from '../context.ts';
+import type { FrameData } from '../engine/dialogue.ts';
+import type { Cart, CartLine } from '../session.ts';
+import { emptyCart, lineInHand, takenElsewhere } from './cart.ts';
+
+export interface SellDeps {
+  readonly catalogue: CatalogueService;
+  readonly stock: StockService;
+}
+
+/** A new cart. Its id follows from the step that began it, so a session that is found again sells the same sale. */
+export const newCart = (context: TurnContext): Cart => emptyCart(idFrom(`cart:${context.stepTag}`));
+
+/** The cart in hand. @throws Error when there is none: the menu leads here only with one. */
+export const cartOf = ({ session }: TurnContext): Cart => {
+  if (!session.cart) throw new Error('no cart in hand');
+  return session.cart;
+};
+
+/** The line in hand. @throws Error when there is none. */
+export const lineOf = (context: TurnContext): CartLine => {
+  const line = lineInHand(cartOf(context));
+  if (!line) throw new Error('no line in hand');
+  return line;
+};
+
+/** Lets quantities be typed as the unit is sold: whole, or in fractions. */
+export const setUnit = (context: TurnContext, unit: string): 'whole' | 'weighed' => {
+  const fractions = allowsFractions(unit as Unit);
+  context.session.traits = { ...context.session.traits, fractions };
+  return fractions ? 'weighed' : 'whole';
+};
+
+/** What the page that asks about a shortage must know. */
+export interface Shortage {
+  readonly result: 'short' | 'below_zero' | 'finished' | 'finished_no_restock';
+  readonly data: FrameData;
+}
+
+/** Settings of the caller's shop. */
+export const settingsOf = (context: TurnContext): Promise<ShopSettings> => context.read(readSettings);
+
+/** Which page says that an item is finished: a seller who may add stock is offered to. */
+export const finishedResult = (context: TurnContext, settings: ShopSettings): 'finished' | 'finished_no_restock' =>
+  callerOf(context).who.role === 'vendor' || settings.cashiersAddStock ? 'finished' : 'finished_no_restock';
+
+/**
+ * Whether less is left than the line in hand asks for, other lines of the same item counted.
+ *
+ * @param askedMilli the quantity asked for
+ * @param at whether the line is typed for the first time, or was in the sale already
+ */
+export const shortageOf = async (
+  deps: SellDeps,
+  context: TurnContext,
+  askedMilli: number,
+  at: 'new' | 'old',
+): Promise<Shortage | undefined> => {
+  const { tenant } = callerOf(context);
+  const line = lineOf(context);
+  const [item, settings] = await Promise.all([deps.stock.item(tenant, line.code), settingsOf(context)]);
+  const left = usable(item.balanceMilli - takenElsewhere(cartOf(context)), line.unit);
+  if (left >= askedMilli) return undefined;
+  const data = { at, left: Math.max(0, left), asked: askedMilli };
+  if (settings.sellBelowZero) return { result: 'below_zero', data: { ...data, left } };
+  return { result: left > 0 ? 'short' : finishedResult(context, settings), data };
+};
+
+/** What can be sold of what is left: whole pieces only, where the unit has no fractions. */
+const usable = (milli: number, unit: string): number =>
+  allowsFractions(unit as Unit) ? milli : Math.floor(milli / ONE_MILLI) * ONE_MILLI;

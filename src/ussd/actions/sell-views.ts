@@ -1,0 +1,152 @@
+import type { Item } from '../../features/catalogue/item.ts';
+import { priceLimits } from '../../features/sales/price-limits.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
+import { parseItemQuery } from '../../platform/text-input.ts';
+import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
+import type { Frame } from '../engine/dialogue.ts';
+import type { Row } from '../engine/render.ts';
+import { wordOf } from '../engine/render.ts';
+import { cartTotal, fullLines, lineTotal } from './cart.ts';
+import { cartText, itemLabel, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
+import { lineOf, settingsOf, type SellDeps } from './sell-deps.ts';
+
+/** What the pages of a sale show. */
+export const createSellViews = (deps: SellDeps): readonly View[] => [
+  items(deps),
+  found(deps),
+  line(deps),
+  shortage,
+  cart,
+  confirm,
+  lines,
+  limits,
+];
+
+/** Rows in the order in which the list was first shown; whatever is gone since is left out. */
+const itemRows = (context: TurnContext, frame: Frame, found: readonly Item[]): readonly Row[] => {
+  const { currency } = callerOf(context).tenant;
+  const byKey = new Map(found.map((item) => [String(item.code), item]));
+  const keys = frame.list?.keys ?? [...byKey.keys()];
+  return keys.flatMap((key) => {
+    const item = byKey.get(key);
+    return item ? [{ key, label: itemLabel(item, listMoney(item.priceMinor, currency)) }] : [];
+  });
+};
+
+const items = (deps: SellDeps): View =>
+  defineView({
+    name: 'sell.items',
+    params: [],
+    run: async (context, frame) => ({
+      facts: {},
+      rows: itemRows(context, frame, await deps.catalogue.items(callerOf(context).tenant)),
+    }),
+  });
+
+const found = (deps: SellDeps): View =>
+  defineView({
+    name: 'sell.found',
+    params: ['n'],
+    run: async (context, frame) => {
+      const query = parseItemQuery(String(frame.data?.['find'] ?? ''));
+      const items = query ? await deps.catalogue.search(callerOf(context).tenant, query) : [];
+      return { facts: { n: items.length }, rows: itemRows(context, frame, items) };
+    },
+  });
+
+const line = (deps: SellDeps): View =>
+  defineView({
+    name: 'sell.line',
+    params: ['name', 'price', 'qty', 'unit', 'max'],
+    run: async (context) => {
+      const { tenant } = callerOf(context);
+      const inHand = lineOf(context);
+      const { balanceMilli } = await deps.stock.item(tenant, inHand.code);
+      return {
+        facts: {
+          name: fit(inHand.name, widths.item),
+          price: formatMoney(inHand.agreedMinor ?? inHand.priceMinor, tenant.currency),
+          qty: formatQuantity(balanceMilli),
+          unit: unitWord(context.texts, inHand.unit),
+          max: formatQuantity(MAX_LINE_QUANTITY_MILLI),
+        },
+      };
+    },
+  });
+
+const shortage = defineView({
+  name: 'sell.shortage',
+  params: ['qty', 'name', 'n'],
+  run: (context, { data }) =>
+    Promise.resolve({
+      facts: {
+        qty: formatQuantity(Number(data?.['left'] ?? 0)),
+        name: fit(lineOf(context).name, widths.item),
+        n: formatQuantity(Number(data?.['asked'] ?? 0)),
+      },
+    }),
+});
+
+/** Shorter room for the lines, when the word that the sale is full stands above them. */
+const roomWhenFull = 28;
+
+const cart = defineView({
+  name: 'sell.cart',
+  params: ['cart', 'total'],
+  run: (context, frame) => {
+    const { currency } = callerOf(context).tenant;
+    const shown = context.session.cart ?? context.session.waitingCart;
+    const lines = fullLines(shown).map((full) => saleLine({ ...full, totalMinor: lineTotal(full) }, currency));
+    const full = frame.data?.['full'] === 1 ? `${wordOf(context.texts, 'full')}\n` : '';
+    const text = full + cartText(context.texts, lines, full === '' ? undefined : roomWhenFull);
+    return Promise.resolve({ facts: { cart: text, total: formatMoney(cartTotal(shown), currency) } });
+  },
+});
+
+const confirm = defineView({
+  name: 'sell.confirm',
+  params: ['cart', 'total', 'pay'],
+  run: async (context, frame) => {
+    const { facts } = await cart.run(context, frame);
+    const payment = String(context.session.notes?.['payment'] ?? 'cash');
+    return { facts: { ...facts, pay: paymentWord(context.texts, payment, callerOf(context).who.mobileMoney) } };
+  },
+});
+
+const lines = defineView({
+  name: 'sell.lines',
+  params: [],
+  run: (context) => {
+    const { currency } = callerOf(context).tenant;
+    const rows = fullLines(context.session.cart).map((full, index) => ({
+      key: String(index),
+      label: saleLine({ ...full, name: fit(full.name, widths.listItem), totalMinor: lineTotal(full) }, currency),
+    }));
+    return Promise.resolve({ facts: {}, rows });
+  },
+});
+
+const limits = defineView({
+  name: 'sell.priceLimits',
+  params: ['name', 'price', 'min', 'max'],
+  run: async (context) => {
+    const { tenant, who } = callerOf(context);
+    const inHand = lineOf(context);
+    const { priceLimitPercent: limitPercent } = await settingsOf(context);
+    const { minMinor, maxMinor } = priceLimits(inHand.priceMinor, {
+      role: who.role,
+      currency: tenant.currency,
+      limitPercent,
+    });
+    return {
+      facts: {
+        name: fit(inHand.name, widths.item),
+        price: formatMoney(inHand.agreedMinor ?? inHand.priceMinor, tenant.currency),
+        min: formatMoney(minMinor, tenant.currency),
+        max: formatMoney(maxMinor, tenant.currency),
+      },
+    };
+  },
+});
