@@ -1,0 +1,168 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { withCheckDigit } from '../../../src/platform/damm.ts';
+import { openDesk } from '../../support/open-desk.ts';
+
+const desk = await openDesk();
+afterAll(() => desk.close());
+
+const PHONE = '+254712345678';
+
+describe('the list of receipts', () => {
+  test('shows the newest first, a seller’s own to him, all to the owner', async () => {
+    const shop = await desk.openShop();
+    const first = await desk.sell(shop, 12, 1);
+    desk.clock.advance(1000);
+    const second = await desk.sell(shop, 12, 1, { by: shop.juma });
+    desk.clock.advance(1000);
+    const third = await desk.sell(shop, 12, 1);
+
+    const own = await desk.receipts.list(shop.tenant, shop.asha, { limit: 10 });
+    const all = await desk.receipts.list(shop.tenant, shop.vendor, { limit: 2 });
+
+    expect(own.map(({ receipt }) => receipt)).toEqual([third.receipt, first.receipt]);
+    expect(all.map(({ receipt }) => receipt)).toEqual([third.receipt, second.receipt]);
+    const rest = await desk.receipts.list(shop.tenant, shop.vendor, { limit: 2, after: all.at(-1) });
+    expect(rest.map(({ receipt }) => receipt)).toEqual([first.receipt]);
+  });
+});
+
+describe('a receipt by its number', () => {
+  test('is found as it is shown and as it is typed', async () => {
+    const shop = await desk.openShop();
+    const sale = await desk.sell(shop, 12, 3);
+
+    for (const typed of ['10019', '1001-9']) {
+      const found = await desk.receipts.find(shop.tenant, shop.juma, typed);
+      expect(found).toMatchObject({ sale, sellerName: 'Asha', mayVoid: false, voidedAt: null, hasPhone: false });
+    }
+    expect(await desk.receipts.find(shop.tenant, shop.asha, '10019')).toMatchObject({ mayVoid: true });
+  });
+
+  test('with a typing mistake is refused without looking it up', async () => {
+    const shop = await desk.openShop();
+    await desk.sell(shop, 12, 3);
+    const spent = desk.pool.totalCount + desk.pool.idleCount;
+
+    await expect(desk.receipts.find(shop.tenant, shop.asha, '10018')).rejects.toMatchObject({
+      code: 'receipt_mistyped',
+    });
+    await expect(desk.receipts.find(shop.tenant, shop.asha, '12')).rejects.toMatchObject({ code: 'receipt_mistyped' });
+    expect(desk.pool.totalCount + desk.pool.idleCount).toBe(spent);
+  });
+
+  test('that is not there, or is another shop’s, is the same answer', async () => {
+    const [shop, other] = [await desk.openShop(), await desk.openShop()];
+    await desk.sell(shop, 12, 3);
+
+    for (const typed of [withCheckDigit(1061), '10019']) {
+      await expect(desk.receipts.find(other.tenant, other.vendor, typed)).rejects.toMatchObject({
+        code: 'receipt_not_found',
+      });
+    }
+  });
+
+  test('that was cancelled says when and why', async () => {
+    const shop = await desk.openShop();
+    const { receipt } = await desk.sell(shop, 12, 3);
+    await desk.sales.void(shop.tenant, { sale: { receipt }, reason: 'returned' }, shop.vendor);
+
+    const found = await desk.receipts.find(shop.tenant, shop.vendor, receipt);
+
+    expect(found).toMatchObject({
+      sale: { status: 'voided' },
+      voidedAt: desk.clock.now(),
+      voidReason: 'returned',
+      mayVoid: false,
+    });
+  });
+});
+
+describe('a receipt by SMS', () => {
+  test('is asked for once per number, and the number is not in the event', async () => {
+    const shop = await desk.openShop();
+    const { receipt, id } = await desk.sell(shop, 12, 3);
+    const request = () => desk.receipts.requestSms(shop.tenant, { receipt, phone: PHONE }, shop.asha);
+
+    const answers = await Promise.all([request(), request(), request()]);
+
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    const requested = (await desk.events(shop)).filter(({ type }) => type === 'receipt.requested');
+    expect(requested.map(({ data }) => data)).toEqual([expect.objectContaining({ saleId: id, receipt })]);
+    expect(JSON.stringify(requested)).not.toContain('712345678');
+    expect(await desk.receipts.find(shop.tenant, shop.asha, receipt)).toMatchObject({ phone: PHONE, hasPhone: true });
+    expect(await desk.receipts.find(shop.tenant, shop.juma, receipt)).toMatchObject({ phone: null, hasPhone: true });
+  });
+
+  test('goes to a corrected number too', async () => {
+    const shop = await desk.openShop();
+    const { receipt } = await desk.sell(shop, 12, 3);
+    await desk.receipts.requestSms(shop.tenant, { receipt, phone: PHONE }, shop.asha);
+
+    expect(await desk.receipts.requestSms(shop.tenant, { receipt, phone: '+254712345679' }, shop.asha)).toBe(true);
+  });
+
+  test('goes to the number of a credit customer without showing it to a seller', async () => {
+    const shop = await desk.openShop();
+    const customer = { phone: '+254700111222', name: 'Otieno' };
+    const { receipt } = await desk.sell(shop, 12, 3, { payment: 'credit', customer });
+
+    expect(await desk.receipts.find(shop.tenant, shop.asha, receipt)).toMatchObject({ phone: null, hasPhone: true });
+    expect(await desk.receipts.requestSms(shop.tenant, { receipt }, shop.asha)).toBe(true);
+  });
+
+  test('is not sent to who said STOP, for a cancelled sale, or to nobody', async () => {
+    const shop = await desk.openShop();
+    const { receipt } = await desk.sell(shop, 12, 3);
+    desk.optedOut.add('+254799000001');
+
+    const toStopped = desk.receipts.requestSms(shop.tenant, { receipt, phone: '+254799000001' }, shop.asha);
+    await expect(toStopped).rejects.toMatchObject({ code: 'opted_out' });
+    const toNobody = desk.receipts.requestSms(shop.tenant, { receipt }, shop.asha);
+    await expect(toNobody).rejects.toMatchObject({ code: 'phone_invalid' });
+    await desk.sales.undo(shop.tenant, { receipt }, shop.asha);
+    const cancelled = desk.receipts.requestSms(shop.tenant, { receipt, phone: PHONE }, shop.asha);
+    await expect(cancelled).rejects.toMatchObject({ code: 'sale_already_voided' });
+    const unknown = desk.receipts.requestSms(shop.tenant, { receipt: withCheckDigit(1061), phone: PHONE }, shop.asha);
+    await expect(unknown).rejects.toMatchObject({ code: 'receipt_not_found' });
+  });
+});
+
+describe('the public check', () => {
+  test('tells shop, total, payment, date and state, and nothing else', async () => {
+    const shop = await desk.openShop();
+    const { receipt } = await desk.sell(shop, 12, 3, { payment: 'mobile_money' });
+
+    const checked = await desk.checker.check(shop.tenant.shopNumber, receipt);
+
+    const { name, shopNumber, currency, timezone } = shop.tenant;
+    expect(checked).toEqual({
+      shop: { name, shopNumber, currency, timezone },
+      receipt,
+      totalMinor: 45000,
+      payment: 'mobile_money',
+      mobileMoneyLabel: 'M-Pesa',
+      at: desk.clock.now(),
+      voidedAt: null,
+    });
+    await desk.sales.undo(shop.tenant, { receipt }, shop.asha);
+    expect(await desk.checker.check(shop.tenant.shopNumber, receipt)).toMatchObject({ voidedAt: desk.clock.now() });
+  });
+
+  test('answers every failure alike', async () => {
+    const shop = await desk.openShop();
+    await desk.sell(shop, 12, 3);
+    const { shopNumber } = shop.tenant;
+
+    for (const [shopDigits, receipt] of [
+      [shopNumber, '10018'],
+      [shopNumber, withCheckDigit(1061)],
+      [withCheckDigit(9_999_999), '10019'],
+      ['x', ''],
+    ] as const) {
+      await expect(desk.checker.check(shopDigits, receipt)).rejects.toMatchObject({
+        code: 'receipt_not_found',
+        details: {},
+      });
+    }
+  });
+});

@@ -1,0 +1,131 @@
+import createKnex, { type Knex } from 'knex';
+import { createCatalogueService } from '../../src/features/catalogue/catalogue-service.ts';
+import { createMemoryCatalogueCache } from '../../src/features/catalogue/catalogue-cache.ts';
+import { createReceiptChecker } from '../../src/features/receipts/check-receipt.ts';
+import { createReceiptsService } from '../../src/features/receipts/receipts-service.ts';
+import type { NewSale, Sale } from '../../src/features/sales/sale.ts';
+import { createSalesService } from '../../src/features/sales/sales-service.ts';
+import { checkLedger } from '../../src/features/stock/check-ledger.ts';
+import { createStockService } from '../../src/features/stock/stock-service.ts';
+import { createFixedClock } from '../../src/platform/clock.ts';
+import { createHasher } from '../../src/platform/hash.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { createPool } from '../../src/platform/postgres.ts';
+import type { Actor } from '../../src/tenancy/actor.ts';
+import { createCells } from '../../src/tenancy/cells.ts';
+import { createInTenant } from '../../src/tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../src/tenancy/tenant.ts';
+import { testDatabase } from './database.ts';
+import { TEST_SECRET_KEY } from './secrets.ts';
+import { openTestShop, type TestItem, type TestShop } from './test-shop.ts';
+
+/** An event as it lies in the outbox. */
+export interface SeenEvent {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** Noon in Nairobi. */
+export const NOON = new Date('2026-06-12T09:00:00Z');
+
+const collectEvents = async (owner: Knex, tenant: Tenant): Promise<SeenEvent[]> => {
+  const rows = await owner<{ position: number; tenant_id: string; type: string; payload: SeenEvent }>('public.outbox')
+    .where({ tenant_id: tenant.id })
+    .orderBy('position');
+  return rows.map((row) => ({ type: row.type, data: row.payload.data }));
+};
+
+/** All services of the shop floor on a database of their own, with a clock that is moved by hand. */
+export const openDesk = async () => {
+  const database = await testDatabase();
+  const owner = createKnex({ client: 'pg', connection: database.ownerUrl, pool: { min: 0, max: 3 } });
+  const pool = createPool({
+    url: database.appUrl,
+    applicationName: 'desk',
+    max: 12,
+    onError: () => undefined,
+    waitMs: 10_000,
+  });
+  const clock = createFixedClock(NOON);
+  const inTenant = createInTenant({ cells: createCells({ main: pool }) });
+  const hasher = createHasher(TEST_SECRET_KEY);
+  const optedOut = new Set<string>();
+  const shops: Tenant[] = [];
+  const sales = createSalesService({ inTenant, clock });
+  const cache = createMemoryCatalogueCache();
+
+  const table = <Row extends object>(shop: TestShop, name: string) =>
+    owner.withSchema(shop.tenant.schema).table<Row>(name);
+
+  return {
+    owner,
+    pool,
+    clock,
+    inTenant,
+    optedOut,
+    sales,
+    cache,
+    stock: createStockService({ inTenant, clock }),
+    catalogue: createCatalogueService({ inTenant, clock, cache }),
+    receipts: createReceiptsService({
+      inTenant,
+      clock,
+      phoneKey: (phone) => hasher.phone(phone),
+      hasOptedOut: (phone) => Promise.resolve(optedOut.has(phone)),
+    }),
+    checker: createReceiptChecker({
+      inTenant,
+      shopByNumber: (digits) => Promise.resolve(shops.find((shop) => shop.shopNumber === digits)),
+    }),
+
+    openShop: async (options?: Parameters<typeof openTestShop>[1]): Promise<TestShop> => {
+      const shop = await openTestShop(owner, options);
+      shops.push(shop.tenant);
+      return shop;
+    },
+
+    /** Rows of a shop's table, looked at from behind. */
+    table,
+
+    setting: async (shop: TestShop, values: Record<string, unknown>): Promise<void> => {
+      await table(shop, 'settings').update(values);
+    },
+
+    stockOf: async (shop: TestShop, code: number): Promise<number> => {
+      const row = await table<{ code: number; stock_level_milli: string }>(shop, 'inventory').where({ code }).first();
+      return Number(row?.stock_level_milli);
+    },
+
+    /** What was announced in this shop, in order. */
+    events: (shop: TestShop): Promise<SeenEvent[]> => collectEvents(owner, shop.tenant),
+
+    /** Whether everything adds up. */
+    ledger: (shop: TestShop) => inTenant(shop.tenant, checkLedger, { readOnly: true }),
+
+    /** A cash sale of some whole pieces, as a rule. */
+    sell: (
+      shop: TestShop,
+      code: number,
+      pieces: number,
+      how: Partial<NewSale> & { by?: Actor } = {},
+    ): Promise<Sale> => {
+      const { by = shop.asha, ...rest } = how;
+      const newSale: NewSale = {
+        clientRef: newId(),
+        lines: [{ code, quantityMilli: pieces * 1000 }],
+        payment: 'cash',
+        confirmedRepeat: true,
+        ...rest,
+      };
+      return sales.record(shop.tenant, newSale, by);
+    },
+
+    close: async (): Promise<void> => {
+      await pool.end();
+      await owner.destroy();
+    },
+  };
+};
+
+export type Desk = Awaited<ReturnType<typeof openDesk>>;
+export type { TestItem, TestShop };
