@@ -59,11 +59,13 @@ export const startGuarded = (service: ServiceCommand): GuardedProcess => {
     ...(service.user && { uid: service.user.uid, gid: service.user.gid }),
   });
   closeSync(log);
+  const { stdin: lifeline } = child;
+  if (!lifeline) throw new Error(`${service.name} could not be given a guard.`);
   let over = false;
   const ended = new Promise<number | null>((resolve) => {
     const end = (code: number | null): void => {
       over = true;
-      child.stdin.destroy();
+      lifeline.destroy();
       resolve(code);
     };
     child.once('exit', end);
@@ -71,16 +73,16 @@ export const startGuarded = (service: ServiceCommand): GuardedProcess => {
       end(null);
     });
   });
-  child.stdin.on('error', () => undefined);
+  lifeline.on('error', () => undefined);
   return {
     ended,
     hasEnded: () => over,
     async stop() {
-      child.stdin.end();
+      lifeline.end();
       await ended;
     },
     async kill() {
-      child.stdin.write('now\n');
+      lifeline.write('now\n');
       await ended;
     },
   };

@@ -38,6 +38,7 @@ const runMaven = (maven: string, outputFolder: string): Promise<void> =>
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`Maven could not fetch Apache Kafka:\n${output.trimEnd().split('\n').slice(-12).join('\n')}`));
+      else
+        reject(new Error(`Maven could not fetch Apache Kafka:\n${output.trimEnd().split('\n').slice(-12).join('\n')}`));
     });
   });

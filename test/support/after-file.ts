@@ -1,9 +1,11 @@
-const REGISTERED = Symbol.for('kibanda.afterFile');
-
 type CleanUp = () => Promise<void>;
+
+declare global {
+  /** Read by environment.mjs. */
+  var kibandaAfterFile: readonly CleanUp[] | undefined;
+}
 
 /** Runs after the file's last test and its `afterAll` hooks (Jest would run ours before those that were defined later). */
 export const afterFile = (cleanUp: CleanUp): void => {
-  const shared: { [REGISTERED]?: CleanUp[] } = globalThis;
-  shared[REGISTERED] = [cleanUp, ...(shared[REGISTERED] ?? [])];
+  globalThis.kibandaAfterFile = [cleanUp, ...(globalThis.kibandaAfterFile ?? [])];
 };

@@ -4,6 +4,6 @@ import { TestEnvironment } from 'jest-environment-node';
 export default class KibandaEnvironment extends TestEnvironment {
   async handleTestEvent({ name }) {
     if (name !== 'run_finish') return;
-    for (const cleanUp of this.global[Symbol.for('kibanda.afterFile')] ?? []) await cleanUp();
+    for (const cleanUp of this.global.kibandaAfterFile ?? []) await cleanUp();
   }
 }

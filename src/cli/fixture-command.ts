@@ -1,0 +1,68 @@
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import { loadDataConfig, type DataConfig } from '../config.ts';
+import { GIVENS } from '../fixtures/acceptance-data.ts';
+import { loadAcceptance } from '../fixtures/acceptance.ts';
+import { loadDemo } from '../fixtures/demo.ts';
+import type { FixtureDeps, FixturePerson } from '../fixtures/fixture.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createHasher } from '../platform/hash.ts';
+import { createSecretsHasher } from '../platform/secrets-hash.ts';
+import { openOwnerDatabase } from '../tenancy/owner.ts';
+import type { CliContext } from './cli-context.ts';
+import { forgetPhones } from './forget-phones.ts';
+import { migrateWith } from './migrate-command.ts';
+
+const acceptanceOptions = z.object({ given: z.array(z.enum(GIVENS)).default([]) });
+
+/** `kibanda fixture demo`, `kibanda fixture acceptance [--given NAME]…` */
+export const addFixtureCommand = (program: Command, { env, print }: CliContext): void => {
+  const fixture = program.command('fixture').description('load shops to play or to test with; never in production');
+  const printPeople = (people: readonly FixturePerson[]): void => {
+    for (const line of people.map(describePerson)) print(line);
+  };
+
+  fixture
+    .command('demo')
+    .description('a shop with a dozen items and some history')
+    .action(async () => {
+      printPeople(await withFixtures(loadDataConfig(env), loadDemo));
+    });
+
+  fixture
+    .command('acceptance')
+    .description('the two shops of the acceptance cases, as they are at the beginning of each case')
+    .addOption(
+      new Option('--given <name...>', 'change one thing of it; may be repeated').choices(GIVENS).default([], 'nothing'),
+    )
+    .action(async (options: unknown) => {
+      const { given } = acceptanceOptions.parse(options);
+      printPeople(await withFixtures(loadDataConfig(env), (deps) => loadAcceptance(deps, given)));
+    });
+};
+
+/** One person of a fixture, with all that is needed to play them. */
+export const describePerson = ({ shop, name, role, phone, pin }: FixturePerson): string =>
+  `${phone}  PIN ${pin}  ${name}, ${role === 'vendor' ? 'owner' : 'cashier'} of ${shop}`;
+
+/** Brings the database forward and loads a fixture into it. */
+export const withFixtures = async <T>(config: DataConfig, load: (deps: FixtureDeps) => Promise<T>): Promise<T> => {
+  await migrateWith(config);
+  const owner = openOwnerDatabase(config.database.ownerUrl);
+  const hasher = createHasher(config.secretKey);
+  try {
+    return await load({
+      owner,
+      hasher,
+      clock: systemClock,
+      secrets: createSecretsHasher(config.pinPeppers),
+      environment: config.environment,
+      forget: (phones) => {
+        const hashes = phones.map((phone) => hasher.phone(phone));
+        return forgetPhones(config.redisUrl, hashes);
+      },
+    });
+  } finally {
+    await owner.destroy();
+  }
+};

@@ -1,0 +1,139 @@
+import { randomInt } from 'node:crypto';
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import { loadDataConfig, type DataConfig } from '../config.ts';
+import { isEasyPin, isPin } from '../features/auth/pin-rules.ts';
+import { createShopsService, type ShopsService } from '../features/shops/shops-service.ts';
+import { systemClock } from '../platform/clock.ts';
+import { COUNTRIES, isCountryCode } from '../platform/currencies.ts';
+import { newId } from '../platform/ids.ts';
+import { parsePhone } from '../platform/phone.ts';
+import { createPool } from '../platform/postgres.ts';
+import { createSecretsHasher } from '../platform/secrets-hash.ts';
+import type { Actor } from '../tenancy/actor.ts';
+import { openOwnerDatabase } from '../tenancy/owner.ts';
+import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-directory.ts';
+import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
+import { CliError, type CliContext } from './cli-context.ts';
+
+const newShop = z.object({
+  phone: z.string(),
+  owner: z.string(),
+  country: z.string().refine(isCountryCode),
+  language: z.enum(LANGUAGES),
+  pin: z.string().optional(),
+});
+
+const OPERATOR: Actor = {
+  id: '00000000-0000-0000-0000-000000000000',
+  role: 'admin',
+  name: 'operator',
+  channel: 'system',
+};
+
+/** `kibanda tenants list|create|suspend|reopen` */
+export const addTenantsCommand = (program: Command, { env, print }: CliContext): void => {
+  const tenants = program.command('tenants').description('list the shops, open one, suspend one');
+
+  tenants
+    .command('list')
+    .description('all shops, by number')
+    .action(() =>
+      withShops(loadDataConfig(env), async ({ shops }) => {
+        for await (const shop of allShops(shops)) print(describeShop(shop));
+      }),
+    );
+
+  tenants
+    .command('create')
+    .description('open a shop')
+    .argument('<name>', 'the name of the shop')
+    .requiredOption('--phone <phone>', "the owner's phone")
+    .requiredOption('--owner <name>', "the owner's name")
+    .addOption(new Option('--country <code>', 'where it is').choices(Object.keys(COUNTRIES)).default('KE'))
+    .addOption(new Option('--language <code>', 'what it speaks').choices(LANGUAGES).default('en'))
+    .option('--pin <pin>', "the owner's first PIN; made up and printed when it is not given")
+    .action((name: string, given: unknown) =>
+      withShops(loadDataConfig(env), async (access) => {
+        const { shop, pin } = await createShop(access, name, newShop.parse(given));
+        print(`${describeShop(shop)}${pin === undefined ? '' : `  PIN ${pin}`}`);
+      }),
+    );
+
+  for (const [command, what] of [
+    ['suspend', 'nobody sells in it until it is opened again; nothing is lost'],
+    ['reopen', 'the end of a suspension'],
+  ] as const) {
+    tenants
+      .command(command)
+      .description(what)
+      .argument('<shop>', 'its number, such as 2051-8')
+      .action((number: string) =>
+        withShops(loadDataConfig(env), async ({ shops, directory }) => {
+          const shop = await findShop(directory, number);
+          await shops[command](shop.id, OPERATOR);
+          print(`${shop.name} (${shop.shopNumber}): ${command === 'suspend' ? 'suspended' : 'open'}`);
+        }),
+      );
+  }
+};
+
+interface Access {
+  readonly config: DataConfig;
+  readonly shops: ShopsService;
+  readonly directory: TenantDirectory;
+}
+
+const withShops = async (config: DataConfig, work: (access: Access) => Promise<void>): Promise<void> => {
+  const owner = openOwnerDatabase(config.database.ownerUrl);
+  const applicationName = 'kibanda command';
+  const pool = createPool({ url: config.database.appUrl, applicationName, max: 2, onError: () => undefined });
+  const directory = createTenantDirectory({ pool });
+  try {
+    await work({ config, directory, shops: createShopsService({ owner, directory, clock: systemClock }) });
+  } finally {
+    await Promise.all([owner.destroy(), pool.end()]);
+  }
+};
+
+async function* allShops(shops: ShopsService): AsyncGenerator<Tenant> {
+  let after = 0;
+  for (;;) {
+    const page = await shops.list({ after });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield* page;
+    after = last.number;
+  }
+}
+
+const describeShop = ({ shopNumber, name, country, status, schema }: Tenant): string =>
+  [`${shopNumber.slice(0, -1)}-${shopNumber.slice(-1)}`, status.padEnd(9), country, schema, name].join('  ');
+
+const findShop = async (directory: TenantDirectory, number: string): Promise<Tenant> => {
+  const shop = await directory.byShopNumber(number.replaceAll('-', ''));
+  if (!shop) throw new CliError(`There is no shop ${number}. \`tenants list\` shows them all.`);
+  return shop;
+};
+
+const createShop = async (
+  { config, shops }: Access,
+  name: string,
+  { phone: written, owner, country, language, pin: chosen }: z.infer<typeof newShop>,
+): Promise<{ shop: Tenant; pin: string | undefined }> => {
+  const phone = parsePhone(written, country);
+  if (phone === undefined) throw new CliError(`${written} is not a phone number of ${country}.`);
+  if (chosen !== undefined && (!isPin(chosen) || isEasyPin(chosen, { phone }))) {
+    throw new CliError('A PIN has four digits that are not easy to guess.');
+  }
+  const pin = chosen ?? makePin(phone);
+  const pinHash = await createSecretsHasher(config.pinPeppers).hash(pin);
+  const vendor = { id: newId(), name: owner, phone, pinHash };
+  const shop = await shops.open({ id: newId(), name, country, language, channel: 'system', vendor });
+  return { shop, pin: chosen === undefined ? pin : undefined };
+};
+
+const makePin = (phone: string): string => {
+  const pin = String(randomInt(10_000)).padStart(4, '0');
+  return isEasyPin(pin, { phone }) ? makePin(phone) : pin;
+};
