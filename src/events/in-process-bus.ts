@@ -1,4 +1,4 @@
-import type { BusMessage, Delivery, EventBus, Subscription } from './bus.ts';
+import type { BusMessage, Delivery, EventBus, PublishResult, Subscription } from './bus.ts';
 import { eachKeyInOrder } from './in-order.ts';
 
 export interface InProcessBusOptions {
@@ -12,6 +12,7 @@ export interface InProcessBusOptions {
  */
 export function createInProcessBus({ concurrency = 4 }: InProcessBusOptions = {}): EventBus {
   const subscriptions: Subscription[] = [];
+  const working = new Set<Promise<unknown>>();
   let running = false;
 
   const deliverTo = async (subscription: Subscription, messages: readonly BusMessage[]): Promise<BusMessage[]> => {
@@ -27,11 +28,17 @@ export function createInProcessBus({ concurrency = 4 }: InProcessBusOptions = {}
     return wanted.filter((message) => !done.has(message));
   };
 
+  const deliver = async (messages: readonly BusMessage[]): Promise<PublishResult> => {
+    const left = await Promise.all(subscriptions.map((subscription) => deliverTo(subscription, messages)));
+    return { notYet: new Set(left.flat().map((message) => message.id)) };
+  };
+
   return {
     publishBatch: async (messages) => {
       if (!running) throw new Error('The bus is not running.');
-      const left = await Promise.all(subscriptions.map((subscription) => deliverTo(subscription, messages)));
-      return { notYet: new Set(left.flat().map((message) => message.id)) };
+      const delivering = deliver(messages);
+      working.add(delivering);
+      return delivering.finally(() => working.delete(delivering));
     },
     subscribe: (subscription) => {
       if (running) throw new Error('Subscribe before the bus is started.');
@@ -41,9 +48,9 @@ export function createInProcessBus({ concurrency = 4 }: InProcessBusOptions = {}
       running = true;
       return Promise.resolve();
     },
-    stop: () => {
+    stop: async () => {
       running = false;
-      return Promise.resolve();
+      await Promise.allSettled(working);
     },
     health: () => (running ? { ok: true } : { ok: false, reason: 'stopped' }),
   };
