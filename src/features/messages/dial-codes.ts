@@ -1,0 +1,25 @@
+export interface DialCodes {
+  /** `*384*7#` */
+  readonly menu: string;
+  /** `*384*7*8*20518*10432#`: is this receipt genuine? */
+  verify(shopNumber: string, receipt: string): string;
+  /** `*384*7*2*3*12#`: stock of item 12 came in. */
+  addStock(itemCode: number): string;
+  /** `*384*7*2*2#`: what is low. */
+  readonly lowList: string;
+  /** `*384*7*4#`: today. */
+  readonly today: string;
+}
+
+/** What to dial for what (ux.md 2.4), for the code that the program answers on. */
+export const createDialCodes = (ussdCode: string): DialCodes => {
+  const dial = (...tokens: readonly (string | number)[]): string =>
+    `${[ussdCode.replace(/#$/, ''), ...tokens].join('*')}#`;
+  return {
+    menu: dial(),
+    verify: (shopNumber, receipt) => dial(8, shopNumber, receipt),
+    addStock: (itemCode) => dial(2, 3, itemCode),
+    lowList: dial(2, 2),
+    today: dial(4),
+  };
+};

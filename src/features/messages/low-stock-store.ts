@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { LANGUAGES, type Language } from '../../tenancy/tenant.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+
+/** An owner who hears of low stock. */
+export interface Owner {
+  readonly memberId: string;
+  readonly phone: string;
+  readonly language: Language;
+}
+
+/** Does the shop want these messages? Its settings are locked, so that two alerts of one shop come one after the other. */
+export const lockAlerts = async (tx: TenantTransaction): Promise<boolean> => {
+  const [row] = await tx.query<{ low_stock_sms: boolean }>({
+    text: 'select low_stock_sms from settings for update',
+    values: [],
+  });
+  return row?.low_stock_sms ?? false;
+};
+
+/** Everybody who owns the shop. */
+export const listOwners = (tx: TenantTransaction): Promise<Owner[]> =>
+  tx.query<Owner>({
+    text: `select id as "memberId", phone, language from public.memberships
+      where tenant_id = $1 and role = 'vendor' and status = 'active' and language = any($2) order by seller_number`,
+    values: [tx.tenant.id, LANGUAGES],
+  });
+
+/** One item in a digest, as it will be shown. */
+export const fallenItem = z.object({
+  code: z.int(),
+  name: z.string(),
+  quantity: z.string(),
+  threshold: z.string(),
+  finished: z.boolean(),
+  time: z.string(),
+  seller: z.string(),
+});
+export type FallenItem = z.infer<typeof fallenItem>;
+
+const digestParams = z.object({ items: z.array(fallenItem) });
+
+export interface Digest {
+  readonly id: string;
+  readonly items: readonly FallenItem[];
+}
+
+/** The digest that waits to be sent to this number, if there is one. */
+export const findDigest = async (tx: TenantTransaction, phone: string, now: Date): Promise<Digest | undefined> => {
+  const [row] = await tx.query<{ id: string; params: unknown }>({
+    text: `select id, params from sms_messages
+      where to_phone = $1 and class = 'alert' and status = 'held' and not_before > $2 and params ? 'items'
+      order by not_before limit 1 for update`,
+    values: [phone, now],
+  });
+  return row && { id: row.id, items: digestParams.parse(row.params).items };
+};
+
+export interface RecentAlerts {
+  readonly count: number;
+  readonly first: Date | null;
+}
+
+/** How many low items this number heard of since then, in messages of their own or in digests. */
+export const countAlerts = async (tx: TenantTransaction, phone: string, since: Date): Promise<RecentAlerts> => {
+  const [row] = await tx.query<RecentAlerts>({
+    text: `select coalesce(sum(coalesce(jsonb_array_length(params -> 'items'), 1)), 0)::int as count,
+        min(created_at) as first
+      from sms_messages where to_phone = $1 and template in ('M5', 'M6', 'M7') and created_at > $2`,
+    values: [phone, since],
+  });
+  return row ?? { count: 0, first: null };
+};

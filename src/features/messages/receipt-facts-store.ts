@@ -1,0 +1,27 @@
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+
+/** What a receipt SMS needs beside the sale itself. */
+export interface ReceiptFacts {
+  /** Where it goes: the number given for it, else that of the credit customer. */
+  readonly phone: string | null;
+  /** What the customer owes after this sale; null unless it was on credit. */
+  readonly owesMinor: number | null;
+  readonly mobileMoneyLabel: string;
+  /** Whom the customer may ask. */
+  readonly shopPhone: string;
+}
+
+const FACTS = `
+select coalesce(s.customer_phone, c.phone) as "phone",
+  (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as "owesMinor",
+  shop.mobile_money_label as "mobileMoneyLabel",
+  coalesce(shop.support_phone, (select m.phone from public.memberships m
+    where m.tenant_id = $2 and m.role = 'vendor' and m.status = 'active' order by m.seller_number limit 1), '') as "shopPhone"
+from sales s cross join settings shop left join customers c on c.id = s.customer_id
+where s.id = $1`;
+
+/** Reads what a receipt SMS needs; undefined when there is no such sale. */
+export const findReceiptFacts = async (tx: TenantTransaction, saleId: string): Promise<ReceiptFacts | undefined> => {
+  const [row] = await tx.query<ReceiptFacts>({ text: FACTS, values: [saleId, tx.tenant.id] });
+  return row;
+};
