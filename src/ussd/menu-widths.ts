@@ -1,0 +1,151 @@
+import type { Page, Texts } from './engine/menu.ts';
+
+/**
+ * The longest value of each parameter, in septets. Views and actions cut what they give to these widths; the check
+ * fills the pages with them.
+ */
+export interface Widths {
+  readonly params: Readonly<Record<string, number>>;
+  /** Where a parameter is something else: `{n}` is a count of things on most pages, a quantity on some. */
+  readonly onPages: readonly { readonly pages: RegExp; readonly params: Readonly<Record<string, number>> }[];
+  /** Parameters that are one of the language's words: their names begin like this. */
+  readonly words: Readonly<Record<string, readonly string[]>>;
+}
+
+const money = 12;
+const quantity = 7;
+const person = 10;
+
+/** One row of a list, and how many of the longest must go on a page at least. */
+const row = 27;
+const rows = 3;
+
+export const standardWidths: Widths = {
+  params: {
+    brand: 8,
+    shop: 16,
+    shopno: 8,
+    dial: 9,
+    help: 11,
+    smsno: 6,
+    phone: 14,
+    ex: 14,
+    cur: 4,
+    mm: 8,
+    owner: person,
+    who: person,
+    cust: person,
+    name2: person,
+    name: 16,
+    code: 4,
+    qty: quantity,
+    unit: 7,
+    thr: 4,
+    q: 14,
+    price: money,
+    old: money,
+    new: money,
+    limit: money,
+    total: money,
+    amt: money,
+    sum: money,
+    paid: money,
+    rest: money,
+    cost: money,
+    prev: money,
+    // What a day's total is made of is printed without the currency.
+    a: 9,
+    b: 9,
+    c: 8,
+    d: 8,
+    e: 8,
+    v: 8,
+    f: 7,
+    cart: 44,
+    pay: 8,
+    rno: 9,
+    date: 5,
+    date2: 5,
+    time: 5,
+    day: 5,
+    days: 3,
+    sec: 2,
+    n: 3,
+    m: 3,
+    min: 2,
+    max: 5,
+    pct: 2,
+    c4: 4,
+    state: 8,
+    reason: 20,
+    what: 39,
+    action: 17,
+    on1: 3,
+    on2: 3,
+    on3: 3,
+    on4: 3,
+    notice: 31,
+    qd: 18,
+    qs: 20,
+    qk: 17,
+    qt: 12,
+  },
+  onPages: [
+    { pages: /^K/, params: { b: quantity, c: quantity, new: quantity } },
+    { pages: /^(S10N?|K7|K8[CP]?|K12S)$/, params: { n: quantity } },
+    { pages: /^(S8E?|N2E)$/, params: { min: money, max: money } },
+    // With the line that says that no more lines go in.
+    { pages: /^S3$/, params: { cart: 60 } },
+  ],
+  words: {
+    action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_'],
+    pay: ['pay_'],
+    unit: ['unit_'],
+    day: ['day_'],
+    reason: ['reason_', 'void_'],
+    what: ['give_back', 'debt_lowered'],
+    state: ['state_'],
+    on1: ['on', 'off'],
+    on2: ['on', 'off'],
+    on3: ['on', 'off'],
+    on4: ['on', 'off'],
+    notice: ['notice_'],
+  },
+};
+
+/** Words may hold parameters of their own. */
+const parameters = /\{([a-z][a-z0-9]*)\}/gi;
+
+/** The names of the parameters in a text. */
+export const paramsIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(parameters)].map(([, name = '']) => name)),
+];
+
+const widthOf = (widths: Widths, page: string, name: string): number | undefined =>
+  widths.onPages.find((on) => on.pages.test(page) && name in on.params)?.params[name] ?? widths.params[name];
+
+/** The longest value of a parameter, made of letters that count one; undefined when its width is not known. */
+const longestValue = (widths: Widths, texts: Texts, page: string, name: string): string | undefined => {
+  const width = widthOf(widths, page, name);
+  const prefixes = widths.words[name] ?? [];
+  const words = Object.entries(texts.words)
+    .filter(([key]) => prefixes.some((prefix) => key === prefix || (prefix.endsWith('_') && key.startsWith(prefix))))
+    .map(([, word]) => fillLongest(widths, texts, page, word));
+  const longest = Math.max(width ?? 0, ...words.map((word) => word.length + (name === 'notice' ? 1 : 0)));
+  return width === undefined ? undefined : 'N'.repeat(longest);
+};
+
+const fillLongest = (widths: Widths, texts: Texts, page: string, text: string): string =>
+  text.replaceAll(parameters, (whole, name: string) => longestValue(widths, texts, page, name) ?? whole);
+
+/** The page as it is with the longest values; what has no known width stays as it is, in braces. */
+export const longestPage = (
+  widths: Widths,
+  { texts, id, page }: { readonly texts: Texts; readonly id: string; readonly page: Page },
+): string => {
+  const text = texts.pages[id] ?? '';
+  const list = page.list === undefined ? text : text.replace(`{${page.list.param}}`, longestRows);
+  return fillLongest(widths, texts, id, list);
+};
+
+const longestRows = Array.from({ length: rows }, () => 'N'.repeat(row)).join('\n');
