@@ -1,4 +1,6 @@
 import { fit, septets, toGsm7 } from '../platform/gsm7.ts';
+import { symbolOf } from '../platform/money.ts';
+import { examplePhone, nationalPhone } from '../platform/phone.ts';
 import type { TurnContext, View, ViewResult } from './context.ts';
 import type { Frame, FrameData } from './engine/dialogue.ts';
 import { closedKeys } from './engine/keys.ts';
@@ -34,7 +36,7 @@ export const createPageShower =
       texts,
       page: shown,
       frame: closed.length > 0 ? { ...frame, closed } : frame,
-      facts: { ...commonFacts(context, deps.service), ...seen.facts, ...printable(frame.data ?? {}, shown.typed) },
+      facts: { ...commonFacts(context, deps.service), ...printable(frame.data ?? {}, shown.typed), ...seen.facts },
       ...(seen.rows === undefined ? {} : { rows: seen.rows }),
       invalid,
       budget: turn.budget,
@@ -80,5 +82,7 @@ export const commonFacts = (context: TurnContext, service: ServiceFacts): Record
     shopno: `${tenant.shopNumber.slice(0, -1)}-${tenant.shopNumber.slice(-1)}`,
     owner: who.owner,
     mm: who.mobileMoney,
+    cur: symbolOf(tenant.currency),
+    ex: nationalPhone(examplePhone(tenant.country)),
   };
 };

@@ -1,0 +1,179 @@
+import { isWindowOpen, lockOf } from '../../features/auth/pin-window.ts';
+import type { PinsService } from '../../features/auth/pins-service.ts';
+import { readShop, type ShopSettings } from '../../features/shops/shop-settings.ts';
+import { fit } from '../../platform/gsm7.ts';
+import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
+import type { Language } from '../../tenancy/tenant.ts';
+import { defineAction, defineView, type Action, type TurnContext, type View } from '../context.ts';
+import type { Outcome } from '../engine/dialogue.ts';
+import { fullLines } from './cart.ts';
+import { widths } from './format.ts';
+
+export interface EntryDeps {
+  readonly membershipsOf: (phone: string) => Promise<readonly MembershipInShop[]>;
+  readonly inTenant: InTenant;
+  readonly pins: PinsService;
+  /** The language this number chose, if it ever did. */
+  readonly languageOf: (phone: string) => Promise<Language | undefined>;
+  /** Whether this number has begun to open a shop. */
+  readonly hasSignUp: (phone: string) => Promise<boolean>;
+  /** The time until which the service is announced to be down, as printed; undefined when it is up. */
+  readonly maintenanceUntil: () => string | undefined;
+}
+
+/** Dials from one number within a minute that are answered. */
+const maxDials = 30;
+/** The first digit of a dial string that asks whether a receipt is genuine. */
+const checkToken = '8';
+
+const outcomes = {
+  inShop: [
+    'suspended',
+    'stopped',
+    'locked',
+    'blocked',
+    'reset_pending',
+    'reset_by_owner',
+    'pin',
+    'pin_shared',
+    'draft',
+    'home',
+  ],
+  first: ['rate_limited', 'maintenance', 'check', 'unknown', 'invited', 'signup', 'choose_shop'],
+} as const;
+
+/** The first page after a dial: who calls, and what may he see (ux: who sees what). */
+export const createEntryActions = (
+  deps: EntryDeps,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [dial(deps), chooseShop(deps)],
+  views: [shops(deps)],
+});
+
+type InShop = Omit<Outcome, 'result'> & { readonly result: (typeof outcomes.inShop)[number] };
+
+const dial = (deps: EntryDeps): Action =>
+  defineAction({
+    name: 'entry.dial',
+    outcomes: [...outcomes.first, ...outcomes.inShop],
+    run: async (context) => {
+      const { session, turn } = context;
+      session.language = (await deps.languageOf(turn.phone)) ?? session.language;
+      if ((context.dials ?? 0) > maxDials) return { result: 'rate_limited', data: { min: 1 }, rest: [] };
+      const time = deps.maintenanceUntil();
+      if (time !== undefined) return { result: 'maintenance', data: { time }, rest: [] };
+      if (context.rest[0] === checkToken) return { result: 'check', rest: context.rest.slice(1) };
+
+      const memberships = await deps.membershipsOf(turn.phone);
+      const active = memberships.filter(({ member }) => member.status === 'active');
+      const [first, second] = active;
+      if (!first) return stranger(deps, context, memberships);
+      if (second) return { result: 'choose_shop', rest: [], waiting: context.rest };
+      return admit(deps, context, first);
+    },
+  });
+
+/** Somebody without a role: invited, stopped, busy opening a shop, or never seen. */
+const stranger = async (deps: EntryDeps, context: TurnContext, memberships: readonly MembershipInShop[]) => {
+  const { now, turn } = context;
+  const invitation = memberships.find(
+    ({ member }) => member.status === 'invited' && (member.invitedUntil === null || member.invitedUntil > now),
+  );
+  const stopped = memberships.find(({ member }) => member.status === 'stopped');
+  const known = invitation ?? stopped;
+  if (known) {
+    await recognise(deps, context, known);
+    return { result: invitation ? ('invited' as const) : ('stopped' as const), rest: [] };
+  }
+  return { result: (await deps.hasSignUp(turn.phone)) ? ('signup' as const) : ('unknown' as const), rest: [] };
+};
+
+const chooseShop = (deps: EntryDeps): Action =>
+  defineAction({
+    name: 'entry.chooseShop',
+    outcomes: outcomes.inShop,
+    run: async (context, { value }) => {
+      const memberships = await deps.membershipsOf(context.turn.phone);
+      const chosen = memberships.find(({ member, tenant }) => tenant.id === value && member.status === 'active');
+      if (!chosen) throw new Error('the chosen shop is gone');
+      return admit(deps, context, chosen);
+    },
+  });
+
+/** Notes who calls, and speaks his language from now on. */
+const recognise = async (
+  deps: EntryDeps,
+  { session }: TurnContext,
+  { tenant, member }: MembershipInShop,
+): Promise<ShopSettings> => {
+  const { settings, ownerName } = await deps.inTenant(tenant, readShop, { readOnly: true });
+  session.who = {
+    memberId: member.id,
+    tenantId: tenant.id,
+    role: member.role,
+    name: member.name,
+    sellerNumber: member.sellerNumber,
+    owner: fit(ownerName, widths.person),
+    mobileMoney: settings.mobileMoneyLabel,
+  };
+  session.language = member.language;
+  session.traits = { currency: tenant.currency, country: tenant.country, fractions: false };
+  return settings;
+};
+
+/** The home page of a role. */
+export const homeOf = (role: 'vendor' | 'cashier'): string => (role === 'vendor' ? 'VM' : 'CM');
+
+const admit = async (deps: EntryDeps, context: TurnContext, membership: MembershipInShop): Promise<InShop> => {
+  const { member, tenant } = membership;
+  const settings = await recognise(deps, context, membership);
+  const barred = barredBy(membership, context.now);
+  if (barred) return { ...barred, rest: [], waiting: [] };
+
+  takeDraft(context, tenant.id);
+  const everySession = settings.pinEverySession || settings.sharedPhone;
+  const question = { now: context.now, sessionTag: context.sessionTag, everySession };
+  const home = homeOf(member.role);
+  if (!isWindowOpen(member, question)) return { result: settings.sharedPhone ? 'pin_shared' : 'pin', home };
+
+  await deps.pins.touch(member, { timezone: tenant.timezone, cutoffHour: settings.cutoffHour });
+  return { ...entered(context), home };
+};
+
+/** What keeps a person out, and where he is told. */
+const barredBy = ({ member, tenant }: MembershipInShop, now: Date): InShop | undefined => {
+  if (tenant.status === 'suspended') return { result: 'suspended' };
+  if (member.resetCodeUntil !== null && member.resetCodeUntil > now) {
+    return { result: member.role === 'vendor' ? 'reset_pending' : 'reset_by_owner' };
+  }
+  const lock = lockOf(member, now);
+  if (lock.state === 'locked') return { result: 'locked', data: { min: lock.minutesLeft } };
+  return lock.state === 'blocked' ? { result: 'blocked' } : undefined;
+};
+
+/** The sale of a session that broke off waits until it is taken up again. */
+const takeDraft = (context: TurnContext, tenantId: string): void => {
+  const draft = context.draftOf(tenantId);
+  if (draft && fullLines(draft.cart).length > 0) context.session.waitingCart = draft.cart;
+};
+
+/** The page after the door: the sale that broke off, unless a dial goes first, or home. */
+export const entered = (context: TurnContext): { readonly result: 'draft' | 'home' } => {
+  const waitingTokens = context.hasMore || context.session.dialogue.waiting.length > 0;
+  return { result: context.session.waitingCart && !waitingTokens ? 'draft' : 'home' };
+};
+
+const shops = (deps: EntryDeps): View =>
+  defineView({
+    name: 'entry.shops',
+    params: [],
+    run: async ({ turn }) => {
+      const memberships = await deps.membershipsOf(turn.phone);
+      const active = memberships.filter(({ member }) => member.status === 'active');
+      return {
+        facts: {},
+        rows: active.map(({ tenant }) => ({ key: tenant.id, label: fit(tenant.name, widths.shop) })),
+      };
+    },
+  });

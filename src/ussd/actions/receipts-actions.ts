@@ -1,0 +1,173 @@
+import type { Receipt, ReceiptsService } from '../../features/receipts/receipts-service.ts';
+import { requestReceiptIn } from '../../features/receipts/request-receipt.ts';
+import { UNDO_MINUTES, type VoidReason } from '../../features/sales/sale.ts';
+import { voidSaleIn, type VoidedSale } from '../../features/sales/void-sale.ts';
+import { formatReference } from '../../platform/damm.ts';
+import { isDomainError } from '../../platform/errors.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { nationalPhone, parsePhone } from '../../platform/phone.ts';
+import {
+  callerOf,
+  defineAction,
+  defineSave,
+  defineShopSave,
+  type Action,
+  type TurnContext,
+  type View,
+} from '../context.ts';
+import { fill, wordOf } from '../engine/render.ts';
+import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
+import { createReceiptViews } from './receipts-views.ts';
+
+export interface ReceiptsDeps extends CheckDeps {
+  readonly receipts: ReceiptsService;
+  readonly hasOptedOut: (phone: string) => Promise<boolean>;
+  /** The keyed hash that stands for a phone in events. */
+  readonly phoneKey: (phone: string) => string;
+}
+
+/** Looking receipts up, sending them, cancelling sales, and checking whether a receipt is genuine. */
+export const createReceiptsActions = (
+  deps: ReceiptsDeps,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [
+    start(deps),
+    open(deps),
+    find(deps),
+    sendTo(deps),
+    sendAgain(deps),
+    startCancel(deps),
+    cancel,
+    ...createCheckActions(deps),
+  ],
+  views: createReceiptViews(deps),
+});
+
+/** The receipt in hand. */
+export const receiptInHand = ({ session }: TurnContext): string => String(session.notes?.['receipt'] ?? '');
+
+const takeInHand = (context: TurnContext, { sale }: Receipt): 'ok' | 'voided' => {
+  context.session.notes = { ...context.session.notes, sale: sale.id, receipt: sale.receipt };
+  return sale.status === 'voided' ? 'voided' : 'ok';
+};
+
+const start = (deps: ReceiptsDeps): Action =>
+  defineAction({
+    name: 'receipts.start',
+    outcomes: ['some', 'none'],
+    run: async (context) => {
+      const { tenant, actor } = callerOf(context);
+      const list = await deps.receipts.list(tenant, actor, { limit: 1 });
+      return { result: list.length > 0 ? 'some' : 'none' };
+    },
+  });
+
+const open = (deps: ReceiptsDeps): Action =>
+  defineAction({
+    name: 'receipts.open',
+    outcomes: ['ok', 'voided'],
+    run: async (context, { value }) => {
+      const { tenant, actor } = callerOf(context);
+      return { result: takeInHand(context, await deps.receipts.find(tenant, actor, String(value))) };
+    },
+  });
+
+const find = (deps: ReceiptsDeps): Action =>
+  defineAction({
+    name: 'receipts.find',
+    outcomes: ['ok', 'voided', 'mistyped', 'unknown'],
+    run: async (context, { value }) => {
+      const { tenant, actor } = callerOf(context);
+      const typed = String(value);
+      try {
+        return { result: takeInHand(context, await deps.receipts.find(tenant, actor, typed)) };
+      } catch (error) {
+        if (isDomainError(error, 'receipt_mistyped')) return { result: 'mistyped', data: { q: shown(typed) } };
+        if (isDomainError(error, 'receipt_not_found')) return { result: 'unknown', data: { q: shown(typed) } };
+        throw error;
+      }
+    },
+  });
+
+const longestShown = 14;
+const shown = (typed: string): string => typed.slice(0, longestShown);
+
+const sendTo = (deps: ReceiptsDeps): Action =>
+  defineShopSave({
+    name: 'receipts.sendTo',
+    outcomes: ['queued', 'opted_out', 'invalid'],
+    runIn: async (context, { value }, tx) => {
+      const { tenant, actor } = callerOf(context);
+      const phone = parsePhone(String(value), tenant.country);
+      if (phone === undefined) return { result: 'invalid', data: { phone: shown(String(value)) } };
+      if (await deps.hasOptedOut(phone)) return { result: 'opted_out' };
+      const receipt = receiptInHand(context);
+      const request = { receipt, phone, customerKey: deps.phoneKey(phone) };
+      await requestReceiptIn(tx, request, { actor, now: context.now });
+      return { result: 'queued', data: { rno: formatReference(receipt), phone: nationalPhone(phone) } };
+    },
+  });
+
+const sendAgain = (deps: ReceiptsDeps): Action =>
+  defineSave({
+    name: 'receipts.sendAgain',
+    outcomes: ['queued', 'ask', 'opted_out'],
+    run: async (context) => {
+      const { tenant, actor } = callerOf(context);
+      const receipt = receiptInHand(context);
+      const known = await deps.receipts.find(tenant, actor, receipt);
+      if (!known.hasPhone) return { result: 'ask' };
+      try {
+        await deps.receipts.requestSms(tenant, { receipt }, actor);
+      } catch (error) {
+        if (isDomainError(error, 'opted_out')) return { result: 'opted_out' };
+        throw error;
+      }
+      const phone = known.phone === null ? '***' : nationalPhone(known.phone);
+      return { result: 'queued', data: { rno: formatReference(receipt), phone } };
+    },
+  });
+
+const startCancel = (deps: ReceiptsDeps): Action =>
+  defineAction({
+    name: 'receipts.startCancel',
+    outcomes: ['ok', 'not_allowed', 'voided'],
+    run: async (context) => {
+      const { tenant, actor } = callerOf(context);
+      const receipt = await deps.receipts.find(tenant, actor, receiptInHand(context));
+      if (receipt.sale.status === 'voided') return { result: 'voided' };
+      return receipt.mayVoid ? { result: 'ok' } : { result: 'not_allowed', data: { min: UNDO_MINUTES } };
+    },
+  });
+
+const reasons: Readonly<Record<string, VoidReason>> = {
+  wrong_item: 'wrong_item',
+  returned: 'returned',
+  not_paid: 'not_paid',
+  test: 'test',
+};
+
+const cancel = defineShopSave({
+  name: 'receipts.cancel',
+  outcomes: ['cancelled', 'voided', 'not_allowed'],
+  runIn: async (context, call, tx) => {
+    const { actor } = callerOf(context);
+    const reason = reasons[String(call.with['reason'])] ?? 'wrong_item';
+    const voided = await voidSaleIn(
+      tx,
+      { sale: { receipt: receiptInHand(context) }, reason },
+      { actor, now: context.now },
+    );
+    return { result: 'cancelled', data: { rno: formatReference(voided.receipt), what: consequence(context, voided) } };
+  },
+  recover: (error) => {
+    if (error.code === 'sale_already_voided') return { result: 'voided' };
+    return error.code === 'void_not_allowed' ? { result: 'not_allowed', data: { min: UNDO_MINUTES } } : undefined;
+  },
+});
+
+/** What a cancelled sale means for the customer's money. */
+const consequence = (context: TurnContext, { payment, totalMinor }: VoidedSale): string => {
+  const total = formatMoney(totalMinor, callerOf(context).tenant.currency);
+  return fill(wordOf(context.texts, payment === 'credit' ? 'debt_lowered' : 'give_back'), { total });
+};

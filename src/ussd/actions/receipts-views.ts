@@ -1,0 +1,69 @@
+import type { Receipt, ReceiptsService } from '../../features/receipts/receipts-service.ts';
+import { localDate, localTime } from '../../platform/business-day.ts';
+import { formatReference } from '../../platform/damm.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
+import { wordOf } from '../engine/render.ts';
+import { cartText, listMoney, paymentWord, saleLine, widths } from './format.ts';
+
+/** Receipts on one list: what a person scrolls through on a keypad. */
+const listLimit = 50;
+
+/** What the pages of receipts show. */
+export const createReceiptViews = (deps: { readonly receipts: ReceiptsService }): readonly View[] => [
+  current,
+  list(deps),
+  receipt(deps),
+];
+
+const current = defineView({
+  name: 'receipts.current',
+  params: ['rno'],
+  run: ({ session }) => Promise.resolve({ facts: { rno: formatReference(String(session.notes?.['receipt'] ?? '')) } }),
+});
+
+const list = (deps: { readonly receipts: ReceiptsService }): View =>
+  defineView({
+    name: 'receipts.list',
+    params: [],
+    run: async (context, frame) => {
+      const { tenant, actor } = callerOf(context);
+      const receipts = await deps.receipts.list(tenant, actor, { limit: listLimit });
+      const rows = receipts.map((one) => ({
+        key: one.receipt,
+        label: `${formatReference(one.receipt)} ${localTime(one.soldAt, tenant.timezone)} ${listMoney(one.totalMinor, tenant.currency)}`,
+      }));
+      const order = frame.list?.keys;
+      // The list as it was first opened: a sale made meanwhile must not shift the numbers under the thumb.
+      return { facts: {}, rows: order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows };
+    },
+  });
+
+const receipt = (deps: { readonly receipts: ReceiptsService }): View =>
+  defineView({
+    name: 'receipts.receipt',
+    params: ['rno', 'date', 'time', 'who', 'cart', 'pay', 'total', 'reason'],
+    run: async (context) => {
+      const { tenant, actor } = callerOf(context);
+      const found = await deps.receipts.find(tenant, actor, String(context.session.notes?.['receipt']));
+      return { facts: receiptFacts(context, found) };
+    },
+  });
+
+const receiptFacts = (context: TurnContext, { sale, sellerName, voidedAt, voidReason }: Receipt) => {
+  const { tenant, who } = callerOf(context);
+  return {
+    rno: formatReference(sale.receipt),
+    date: localDate(voidedAt ?? sale.soldAt, tenant.timezone),
+    time: localTime(sale.soldAt, tenant.timezone),
+    who: fit(sellerName, widths.person),
+    cart: cartText(
+      context.texts,
+      sale.lines.map((line) => saleLine(line, sale.currency)),
+    ),
+    pay: paymentWord(context.texts, sale.payment, who.mobileMoney),
+    total: formatMoney(sale.totalMinor, sale.currency),
+    reason: voidReason === null ? '' : wordOf(context.texts, `void_${voidReason}`),
+  };
+};
