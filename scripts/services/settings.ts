@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadEnvFile } from 'node:process';
+
+/** The settings that somebody gave us: of the environment, and of the file .env where there is one. None is empty. */
+export const givenSettings = (): Record<string, string> => {
+  const file = join(import.meta.dirname, '..', '..', '.env');
+  if (existsSync(file)) loadEnvFile(file);
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, value]],
+    ),
+  );
+};
