@@ -132,9 +132,9 @@ export const createInside = ({ way, list, guide }) => {
     if (picture === drawn) return;
     drawn = picture;
     drawWay(way, whole.at(-1));
-    if (whole.length === 0)
-      list.replaceChildren(el('li', 'empty turn--none', 'Nothing yet. Press the green key twice.'));
-    else list.replaceChildren(...whole.toReversed().map(drawTurn));
+    guide.hidden = whole.length > 0;
+    list.hidden = whole.length === 0;
+    list.replaceChildren(...whole.toReversed().map(drawTurn));
   };
   draw();
   return {

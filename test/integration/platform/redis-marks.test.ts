@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { silentLogger } from '../../../src/platform/logger.ts';
+import { createRateLimit } from '../../../src/platform/rate-limit.ts';
+import { createRedisVersions } from '../../../src/platform/redis-versions.ts';
+import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
+import { testRedis } from '../../support/redis.ts';
+
+const server = await testRedis();
+let redis: Redis;
+beforeAll(async () => {
+  redis = createRedis(server.url, 'sessions', silentLogger);
+  await redisReady(redis);
+});
+afterAll(async () => {
+  await closeRedis(redis);
+});
+
+describe('the mark of a catalogue', () => {
+  test('stays until the catalogue changes, for every process alike', async () => {
+    const here = createRedisVersions(redis, 'catalogue');
+    const there = createRedisVersions(redis, 'catalogue');
+    const before = await here.version('shop');
+    expect(await there.version('shop')).toBe(before);
+
+    await there.bump('shop');
+    expect(await here.version('shop')).not.toBe(before);
+    expect(await here.version('another shop')).not.toBe(await here.version('shop'));
+  });
+
+  test('is never one that was used before, also when Redis has forgotten everything', async () => {
+    const marks = createRedisVersions(redis, 'catalogue');
+    const before = await marks.version('shop');
+    await redis.flushall();
+    await marks.bump('shop');
+
+    expect(await marks.version('shop')).not.toBe(before);
+  });
+});
+
+describe('a limit', () => {
+  test('lets pass what it says, to each number on its own, and counts on in the next process', async () => {
+    const rule = { name: 'dials', most: 3, windowSeconds: 60 };
+    const [here, there] = [createRateLimit(redis, rule), createRateLimit(redis, rule)];
+    const passed = [];
+    for (const limit of [here, there, here, there, here]) passed.push(await limit.allow('caller'));
+
+    expect(passed).toEqual([true, true, true, false, false]);
+    expect(await here.allow('another caller')).toBe(true);
+  });
+
+  test('still holds, in each process for itself, while Redis is away', async () => {
+    const away = createRedis('redis://127.0.0.1:1', 'sessions', silentLogger);
+    const limit = createRateLimit(away, { name: 'dials', most: 2, windowSeconds: 60 });
+    const passed = [await limit.allow('caller'), await limit.allow('caller'), await limit.allow('caller')];
+    await closeRedis(away);
+
+    expect(passed).toEqual([true, true, false]);
+  });
+});
+
+describe('a client of Redis', () => {
+  test('fails at once while Redis is down, and works again by itself when it is back', async () => {
+    await server.kill();
+    const begin = performance.now();
+    await expect(redis.get('anything')).rejects.toThrow();
+    expect(performance.now() - begin).toBeLessThan(1000);
+
+    await server.restart();
+    await redisReady(redis);
+    expect(await redis.ping()).toBe('PONG');
+  });
+});
