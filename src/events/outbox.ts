@@ -61,7 +61,7 @@ export function outboxInsert(events: readonly DomainEvent[]): { text: string; va
 
 export interface OutboxBellDeps {
   /** Sends NOTIFY on a connection of its own, outside any transaction. */
-  readonly notify: () => Promise<void>;
+  readonly notify: () => Promise<unknown>;
   readonly everyMs?: number;
 }
 

@@ -1,5 +1,5 @@
 import { createBackOff } from '../platform/back-off.ts';
-import { pause } from '../platform/pause.ts';
+import { atMost, pause } from '../platform/pause.ts';
 import { createWaker } from '../platform/waker.ts';
 import type { BusHealth } from './bus.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
@@ -84,7 +84,7 @@ export function createRelay({ connect, settings, ...deps }: RelayDeps): Relay {
     },
     stop: async () => {
       stopping.abort();
-      await Promise.race([life, pause(STOP_MS)]);
+      await atMost(STOP_MS, life);
       await connection?.close();
     },
     wake: waker.wake,

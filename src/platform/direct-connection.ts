@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { toDatabaseFailure } from './database-failure.ts';
-import { pause } from './pause.ts';
+import { atMost } from './pause.ts';
 
 const CLOSE_MS = 1000;
 
@@ -62,7 +62,7 @@ export async function connectDirectly(settings: DirectConnectionSettings): Promi
     },
     close: async () => {
       // A network that went silent never answers; the server finds out by itself.
-      await Promise.race([client.end().catch(() => undefined), pause(CLOSE_MS)]);
+      await atMost(CLOSE_MS, client.end());
     },
   };
 }

@@ -18,3 +18,14 @@ export async function aborted(signal: AbortSignal): Promise<void> {
     );
   });
 }
+
+/** Waits for the work to end, well or not, but no longer than `ms`. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const ended = new AbortController();
+  const settled = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([settled, pause(ms, ended.signal)]);
+  ended.abort();
+}
