@@ -50,7 +50,7 @@ const call = { phone: '+254700000001', sessionId: 'ATUid_1', dialled: '*384*7*1*
 describe('the phone in the browser', () => {
   test("posts what Africa's Talking would post, and shows the answer with its length in septets", async () => {
     const { http, sent } = aSimulator();
-    const { body }: { body: unknown } = await http.post('/simulator/api/turns').send({ ...call, lastPage: 'S2' });
+    const answer = await http.post('/simulator/api/turns').send({ ...call, lastPage: 'S2' });
 
     expect(sent).toEqual([
       {
@@ -65,7 +65,7 @@ describe('the phone in the browser', () => {
       },
     ]);
     // A brace is an escape and a character: two septets each.
-    expect(body).toMatchObject({ kind: 'CON', text: 'Hello {you}', page: 'VM', length: 13, most: 160 });
+    expect(answer.body).toMatchObject({ kind: 'CON', text: 'Hello {you}', page: 'VM', length: 13, most: 160 });
   });
 
   test('can hand over a dialled path inside the service code, as some networks do', () => {
@@ -74,9 +74,9 @@ describe('the phone in the browser', () => {
 
   test('does not answer for a code of somebody else', async () => {
     const { http, sent } = aSimulator();
-    const { body }: { body: unknown } = await http.post('/simulator/api/turns').send({ ...call, dialled: '*100#' });
+    const answer = await http.post('/simulator/api/turns').send({ ...call, dialled: '*100#' });
 
-    expect(body).toEqual({ kind: 'NOT_OURS' });
+    expect(answer.body).toEqual({ kind: 'NOT_OURS' });
     expect(sent).toHaveLength(0);
   });
 
@@ -124,9 +124,9 @@ describe('the inbox of the simulator', () => {
     });
     await arrived;
     const { http } = aSimulator();
-    const { body }: { body: unknown } = await http.get(`/simulator/api/messages?to=${customer}`);
+    const answer = await http.get(`/simulator/api/messages?to=${customer}`);
 
-    expect(body).toEqual([
+    expect(answer.body).toEqual([
       { id: 'm3', to: customer, from: '21384', text: 'second', sentAt: '2026-11-23T08:41:00.000Z' },
       { id: 'm1', to: customer, from: '21384', text: 'first', sentAt: '2026-11-23T08:41:00.000Z' },
     ]);
@@ -147,9 +147,9 @@ describe('what just happened inside', () => {
     await trace.append('shop-1', event);
     await trace.append(hasher.phone('+254700000001'), turn);
     await trace.append('shop-2', event);
-    const { body }: { body: unknown } = await aSimulator().http.get('/simulator/api/trace?phone=%2B254700000001');
+    const answer = await aSimulator().http.get('/simulator/api/trace?phone=%2B254700000001');
 
-    expect(body).toEqual([expect.objectContaining(turn), expect.objectContaining(event)]);
+    expect(answer.body).toEqual([expect.objectContaining(turn), expect.objectContaining(event)]);
   });
 
   test('keeps a bounded list, and never stands in the way of a sale', async () => {
