@@ -9,7 +9,9 @@ export interface ServiceCommand {
   readonly logFile: string;
   /** How this program wants to be asked to end. */
   readonly stopSignal: 'INT' | 'TERM';
-  readonly env?: Readonly<Record<string, string>>;
+  /** Instead of our own environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
   /** Another user to run as; only root can ask for that. */
   readonly user?: SystemUser | undefined;
 }
@@ -53,8 +55,8 @@ export const startGuarded = (service: ServiceCommand): GuardedProcess => {
   const child = spawn('/bin/sh', ['-c', GUARD, 'guard', service.stopSignal, service.command, ...service.args], {
     // A process group of its own: Ctrl-C in the terminal reaches us only, so that we stop things in order.
     detached: true,
-    cwd: '/',
-    env: { ...process.env, ...service.env },
+    cwd: service.cwd ?? '/',
+    env: service.env ?? process.env,
     stdio: ['pipe', log, log],
     ...(service.user && { uid: service.user.uid, gid: service.user.gid }),
   });
