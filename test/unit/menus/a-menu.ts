@@ -12,6 +12,14 @@ export interface AMenu {
   readonly views: Map<string, KnownView>;
 }
 
+/** A mistake to be found: what it is, how it is made, and what is said of which page. */
+export interface Mistake {
+  readonly what: string;
+  readonly plant: (on: AMenu) => void;
+  readonly page: string;
+  readonly says: string;
+}
+
 const shipped = loadMenu('menus');
 
 /** A fresh copy, to be spoiled. */
