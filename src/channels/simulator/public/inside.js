@@ -20,8 +20,12 @@ const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
 const SAYS = {
   sale: (entry) => ['saved', `receipt ${entry.receipt}, ${entry.total}`],
   event: (entry) => ['event', entry.by ? `${entry.type} → ${entry.by}` : entry.type],
-  message: (entry) => ['sms', `${entry.template} to ${entry.to}: ${entry.state}`],
+  message: (entry) => ['sms', `${entry.template} ${entry.state}`],
 };
+
+/** An event about a message is told as the message. */
+const TOLD_AS_MESSAGE = new Set(['sms.queued', 'sms.sent', 'sms.failed']);
+const isTold = (entry) => entry.kind in SAYS && !TOLD_AS_MESSAGE.has(entry.type);
 
 /** Gives every turn the entries of the server that followed it, until the next turn began. */
 const attach = (turns, trace) =>
@@ -34,7 +38,7 @@ const attach = (turns, trace) =>
     return {
       ...turn,
       served: follows.find((entry) => entry.kind === 'turn'),
-      follows: follows.filter((entry) => entry.kind in SAYS),
+      follows: follows.filter(isTold),
     };
   });
 
