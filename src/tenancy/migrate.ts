@@ -118,7 +118,9 @@ export const migrateTenants = async (options: MigrateTenantsOptions): Promise<Mi
         onShop?.(result);
       }
     };
-    await Promise.all(Array.from({ length: concurrency }, work));
+    // All are let come to their end before the connections are closed, also when one lost its own.
+    const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
+    for (const end of ends) if (end.status === 'rejected') throw toDatabaseFailure(end.reason);
   } finally {
     await owner.destroy();
   }

@@ -10,7 +10,11 @@ export const openOwnerDatabase = (ownerUrl: string, max = 4): OwnerDatabase =>
     connection: { connectionString: ownerUrl, application_name: 'kibanda owner', keepAlive: true },
     pool: { min: 0, max },
     acquireConnectionTimeout: 10_000,
+    // Knex would print failed statements with their values; whoever calls hears of the failure anyway.
+    log: { debug: ignore, warn: ignore, error: ignore, deprecate: ignore },
   });
+
+const ignore = (): void => undefined;
 
 /** Runs `work` while nobody else holds the lock of this name in this database; a killed holder lets it go by itself. */
 export const withLock = <T>(owner: OwnerDatabase, name: string, work: () => Promise<T>): Promise<T> =>

@@ -1,0 +1,16 @@
+import { DomainError } from '../platform/errors.ts';
+
+/** The states of a shop and of a person's place in it, read by the statement that locks what is to be changed. */
+export interface WorkStates {
+  readonly tenant_status: string | null;
+  readonly member_status: string | null;
+}
+
+/**
+ * Throws unless shop and person are active: an owner may have stopped the seller since the page was shown.
+ * @throws DomainError tenant_suspended, membership_stopped
+ */
+export const checkMayWork = ({ tenant_status, member_status }: WorkStates): void => {
+  if (tenant_status !== 'active') throw new DomainError('tenant_suspended');
+  if (member_status !== 'active') throw new DomainError('membership_stopped');
+};

@@ -1,0 +1,56 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { afterAll } from '@jest/globals';
+
+export type Cut = 'never' | 'before commit' | 'after commit';
+
+const COMMIT = Buffer.from('commit\0');
+
+/** Stands between the program and its database, and can cut the line around a COMMIT. */
+export const openCuttingProxy = async (databaseUrl: string) => {
+  const target = new URL(databaseUrl);
+  let cut: Cut = 'never';
+  const sockets = new Set<Socket>();
+
+  const server = createServer((client) => {
+    const database = connect(Number(target.port), target.hostname);
+    let deaf = false;
+    const hangUp = () => {
+      client.destroy();
+      database.destroy();
+    };
+    for (const socket of [client, database]) {
+      sockets.add(socket);
+      socket.on('error', hangUp).on('close', hangUp);
+    }
+    client.on('data', (bytes) => {
+      const isCommit = bytes.includes(COMMIT);
+      if (isCommit && cut === 'before commit') {
+        hangUp();
+        return;
+      }
+      deaf ||= isCommit && cut === 'after commit';
+      database.write(bytes);
+    });
+    // The database has answered, so the transaction is in it; the answer gets lost on the way.
+    database.on('data', (bytes) => {
+      if (deaf) hangUp();
+      else client.write(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const url = new URL(databaseUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    cutting(next: Cut) {
+      cut = next;
+    },
+  };
+};
