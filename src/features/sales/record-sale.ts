@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import { saleTotalMinor } from '../../platform/money.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
+import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { chargeCustomer, checkCreditLimit, lockDebtor, type Debtor } from '../credit/charge-customer.ts';
 import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.ts';
@@ -16,19 +17,12 @@ import {
   lockCart,
   returnReceiptNumber,
   type CartItemRow,
-  type CartRow,
   type InsertedRow,
   type LockedCart,
   type RepeatedSale,
   type UnnumberedSale,
 } from './sales-store.ts';
 import { fingerprintOf } from './same-sale.ts';
-
-/** Throws unless shop and seller are still active, now that the items are locked. */
-const checkMaySell = (facts: CartRow): void => {
-  if (facts.tenant_status !== 'active') throw new DomainError('tenant_suspended');
-  if (facts.member_status !== 'active') throw new DomainError('membership_stopped');
-};
 
 const toLockedStock = (row: CartItemRow): LockedStock => ({
   id: row.id,
@@ -149,7 +143,7 @@ export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, acto
   const cart = await lockCart(tx, { clientRef: newSale.clientRef, codes, sellerId: actor.id, fingerprint, sameSince });
   const earlier = cart.facts.earlier_id === null ? undefined : await findSaleById(tx, cart.facts.earlier_id);
   if (earlier !== undefined) return earlier;
-  checkMaySell(cart.facts);
+  checkMayWork(cart.facts);
   refuseRepeated(cart.facts, now);
 
   const { sale: unnumbered, ...prepared } = await prepare(tx, newSale, cart, occasion);

@@ -1,6 +1,7 @@
 import { newEvent } from '../../events/catalogue.ts';
 import { businessDay } from '../../platform/business-day.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { uncharge } from '../credit/charge-customer.ts';
@@ -42,8 +43,7 @@ export const mayVoid = (sale: VoidableSale, { actor, now }: Occasion): boolean =
 };
 
 const checkMayVoid = (row: LockedSaleRow, occasion: Occasion): void => {
-  if (row.tenant_status !== 'active') throw new DomainError('tenant_suspended');
-  if (row.member_status !== 'active') throw new DomainError('membership_stopped');
+  checkMayWork(row);
   if (row.status === 'voided') throw new DomainError('sale_already_voided', { receipt: row.receipt_reference });
   const sale = { sellerId: row.seller_id, soldAt: row.transaction_time, savedAt: row.created_at };
   if (!mayVoid(sale, occasion)) throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS });

@@ -1,0 +1,79 @@
+import { newEvent } from '../../events/catalogue.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { announceCounted, checkCounted, type Count, type CountReason } from './count.ts';
+import { moveStock, stockAfter, takeItemInHand, type ItemAtHand, type StockAfter } from './move-stock.ts';
+import { announceDiscrepancy } from './stock-events.ts';
+
+export interface BookedCount {
+  readonly clientRef: string | null;
+  readonly countedMilli: number;
+  readonly bookMilli: number;
+  readonly reason: CountReason | undefined;
+  readonly status: 'applied' | 'approved';
+  readonly proposalId: string | null;
+}
+
+const announceAdjusted = (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  item: ItemAtHand,
+  count: BookedCount & { readonly balanceMilli: number },
+): void => {
+  const { countedMilli, bookMilli, balanceMilli, proposalId } = count;
+  const deltaMilli = countedMilli - bookMilli;
+  if (deltaMilli === 0 || count.reason === undefined) return;
+  const common = { itemId: item.id, code: item.code, name: item.name };
+  const adjusted = { ...common, deltaMilli, balanceMilli, reason: count.reason };
+  tx.publish(newEvent('stock.adjusted', { ...originOf(tx, occasion), data: adjusted }));
+  announceDiscrepancy(tx, occasion, {
+    ...common,
+    expectedMilli: bookMilli,
+    actualMilli: countedMilli,
+    source: 'count',
+    ...(proposalId === null ? {} : { proposalId }),
+  });
+};
+
+/**
+ * Books the difference between shelf and books as a movement on an item in hand. A count that is right is booked as a
+ * movement of nothing: it tells when the item was last counted.
+ * @throws DomainError conflict when so much was sold since the count that it cannot be right any more
+ */
+export const bookCount = async (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  item: ItemAtHand,
+  count: BookedCount,
+): Promise<StockAfter> => {
+  const { countedMilli, bookMilli, clientRef, reason, status, proposalId } = count;
+  const deltaMilli = countedMilli - bookMilli;
+  if (deltaMilli < 0 && item.balanceMilli + deltaMilli < 0) throw new DomainError('conflict');
+  const change = { deltaMilli, kind: 'count', reason, clientRef } as const;
+  const { balanceMilli, isNew } = await moveStock(tx, occasion, item, change);
+  if (!isNew) return stockAfter(item, balanceMilli);
+  const { id: itemId, code, name } = item;
+  const counted = { itemId, code, name, bookMilli, countedMilli, reason: reason ?? null, status, proposalId };
+  announceCounted(tx, occasion, counted);
+  announceAdjusted(tx, occasion, item, { ...count, balanceMilli });
+  return stockAfter(item, balanceMilli);
+};
+
+/**
+ * Books a count at once, inside somebody's transaction: the owner's, or anybody's that is right. The check of the PIN is
+ * the caller's.
+ * @throws DomainError item_not_found, quantity_invalid, not_allowed (a seller proposes instead), conflict (count again),
+ *   tenant_suspended, membership_stopped
+ */
+export const applyCountIn = async (tx: TenantTransaction, count: Count, occasion: Occasion): Promise<StockAfter> => {
+  const item = await takeItemInHand(tx, count, occasion);
+  if (item.earlierBalanceMilli !== undefined) return stockAfter(item, item.earlierBalanceMilli);
+  const { clientRef, countedMilli, bookMilli, reason } = count;
+  checkCounted(countedMilli, item);
+  const differs = countedMilli !== bookMilli;
+  if (differs && (occasion.actor.role === 'cashier' || reason === undefined)) throw new DomainError('not_allowed');
+  const why = differs ? reason : undefined;
+  const booked = { clientRef, countedMilli, bookMilli, reason: why, status: 'applied', proposalId: null } as const;
+  return bookCount(tx, occasion, item, booked);
+};

@@ -1,0 +1,42 @@
+import { newEvent, type EventData } from '../../events/catalogue.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { fitsUnit } from '../catalogue/item.ts';
+import type { ItemAtHand } from './move-stock.ts';
+
+export const COUNT_REASONS = [
+  'broken',
+  'lost',
+  'own_use',
+  'not_written',
+  'wrong_count',
+  'came_in',
+  'returned',
+] as const;
+/** Why there is less, or more, than the books say. */
+export type CountReason = (typeof COUNT_REASONS)[number];
+
+/** What was found on the shelf, and what the books said when the seller was asked to count. */
+export interface Count {
+  /** The same reference is the same count. */
+  readonly clientRef: string;
+  readonly itemId: string;
+  readonly countedMilli: number;
+  /** The balance at the moment the page was shown: sales since then are not swallowed by the count. */
+  readonly bookMilli: number;
+  /** Needed unless the count is right. */
+  readonly reason?: CountReason | undefined;
+}
+
+/** Throws quantity_invalid unless so much can be there. */
+export const checkCounted = (countedMilli: number, item: ItemAtHand): void => {
+  const possible = Number.isSafeInteger(countedMilli) && countedMilli >= 0 && countedMilli <= MAX_LINE_QUANTITY_MILLI;
+  if (!possible || !fitsUnit(countedMilli, item.unit)) throw new DomainError('quantity_invalid');
+};
+
+/** Announces a count and what became of it. */
+export const announceCounted = (tx: TenantTransaction, occasion: Occasion, data: EventData['stock.counted']): void => {
+  tx.publish(newEvent('stock.counted', { ...originOf(tx, occasion), data }));
+};

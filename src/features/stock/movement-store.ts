@@ -1,0 +1,111 @@
+import type { Unit } from '../../platform/quantity.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+
+/** Locks one item and reads in the same round trip what decides about a change of its stock. */
+const LOCK_ITEM = `
+with item as materialized (
+  select id, code, product_name, unit, price_minor, stock_level_milli, alert_threshold_milli, alert_armed, last_alert_at
+  from inventory
+  where id = $1 and (not hidden or $5)
+  for update
+)
+select m.status as member_status, t.status as tenant_status, s.cashiers_add_stock,
+  (select balance_milli from stock_movements where client_ref = $2) as earlier_balance_milli, item.*
+from settings s
+join item on true
+left join public.tenants t on t.id = $3
+left join public.memberships m on m.id = $4`;
+
+export interface LockedItemRow {
+  readonly id: string;
+  readonly code: number;
+  readonly product_name: string;
+  readonly unit: Unit;
+  readonly price_minor: number;
+  readonly stock_level_milli: number;
+  readonly alert_threshold_milli: number;
+  readonly alert_armed: boolean;
+  readonly last_alert_at: Date | null;
+  readonly member_status: string | null;
+  readonly tenant_status: string | null;
+  readonly cashiers_add_stock: boolean;
+  /** The balance after the change that came under the same reference before; null if there was none. */
+  readonly earlier_balance_milli: number | null;
+}
+
+export interface ItemToLock {
+  readonly itemId: string;
+  /** The reference of the change that is to be made, if it has one. */
+  readonly clientRef: string | null;
+  readonly evenHidden?: boolean;
+}
+
+/** Locks an item until the transaction ends; undefined when there is none with this id. */
+export const lockItem = async (
+  tx: TenantTransaction,
+  { itemId, clientRef, evenHidden = false }: ItemToLock,
+  actorId: string,
+): Promise<LockedItemRow | undefined> => {
+  const values = [itemId, clientRef, tx.tenant.id, actorId, evenHidden];
+  const [row] = await tx.query<LockedItemRow>({ text: LOCK_ITEM, values });
+  return row;
+};
+
+/** The balance that the change of an item under this reference left. */
+export const findBalanceByRef = async (
+  tx: TenantTransaction,
+  { itemId, clientRef }: { readonly itemId: string; readonly clientRef: string | null },
+): Promise<number | undefined> => {
+  const text = 'select balance_milli from stock_movements where client_ref = $1 and inventory_id = $2';
+  const [row] = await tx.query<{ balance_milli: number }>({ text, values: [clientRef, itemId] });
+  return row?.balance_milli;
+};
+
+/** A movement and the new level, or neither: a reference that is known already changes nothing. */
+const MOVE = `
+with movement as (
+  insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, reason, cost_minor, actor_id, client_ref,
+    occurred_at)
+  select gen_random_uuid(), i.id, $2, i.stock_level_milli + $2, $3, $4, $5, $6, $7, $8
+  from inventory i where i.id = $1
+  on conflict (client_ref) do nothing
+  returning inventory_id
+)
+update inventory i
+set stock_level_milli = i.stock_level_milli + $2, alert_armed = $9, last_alert_at = $10, last_updated = $8
+from movement
+where i.id = movement.inventory_id
+returning i.stock_level_milli`;
+
+export interface Movement {
+  readonly itemId: string;
+  readonly deltaMilli: number;
+  readonly kind: 'opening' | 'restock' | 'count' | 'correction' | 'return';
+  readonly reason: string | null;
+  readonly costMinor: number | null;
+  readonly actorId: string;
+  readonly clientRef: string | null;
+  readonly now: Date;
+  readonly armed: boolean;
+  readonly lastAlertAt: Date | null;
+}
+
+/** Moves the stock of a locked item. Answers the new balance, or undefined when the reference was used before. */
+export const insertMovement = async (tx: TenantTransaction, m: Movement): Promise<number | undefined> => {
+  const what = [m.itemId, m.deltaMilli, m.kind, m.reason, m.costMinor, m.actorId, m.clientRef];
+  const [row] = await tx.query<{ stock_level_milli: number }>({
+    text: MOVE,
+    values: [...what, m.now, m.armed, m.lastAlertAt],
+  });
+  return row?.stock_level_milli;
+};
+
+/** Leaves a line for the owner's first page: this seller added stock. */
+export const noteRestock = async (
+  tx: TenantTransaction,
+  notice: { readonly id: string; readonly who: string; readonly now: Date },
+): Promise<void> => {
+  const params = JSON.stringify({ who: notice.who });
+  const text = `insert into notices (id, kind, params, created_at) values ($1, 'restock', $2, $3)`;
+  await tx.query({ text, values: [notice.id, params, notice.now] });
+};

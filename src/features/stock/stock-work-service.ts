@@ -1,0 +1,40 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { Occasion } from '../../tenancy/occasion.ts';
+import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import { applyCountIn } from './apply-count.ts';
+import { decideCountIn, proposeCountIn } from './propose-count.ts';
+import { findPendingProposals, type Proposal } from './proposals-store.ts';
+import { restockIn } from './restock.ts';
+import { proposalsSince } from './stock-service.ts';
+
+export type StockWorkService = ReturnType<typeof createStockWorkService>;
+
+type Operation<Request, Result> = (tx: TenantTransaction, request: Request, occasion: Occasion) => Promise<Result>;
+
+/** Restocking and counting, each in a transaction of its own. */
+export const createStockWorkService = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
+  const alone =
+    <Request, Result>(operation: Operation<Request, Result>) =>
+    (tenant: Tenant, request: Request, actor: Actor): Promise<Result> =>
+      inTenant(tenant, (tx) => operation(tx, request, { actor, now: clock.now() }));
+
+  return {
+    /** Adds what came in. */
+    restock: alone(restockIn),
+
+    /** Books the owner's count at once, or anybody's that is right. */
+    count: alone(applyCountIn),
+
+    /** Keeps a seller's count for the owner. */
+    propose: alone(proposeCountIn),
+
+    /** Approves or rejects a seller's count. */
+    decide: alone(decideCountIn),
+
+    /** The counts that wait for the owner, oldest first. */
+    pending: (tenant: Tenant): Promise<Proposal[]> =>
+      inTenant(tenant, (tx) => findPendingProposals(tx, proposalsSince(clock.now())), { readOnly: true }),
+  };
+};
