@@ -42,7 +42,7 @@ export function createKafkaBus({
     },
     start: () => {
       groups = subscriptions.map((subscription) =>
-        createKafkaGroup({ clients, subscription, topicsReady, backOff: createBackOff(300, 15_000), log, concurrency }),
+        createKafkaGroup({ clients, subscription, topicsReady, backOff: createBackOff(300, 5000), log, concurrency }),
       );
       for (const group of groups) group.start();
       return Promise.resolve();
