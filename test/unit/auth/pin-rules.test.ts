@@ -34,7 +34,9 @@ describe('a PIN', () => {
   test('has four digits and nothing else', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(isPin(text)).toBe(text.length === 4 && Array.from(text).every((letter) => '0123456789'.includes(letter)));
+        expect(isPin(text)).toBe(
+          text.length === 4 && Array.from(text).every((letter) => '0123456789'.includes(letter)),
+        );
       }),
     );
     expect(isPin('5831')).toBe(true);
