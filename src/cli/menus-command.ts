@@ -1,10 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
+import { checkMenu, describeProblem } from '../ussd/check-menu.ts';
 import { loadMenu } from '../ussd/load-menu.ts';
-import type { CliContext } from './cli-context.ts';
+import { drawMenu, withGraph } from '../ussd/menu-graph.ts';
+import { CliError, type CliContext } from './cli-context.ts';
 
 /** Beside src/ in a clone, beside dist/src/ in the image: one folder above the program's own. */
 export const MENUS = join(import.meta.dirname, '..', '..', 'menus');
+
+const DOCUMENT = join(MENUS, '..', 'docs', 'menus.md');
 
 /** `kibanda menus check`, `kibanda menus graph` */
 export const addMenusCommand = (program: Command, { print }: CliContext): void => {
@@ -13,7 +19,22 @@ export const addMenusCommand = (program: Command, { print }: CliContext): void =
     .command('check')
     .description('refuse menus in which a caller could get stuck, see an error or miss a translation')
     .action(() => {
-      const { menu } = loadMenu(MENUS);
-      print(`${Object.keys(menu.pages).length} pages`);
+      print(check());
     });
+  menus
+    .command('graph')
+    .description('draw the menu, as Mermaid in Markdown')
+    .option('--write', 'put the pictures into docs/menus.md')
+    .action(({ write }: { readonly write?: true }) => {
+      const graph = drawMenu(loadMenu(MENUS));
+      if (write) writeFileSync(DOCUMENT, withGraph(readFileSync(DOCUMENT, 'utf8'), graph));
+      else print(graph);
+    });
+};
+
+const check = (): string => {
+  const { menu, texts } = loadMenu(MENUS);
+  const problems = checkMenu(menu, texts, { messages: loadMessageTexts(join(MENUS, 'sms')) });
+  if (problems.length > 0) throw new CliError(problems.map(describeProblem).join('\n'));
+  return `${Object.keys(menu.pages).length} pages in ${Object.keys(texts).join(', ')}: all is well`;
 };
