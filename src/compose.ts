@@ -1,4 +1,15 @@
+import { createRedisTraceLog, noTraceLog, type TraceLog } from './channels/simulator/trace-log.ts';
+import { createData, type Data } from './compose/data.ts';
+import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
+import { createMessaging, type Messaging } from './compose/messaging.ts';
+import { createObserver } from './compose/observe-turns.ts';
+import { createUssd } from './compose/ussd.ts';
+import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
+import { createLogger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics.ts';
+import type { JobWorker } from './platform/queue.ts';
+import { closeRedis, createRedis, redisReady } from './platform/redis.ts';
 
 /** What one process of the program can be: answer callers, publish events, or react to them. */
 export const ROLES = ['web', 'relay', 'worker'] as const;
@@ -12,6 +23,70 @@ export interface Program {
   readonly stop: () => Promise<void>;
 }
 
-/** Builds everything from the settings. */
-export const compose = (_config: Config): Promise<Program> =>
-  Promise.resolve({ start: () => Promise.resolve({}), stop: () => Promise.resolve() });
+/** Builds everything from the settings: read it to see what depends on what. */
+export const compose = async (config: Config): Promise<Program> => {
+  const logger = createLogger(config.logLevel);
+  const metrics = createMetrics({ version: '0.1.0' });
+  const data = createData(config, logger);
+  const redis = createRedis(config.redisUrl, 'sessions', logger);
+  const queueRedis = createRedis(config.redisUrl, 'queue', logger);
+  const workerRedis = createRedis(config.redisUrl, 'worker', logger);
+  const redises = [redis, queueRedis, workerRedis];
+  await Promise.all(redises.map((one) => redisReady(one)));
+
+  const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
+  const messaging = createMessaging({ config, data, logger, metrics, sessionsRedis: redis, queueRedis });
+  const events = createEventFlow({ config, data, messaging, logger, metrics, trace });
+  const observe = createObserver({ logger, metrics, trace, clock: data.clock });
+  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, observe });
+  const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace });
+  const close = async (): Promise<void> => {
+    await messaging.queue.close();
+    await Promise.all(redises.map(closeRedis));
+    await data.close();
+  };
+  return runProgram({ web, events, messaging, data, close, startWorker: () => messaging.startSending(workerRedis) });
+};
+
+interface ProgramParts {
+  readonly web: Web;
+  readonly events: EventFlow;
+  readonly messaging: Messaging;
+  readonly data: Data;
+  readonly startWorker: () => JobWorker;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts from the back (whoever reacts) to the front (whoever takes calls), and stops the other way round. */
+const runProgram = ({ web, events, messaging, startWorker, close }: ProgramParts): Program => {
+  const stops: (() => Promise<void>)[] = [close];
+  const startWorking = (): void => {
+    const worker = startWorker();
+    stops.push(() => worker.close());
+    messaging.dispatcher.start();
+    stops.push(() => messaging.dispatcher.stop());
+  };
+  const startBus = async (roles: readonly Role[]): Promise<void> => {
+    if (roles.includes(events.isInProcess ? 'relay' : 'worker')) events.subscribeConsumers();
+    await events.bus.start();
+    stops.push(() => events.bus.stop());
+  };
+
+  return {
+    start: async (roles) => {
+      if (roles.includes('worker')) startWorking();
+      if (roles.includes('worker') || roles.includes('relay')) await startBus(roles);
+      if (roles.includes('relay')) {
+        events.relay.start();
+        stops.push(() => events.relay.stop());
+      }
+      if (!roles.includes('web')) return {};
+      const port = await web.listen();
+      stops.push(() => web.close());
+      return { port };
+    },
+    stop: async () => {
+      for (const stop of stops.splice(0).toReversed()) await stop();
+    },
+  };
+};

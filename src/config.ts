@@ -38,6 +38,8 @@ export interface Config extends DataConfig {
   readonly ussdCode: string;
   readonly smsShortCode: string;
   readonly pageSeptets: number;
+  /** The number that callers are told to call for help. */
+  readonly helpLine: string;
   readonly simulator: boolean;
 }
 
@@ -112,6 +114,10 @@ const settings = dataSettings.extend({
     .regex(/^\d{3,8}$/, 'must have 3 to 8 digits')
     .default('21384'),
   USSD_PAGE_SEPTETS: whole(100, 182).default(160),
+  HELP_LINE: z
+    .string()
+    .regex(/^\+?[\d ]{3,14}$/, 'must be a phone number of at most 14 characters')
+    .default('0800720720'),
   SIMULATOR: flag.default(false),
 });
 
@@ -181,5 +187,6 @@ const toConfig = (given: Settings): Config => ({
   ussdCode: given.USSD_CODE,
   smsShortCode: given.SMS_SHORT_CODE,
   pageSeptets: given.USSD_PAGE_SEPTETS,
+  helpLine: given.HELP_LINE,
   simulator: given.SIMULATOR,
 });

@@ -1,0 +1,107 @@
+import type { TraceLog } from '../channels/simulator/trace-log.ts';
+import type { Config } from '../config.ts';
+import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
+import { createSendReceipt } from '../consumers/send-receipt.ts';
+import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
+import type { BusMessage, EventBus } from '../events/bus.ts';
+import { createDeadLetters } from '../events/dead-letters.ts';
+import { createInProcessBus } from '../events/in-process-bus.ts';
+import { createKafkaBus } from '../events/kafka-bus.ts';
+import { createRelay, type Relay } from '../events/relay.ts';
+import { createWarnOwners } from '../features/messages/low-stock-message.ts';
+import { createQueueReceipt } from '../features/messages/receipt-message.ts';
+import { connectDirectly } from '../platform/direct-connection.ts';
+import { createKafkaClients } from '../platform/kafka.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Data } from './data.ts';
+import type { Messaging } from './messaging.ts';
+import { traceEvents } from './trace-events.ts';
+
+/** The way of events: from the outbox to the bus, and from the bus to those who react. */
+export interface EventFlow {
+  readonly bus: EventBus;
+  readonly relay: Relay;
+  /** Whether the consumers run beside the relay, because there is no broker between them. */
+  readonly isInProcess: boolean;
+  /** Subscribes the consumers; before the bus is started. */
+  readonly subscribeConsumers: () => void;
+}
+
+export interface EventFlowDeps {
+  readonly config: Config;
+  readonly data: Data;
+  readonly messaging: Messaging;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly trace: TraceLog;
+}
+
+export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
+  const { config, data, logger, metrics } = deps;
+  const isInProcess = config.kafkaBrokers.length === 0;
+  const bus = isInProcess ? createInProcessBus() : createBrokerBus(config, logger);
+  const deadLetters = createDeadLetters({ query: (text, values) => data.pool.query(text, values), bus });
+  const consumerDeps = {
+    inTenant: data.inTenant,
+    directory: data.directory,
+    deadLetters,
+    log: logger,
+    metrics: {
+      consumed: (consumer: string, result: string) => {
+        metrics.consumed.inc({ consumer, result });
+      },
+    },
+  };
+  return {
+    bus,
+    relay: createOutboxRelay(deps, bus),
+    isInProcess,
+    subscribeConsumers: () => {
+      for (const consumer of createConsumers(deps)) bus.subscribe(subscriptionOf(consumer, consumerDeps));
+    },
+  };
+};
+
+const createBrokerBus = (config: Config, logger: Logger): EventBus =>
+  createKafkaBus({
+    clients: createKafkaClients({ brokers: config.kafkaBrokers, clientId: 'kibanda', log: logger }),
+    log: logger,
+  });
+
+const createOutboxRelay = ({ config, logger, metrics, trace }: EventFlowDeps, bus: EventBus): Relay =>
+  createRelay({
+    bus: {
+      publishBatch: async (messages: readonly BusMessage[]) => {
+        const result = await bus.publishBatch(messages);
+        await traceEvents(trace, messages);
+        return result;
+      },
+    },
+    log: logger,
+    connect: () => connectDirectly({ url: config.database.appUrl, applicationName: 'kibanda relay' }),
+    metrics: {
+      published: (count) => {
+        metrics.outboxPublished.inc({ result: 'published' }, count);
+      },
+      failed: (count) => {
+        metrics.outboxPublished.inc({ result: 'failed' }, count);
+      },
+      outbox: ({ pending, oldestSeconds }) => {
+        metrics.outboxPending.set(pending);
+        metrics.outboxOldestSeconds.set(oldestSeconds);
+      },
+    },
+  });
+
+/** Every reaction to events. */
+const createConsumers = ({ config, data, messaging }: EventFlowDeps): readonly Consumer[] => {
+  const { clock, hasher } = data;
+  const { queueMessage, texts, dial, dispatcher } = messaging;
+  const wake = (): void => {
+    dispatcher.wake();
+  };
+  const queueReceipt = createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode });
+  const warnOwners = createWarnOwners({ queueMessage, texts, clock, dial });
+  return [createSendReceipt({ queueReceipt, wake }), createWarnLowStock({ warnOwners, wake })];
+};

@@ -1,0 +1,89 @@
+import type { Redis } from 'ioredis';
+import { createAfricasTalkingSms } from '../channels/africastalking/sms.ts';
+import { createRedisInbox, type SimulatorInbox } from '../channels/simulator/inbox.ts';
+import { createSimulatorSms } from '../channels/simulator/simulator-sms.ts';
+import type { SmsChannel } from '../channels/sms-channel.ts';
+import type { Config } from '../config.ts';
+import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
+import { createDialCodes, type DialCodes } from '../features/messages/dial-codes.ts';
+import { createTakeIncomingSms, type TakeIncomingSms } from '../features/messages/incoming-sms.ts';
+import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
+import { createMessageTexts, type MessageTexts } from '../features/messages/message-texts.ts';
+import { createMessagesService } from '../features/messages/messages-service.ts';
+import { createOptOuts, type OptOuts } from '../features/messages/opt-outs.ts';
+import { createQueueMessage, SEND_SMS, type QueueMessage } from '../features/messages/queue-message.ts';
+import { createDueWorkDispatcher, type DueWorkDispatcher } from '../jobs/due-work-dispatcher.ts';
+import { createSendSms } from '../jobs/send-sms.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
+import type { Data } from './data.ts';
+import { projectFolder } from './paths.ts';
+
+/** Messages to phones: their texts, the ledger, the queue and the provider. */
+export interface Messaging {
+  readonly dial: DialCodes;
+  readonly texts: MessageTexts;
+  readonly optOuts: OptOuts;
+  readonly queueMessage: QueueMessage;
+  readonly inbox: SimulatorInbox;
+  readonly queue: JobQueue;
+  readonly dispatcher: DueWorkDispatcher;
+  readonly takeDeliveryReport: TakeDeliveryReport;
+  readonly takeIncomingSms: TakeIncomingSms;
+  /** Takes jobs from the queue and sends; `redis` is a client opened for workers. */
+  readonly startSending: (redis: Redis) => JobWorker;
+}
+
+export interface MessagingDeps {
+  readonly config: Config;
+  readonly data: Data;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly sessionsRedis: Redis;
+  readonly queueRedis: Redis;
+}
+
+/** Messages that one process sends at a time: the provider's patience is the limit, not ours. */
+const sendingAtOnce = 20;
+
+export const createMessaging = (deps: MessagingDeps): Messaging => {
+  const { config, data, logger, metrics } = deps;
+  const { clock, hasher, inTenant, directory } = data;
+  const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
+  const optOuts = createOptOuts({ inDirectory: directory.inDirectory, hasher });
+  const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
+  const inbox = createRedisInbox(deps.sessionsRedis, (phone) => hasher.phone(phone));
+  const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
+  const messages = createMessagesService({ inTenant, inDirectory: directory.inDirectory, hasher, clock, metrics });
+  const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
+  return {
+    dial: createDialCodes(config.ussdCode),
+    texts,
+    optOuts,
+    queueMessage: createQueueMessage({ texts, hasher, clock }),
+    inbox,
+    queue,
+    dispatcher: createDueWorkDispatcher({ cells: data.cells, queues: [queue], clock, logger }),
+    takeDeliveryReport,
+    takeIncomingSms: createTakeIncomingSms({ optOuts }),
+    startSending: (redis) =>
+      startJobWorker({
+        name: SEND_SMS,
+        redis,
+        logger,
+        concurrency: sendingAtOnce,
+        work: createSendSms({ directory, messages, channel, metrics, logger }),
+      }),
+  };
+};
+
+/** The provider when there is a key for it, else the phones of the simulator. */
+const createChannel = (
+  { africasTalking }: Config,
+  simulator: Omit<Parameters<typeof createSimulatorSms>[0], 'sender'>,
+): SmsChannel => {
+  const { username, apiKey, smsUrl } = africasTalking;
+  if (username === undefined || apiKey === undefined) return createSimulatorSms({ ...simulator, sender: 'Kibanda' });
+  return createAfricasTalkingSms({ username, apiKey, url: smsUrl });
+};

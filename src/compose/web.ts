@@ -1,0 +1,151 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Router } from 'express';
+import type { Redis } from 'ioredis';
+import { createAfricasTalkingSmsCallbacks } from '../channels/africastalking/sms-callbacks.ts';
+import { createAfricasTalkingUssd } from '../channels/africastalking/ussd-routes.ts';
+import { createCallbackSecret, requireCallbackSecret, type Rejection } from '../channels/callback-secret.ts';
+import { createSendCallback } from '../channels/simulator/send-callback.ts';
+import { createSimulatorRoutes } from '../channels/simulator/simulator-routes.ts';
+import type { TraceLog } from '../channels/simulator/trace-log.ts';
+import type { UssdChannelDeps } from '../channels/ussd-channel.ts';
+import type { Config } from '../config.ts';
+import { DEMO_CASHIER, DEMO_CUSTOMERS, DEMO_OWNER } from '../fixtures/demo-data.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { answerPage } from '../ussd/gateway-deps.ts';
+import type { Data } from './data.ts';
+import { createHttpApp, type Mount } from './http.ts';
+import type { Messaging } from './messaging.ts';
+import type { Ussd } from './ussd.ts';
+
+/** The program's HTTP side. */
+export interface Web {
+  /** Listens, and tells on which port. */
+  readonly listen: () => Promise<number>;
+  /** Takes no new requests and waits for those under way. */
+  readonly close: () => Promise<void>;
+}
+
+export interface WebDeps {
+  readonly config: Config;
+  readonly data: Data;
+  readonly messaging: Messaging;
+  readonly ussd: Ussd;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly redis: Redis;
+  readonly trace: TraceLog;
+}
+
+export const createWeb = (deps: WebDeps): Web => {
+  const { config, data, logger, metrics, messaging } = deps;
+  const state = { port: config.port, stopping: false };
+  const app = createHttpApp({
+    logger,
+    metrics,
+    checks: {
+      database: () => data.pool.query('select 1'),
+      redis: () => deps.redis.ping(),
+      queue: () => messaging.queue.counts(),
+    },
+    mounts: [callbacks(deps), ...(config.simulator ? [simulator(deps, () => state.port)] : [])],
+    isStopping: () => state.stopping,
+  });
+  const server = createServer(app);
+  // Longer than the gateways keep an idle connection, so that we never close one that is about to be used.
+  server.keepAliveTimeout = 65_000;
+  return {
+    listen: async () => {
+      state.port = await listening(server, config);
+      return state.port;
+    },
+    close: async () => {
+      state.stopping = true;
+      await closed(server);
+    },
+  };
+};
+
+const listening = (server: Server, { port, host }: Config): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(isAddress(address) ? address.port : port);
+    });
+  });
+
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
+  typeof address === 'object' && address !== null;
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+
+const callbacks = (deps: WebDeps): Mount => {
+  const { config, logger, metrics, messaging, ussd } = deps;
+  const onRejected = ({ gateway, reason }: Rejection): void => {
+    metrics.rejected.inc({ gateway, reason });
+    logger.warn('a callback was refused', { gateway, reason });
+  };
+  const onFailure = (error: unknown): void => {
+    logger.error('a callback failed', { error });
+  };
+  const channel: UssdChannelDeps = {
+    handleTurn: ussd.handleTurn,
+    onSessionEnd: () => Promise.resolve(),
+    onRejected,
+    onFailure,
+    code: config.ussdCode,
+    budget: config.pageSeptets,
+    apologies: { nothingSaved: answerPage(ussd, 'X3', 'en'), notSure: answerPage(ussd, 'X3U', 'en') },
+  };
+  const router = Router({ mergeParams: true });
+  router.use(requireCallbackSecret(createCallbackSecret(config.callbackSecrets), onRejected));
+  const { gateway, router: ussdRouter } = createAfricasTalkingUssd(channel);
+  router.use(`/${gateway}`, ussdRouter);
+  router.use(
+    `/${gateway}`,
+    createAfricasTalkingSmsCallbacks({
+      onDeliveryReport: messaging.takeDeliveryReport,
+      onOptOut: async (phone) => {
+        await messaging.optOuts.optOut(phone);
+      },
+      onIncomingSms: messaging.takeIncomingSms,
+      onRejected,
+      onFailure,
+    }),
+  );
+  return { path: '/callbacks/:secret', router, bare: true };
+};
+
+const simulator = (deps: WebDeps, port: () => number): Mount => {
+  const { config, data, messaging, trace } = deps;
+  const [secret = ''] = config.callbackSecrets;
+  const router = createSimulatorRoutes({
+    code: config.ussdCode,
+    budget: config.pageSeptets,
+    sendCallback: createSendCallback(
+      () => `http://127.0.0.1:${port()}/callbacks/${encodeURIComponent(secret)}/africastalking/ussd`,
+    ),
+    phones: () => Promise.resolve(demoPhones),
+    inbox: messaging.inbox,
+    trace,
+    traceScopes: async (phone) => {
+      const memberships = await data.directory.membershipsOfPhone(phone);
+      return [data.hasher.phone(phone), ...memberships.map(({ tenant }) => tenant.id)];
+    },
+  });
+  return { path: '/simulator', router, quiet: true };
+};
+
+const demoPhones = [
+  { phone: DEMO_OWNER.phone, label: `${DEMO_OWNER.name}, owner`, pin: DEMO_OWNER.pin },
+  { phone: DEMO_CASHIER.phone, label: `${DEMO_CASHIER.name}, cashier`, pin: DEMO_CASHIER.pin },
+  ...DEMO_CUSTOMERS.slice(0, 1).map(({ name, phone }) => ({ phone, label: `${name}, customer` })),
+];
