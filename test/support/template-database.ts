@@ -9,8 +9,15 @@ import { testServices } from './services.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The template's name changes with what makes it, so that services kept between runs never serve an old one. */
+/** What `prepareTemplate` made for this run. */
 export const templateName = (): string => {
+  const name = process.env['KIBANDA_TEST_TEMPLATE'];
+  if (name === undefined) throw new Error('There is no template database: see test/support/global-setup.mjs.');
+  return name;
+};
+
+/** The template's name changes with what makes it, so that services kept between runs never serve an old one. */
+const currentName = (): string => {
   const hash = createHash('sha256');
   for (const folder of ['migrations', 'src/tenancy']) {
     for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
@@ -40,7 +47,9 @@ export const onServer = async <Row extends object>(sql: string, values: readonly
 
 /** Migrates the template database that every test file clones, unless that has been done. */
 export const prepareTemplate = async (): Promise<void> => {
-  const name = templateName();
+  const name = currentName();
+  // Jest's workers, started later, inherit it.
+  process.env['KIBANDA_TEST_TEMPLATE'] = name;
   const client = new pg.Client({ connectionString: ownerUrlOf('postgres') });
   await client.connect();
   try {
