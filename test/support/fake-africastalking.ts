@@ -2,22 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** How the provider treats a number. */
-export type Treatment =
-  | { readonly kind: 'accept' }
-  /** A 201 whose recipient was not taken. */
-  | { readonly kind: 'recipient_status'; readonly statusCode: number; readonly status: string }
-  /** A 201 without recipients and the reason in `Message`. */
-  | { readonly kind: 'no_recipients'; readonly message: string }
-  | { readonly kind: 'http'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  /** Takes the message and answers 200 where 201 is due. */
-  | { readonly kind: 'accept_with_200' }
-  /** Never answers; takes the message or not. */
-  | { readonly kind: 'hang'; readonly accepts: boolean }
-  /** A proxy in front gives up although the message was taken. */
-  | { readonly kind: 'accept_then_502' }
-  /** Breaks the connection without a word. */
-  | { readonly kind: 'cut' };
+/** How the provider treats a number: answers the request, takes the message, or neither. */
+export type Treatment = (call: Call) => void;
+
+export interface Call {
+  /** Takes the message, as a phone would receive it, and says under which id. */
+  readonly take: () => ReceivedMessage;
+  readonly to: string;
+  readonly response: ServerResponse;
+}
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -53,7 +46,7 @@ interface State {
   readonly treatments: Map<string, Treatment>;
 }
 
-const ACCEPT: Treatment = { kind: 'accept' };
+const WRONG_KEY = 'The supplied authentication is invalid';
 
 const answer = (response: ServerResponse, status: number, body: unknown): void => {
   const isText = typeof body === 'string';
@@ -80,64 +73,78 @@ const take = (state: State, form: URLSearchParams): ReceivedMessage => {
   return received;
 };
 
-const treat = (state: State, form: URLSearchParams, response: ServerResponse): void => {
-  const to = form.get('to') ?? '';
-  const treatment = state.treatments.get(to) ?? ACCEPT;
-  switch (treatment.kind) {
-    case 'accept':
-      answer(response, 201, taken(take(state, form)));
-      return;
-    case 'accept_with_200':
-      answer(response, 200, taken(take(state, form)));
-      return;
-    case 'accept_then_502':
-      take(state, form);
-      answer(response, 502, '<html>Bad Gateway</html>');
-      return;
-    case 'recipient_status': {
-      const { statusCode, status } = treatment;
-      answer(
-        response,
-        201,
-        body('Sent to 0/1 Total Cost: 0', [{ statusCode, number: to, status, cost: '0', messageId: 'None' }]),
-      );
-      return;
-    }
-    case 'no_recipients':
-      answer(response, 201, body(treatment.message, []));
-      return;
-    case 'http':
-      for (const [name, value] of Object.entries(treatment.headers ?? {})) response.setHeader(name, value);
-      answer(
-        response,
-        treatment.status,
-        treatment.status === 401 ? 'The supplied authentication is invalid' : 'failed',
-      );
-      return;
-    case 'hang':
-      if (treatment.accepts) take(state, form);
-      return;
-    case 'cut':
-      response.destroy();
-      return;
-  }
+/** What a provider should do. */
+export const accept: Treatment = ({ take, response }) => {
+  answer(response, 201, taken(take()));
 };
+
+/** Takes the message and answers 200 where 201 is due. */
+export const acceptWith200: Treatment = ({ take, response }) => {
+  answer(response, 200, taken(take()));
+};
+
+/** A proxy in front gives up although the message was taken. */
+export const acceptThen502: Treatment = ({ take, response }) => {
+  take();
+  answer(response, 502, '<html>Bad Gateway</html>');
+};
+
+/** Takes the message and never answers. */
+export const acceptAndHang: Treatment = ({ take }) => {
+  take();
+};
+
+/** Never answers. */
+export const hang: Treatment = () => undefined;
+
+/** Breaks the connection without a word. */
+export const cut: Treatment = ({ response }) => {
+  response.destroy();
+};
+
+/** A 201 whose recipient was not taken. */
+export const recipientStatus =
+  (statusCode: number, status: string): Treatment =>
+  ({ to, response }) => {
+    const refused = { statusCode, number: to, status, cost: '0', messageId: 'None' };
+    answer(response, 201, body('Sent to 0/1 Total Cost: 0', [refused]));
+  };
+
+/** A 201 without recipients and the reason in `Message`. */
+export const noRecipients =
+  (message: string): Treatment =>
+  ({ response }) => {
+    answer(response, 201, body(message, []));
+  };
+
+/** Another status, and a body that helps nobody. */
+export const http =
+  (status: number, headers: Readonly<Record<string, string>> = {}): Treatment =>
+  ({ response }) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    answer(response, status, status === 401 ? WRONG_KEY : 'failed');
+  };
+
+const isWellFormed = (request: IncomingMessage): boolean =>
+  request.method === 'POST' &&
+  request.url === '/version1/messaging' &&
+  (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
 const handle = async (state: State, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const form = new URLSearchParams(await text(request));
   const to = form.get('to') ?? '';
   state.asked.set(to, (state.asked.get(to) ?? 0) + 1);
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  if (request.method !== 'POST' || request.url !== '/version1/messaging' || !isForm) {
+  if (!isWellFormed(request)) {
     answer(response, 404, 'not found');
     return;
   }
   const { username, apiKey } = state.settings;
   if (request.headers['apikey'] !== apiKey || form.get('username') !== username) {
-    answer(response, 401, 'The supplied authentication is invalid');
+    answer(response, 401, WRONG_KEY);
     return;
   }
-  treat(state, form, response);
+  const treatment = state.treatments.get(to) ?? accept;
+  treatment({ to, response, take: () => take(state, form) });
 };
 
 /** A provider on this machine that speaks Africa's Talking's protocol and keeps a ledger of its own. */
