@@ -7,6 +7,7 @@ import type { NewSale, Sale } from '../../src/features/sales/sale.ts';
 import { createSalesService } from '../../src/features/sales/sales-service.ts';
 import { checkLedger } from '../../src/features/stock/check-ledger.ts';
 import { createStockService } from '../../src/features/stock/stock-service.ts';
+import { createStockWorkService } from '../../src/features/stock/stock-work-service.ts';
 import { createFixedClock } from '../../src/platform/clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -66,6 +67,7 @@ export const openDesk = async () => {
     sales,
     cache,
     stock: createStockService({ inTenant, clock }),
+    work: createStockWorkService({ inTenant, clock }),
     catalogue: createCatalogueService({ inTenant, clock, cache }),
     receipts: createReceiptsService({
       inTenant,
