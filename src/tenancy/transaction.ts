@@ -135,7 +135,8 @@ const afterFailedCommit = (reason: unknown, plan: TransactionPlan): Error => {
     : surelyNotSaved(failure);
 };
 
-const toSql = (statement: Statement): { text: string; values: unknown[] } => {
+/** The text and the values of a statement, however it was written. */
+export const toSql = (statement: Statement): { text: string; values: unknown[] } => {
   if ('text' in statement) return { text: statement.text, values: [...statement.values] };
   const { sql, bindings } = statement.toSQL().toNative();
   return { text: sql, values: [...bindings] };

@@ -56,12 +56,15 @@ export interface Action {
    * Instead of `run`, for an effect in the shop's schema: it happens in one transaction with the record of the step and
    * its answer, so a repeated key press is answered and not done again. Tokens after it are dropped: the caller looks.
    */
-  readonly runIn?: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<Outcome>;
+  readonly runIn?: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedOutcome>;
   /** What a failure of `runIn` means to the caller, after everything was rolled back; undefined: an error page. */
   readonly recover?: (error: DomainError, context: TurnContext, call: ActionCall) => MaybePromise<Outcome | undefined>;
 }
 
 type MaybePromise<T> = T | Promise<T>;
+
+/** What came of an effect in a shop's schema, and what is to happen outside the database once it is committed. */
+export type SavedOutcome = Outcome & { readonly afterCommit?: () => Promise<void> };
 
 export interface ViewResult {
   readonly facts: FrameData;
@@ -84,6 +87,7 @@ interface ActionParts<O extends string> {
   readonly outcomes: readonly O[];
 }
 type Result<O extends string> = Omit<Outcome, 'result'> & { readonly result: O };
+type SavedResult<O extends string> = Omit<SavedOutcome, 'result'> & { readonly result: O };
 
 /** An action that changes nothing but the session. */
 export const defineAction = <const O extends string>(
@@ -98,7 +102,7 @@ export const defineSave = <const O extends string>(
 /** An action whose effect, step record and answer are one transaction in the shop's schema. */
 export const defineShopSave = <const O extends string>(
   parts: ActionParts<O> & {
-    runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<Result<O>>;
+    runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedResult<O>>;
     recover?: (error: DomainError, context: TurnContext, call: ActionCall) => MaybePromise<Result<O> | undefined>;
   },
 ): Action => ({

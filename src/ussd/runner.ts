@@ -99,21 +99,23 @@ const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise
   }
 };
 
-const inShop = (deps: RunnerDeps, run: Run, { move, action, call, context }: SavingStep): Promise<Shown> => {
+const inShop = async (deps: RunnerDeps, run: Run, { move, action, call, context }: SavingStep): Promise<Shown> => {
   const { caller } = context;
   const { runIn } = action;
   if (!caller || !runIn) throw new MenuError(`${action.name} needs a caller`);
-  return deps.inTenant(caller.tenant, async (tx) => {
+  const saved = await deps.inTenant(caller.tenant, async (tx) => {
     // The transaction may be run twice, so each attempt changes a session of its own.
     const attempt = { ...run, session: structuredClone(run.session) };
     const outcome = await runIn(await run.context(attempt.session, [], tx), call, tx);
     const next = settled(deps, attempt, withoutRest(move), outcome);
     if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
     const shown = await showMove(deps, attempt, next, tx);
-    const saved = { stepTag: context.stepTag, answer: shown.answer, state: writeSession(shown.session) };
-    if (!(await stepStore.insert(tx, context.sessionTag, saved))) throw new StepRepeated();
-    return shown;
+    const step = { stepTag: context.stepTag, answer: shown.answer, state: writeSession(shown.session) };
+    if (!(await stepStore.insert(tx, context.sessionTag, step))) throw new StepRepeated();
+    return { shown, afterCommit: outcome.afterCommit };
   });
+  await saved.afterCommit?.();
+  return saved.shown;
 };
 
 const repeated = async (context: TurnContext): Promise<Shown> => {
