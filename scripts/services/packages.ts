@@ -13,7 +13,7 @@ export interface SystemProgram {
 }
 
 /** The path of the first of these commands that this machine has. */
-export const findCommand = (commands: readonly string[]): string | undefined => {
+const findCommand = (commands: readonly string[]): string | undefined => {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return commands.flatMap((command) => folders.map((folder) => join(folder, command))).find(isExecutable);
 };
