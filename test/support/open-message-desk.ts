@@ -1,0 +1,140 @@
+import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
+import type { SmsChannel } from '../../src/channels/sms-channel.ts';
+import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
+import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
+import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
+import { createWarnOwners } from '../../src/features/messages/low-stock-message.ts';
+import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
+import { createMessagesService } from '../../src/features/messages/messages-service.ts';
+import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
+import { createQueueMessage, type NewMessage } from '../../src/features/messages/queue-message.ts';
+import { createQueueReceipt } from '../../src/features/messages/receipt-message.ts';
+import { createSendSms } from '../../src/jobs/send-sms.ts';
+import { createHasher } from '../../src/platform/hash.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
+import type { DeliveryState } from '../../src/platform/sms.ts';
+import { createCells } from '../../src/tenancy/cells.ts';
+import { takeDueWork } from '../../src/tenancy/due-work.ts';
+import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
+import { startFakeAfricasTalking } from './fake-africastalking.ts';
+import { openDesk, type TestShop } from './open-desk.ts';
+import { TEST_SECRET_KEY } from './secrets.ts';
+
+/** A row of the ledger as it lies there. */
+export interface LedgerRow {
+  readonly id: string;
+  readonly dedupe_key: string;
+  readonly to_phone: string;
+  readonly template: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly unknowns: number;
+  readonly error: string | null;
+  readonly provider_id: string | null;
+  readonly not_before: Date;
+  readonly body: string | null;
+  readonly params: Record<string, unknown>;
+}
+
+export const PROVIDER = { username: 'kibanda', apiKey: 'atsk_test' } as const;
+const MINUTE = 60_000;
+
+const paid = {
+  rno: '1043-2',
+  total: 'Ksh450',
+  pay: 'Cash',
+  shop: 'Mama Njeri Shop',
+  date: '12/06',
+  time: '12:00',
+  cart: ['3 Sugar 1kg 450'],
+  qv: '*384*7*8*20518*10432#',
+  smsno: '21384',
+};
+
+/** The shop floor of `openDesk` with everything that sends messages, and a provider on this machine. */
+export const openMessageDesk = async () => {
+  const desk = await openDesk();
+  const { clock, inTenant, pool } = desk;
+  const provider = await startFakeAfricasTalking(PROVIDER);
+  const directory = createTenantDirectory({ pool });
+  const { inDirectory } = directory;
+  const hasher = createHasher(TEST_SECRET_KEY);
+  const metrics = createMetrics({ version: 'test', processFigures: false });
+  const texts = createMessageTexts(loadMessageTexts('menus/sms'));
+  const dial = createDialCodes('*384*7#');
+  const queueMessage = createQueueMessage({ texts, hasher, clock });
+  const messages = createMessagesService({ inTenant, inDirectory, hasher, clock, metrics });
+  const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs: 300 });
+  const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
+  const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
+
+  const rows = (shop: TestShop): Promise<LedgerRow[]> =>
+    desk.table<LedgerRow>(shop, 'sms_messages').select().orderBy('created_at').orderBy('dedupe_key');
+
+  /** Does what is due now, and what becomes due by that, as the dispatcher and the workers would. */
+  const runDue = async (): Promise<number> => {
+    const due = await takeDueWork(pool, { now: clock.now(), limit: 500, leaseMs: 30_000 });
+    await Promise.all(due.map(({ tenantId, subjectId }) => sendSms({ tenantId, subjectId })));
+    return due.length;
+  };
+
+  return {
+    ...desk,
+    cells: createCells({ main: pool }),
+    directory,
+    hasher,
+    provider,
+    messages,
+    sendSms,
+    takeReport,
+    optOuts: createOptOuts({ inDirectory, hasher }),
+    queueMessage,
+    queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
+    warnOwners: createWarnOwners({ queueMessage, texts, clock, dial }),
+    rows,
+    runDue,
+
+    /** Queues a receipt that no sale stands behind. */
+    queue: (shop: TestShop, to: string, change: Partial<NewMessage<'M1'>> = {}) =>
+      inTenant(shop.tenant, (tx) =>
+        queueMessage(tx, { dedupeKey: `test:${to}`, to, template: 'M1', language: 'en', params: paid, ...change }),
+      ),
+
+    /** The one message to a number. */
+    row: async (shop: TestShop, to: string): Promise<LedgerRow> => {
+      const [row] = (await rows(shop)).filter(({ to_phone }) => to_phone === to);
+      if (row === undefined) throw new Error('There is no message to this number.');
+      return row;
+    },
+
+    /** What was announced of messages, in order. */
+    announced: async (shop: TestShop): Promise<string[]> =>
+      (await desk.events(shop)).map(({ type }) => type).filter((type) => type.startsWith('sms.')),
+
+    report: (providerId: string | null, phone: string, state: DeliveryState, reason?: string) =>
+      takeReport({
+        provider: 'africastalking',
+        providerId: providerId ?? '',
+        phone,
+        state,
+        ...(reason !== undefined && { reason }),
+      }),
+
+    /** Lets time pass in steps, doing what falls due on the way. */
+    pass: async (minutes: number, stepMinutes = 1): Promise<void> => {
+      for (let passed = 0; passed < minutes; passed += stepMinutes) {
+        clock.advance(stepMinutes * MINUTE);
+        await runDue();
+      }
+    },
+
+    close: async (): Promise<void> => {
+      await provider.close();
+      await desk.close();
+    },
+  };
+};
+
+export type MessageDesk = Awaited<ReturnType<typeof openMessageDesk>>;
+export type { TestShop };
