@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { priceLimits } from '../../../src/features/sales/price-limits.ts';
+import { lineTotal, priceLines, type PricingRules } from '../../../src/features/sales/price-lines.ts';
+import { fingerprintOf } from '../../../src/features/sales/same-sale.ts';
+import { retailStepMinor } from '../../../src/platform/money.ts';
+
+const RICE = { id: 'rice', code: 20, name: 'Rice kg', unit: 'kg', priceMinor: 16000 } as const;
+const SHILLINGS: PricingRules = { currency: 'KES', payment: 'cash', role: 'cashier', limitPercent: 10 };
+
+describe('the total of a line', () => {
+  test.each([
+    ['three sugars', 15000, 3000, 45000],
+    ['a third of a kilogram, to the shilling', 16000, 333, 5300],
+    ['a crumb costs a shilling, not nothing', 100, 1, 100],
+  ])('%s', (_, price, quantity, total) => {
+    expect(lineTotal(price, quantity, { currency: 'KES', payment: 'cash' })).toBe(total);
+  });
+
+  test('is exact unless it is paid in cash', () => {
+    expect(lineTotal(16000, 333, { currency: 'KES', payment: 'credit' })).toBe(5328);
+  });
+
+  test('in cash lies on a step of the currency and never further away than half a step, if it is more than one', () => {
+    const currency = fc.constantFrom('KES', 'UGX', 'XOF', 'GHS', 'TZS', 'ZAR' as const);
+    const price = fc.integer({ min: 1, max: 999_999_900 });
+    fc.assert(
+      fc.property(currency, price, fc.integer({ min: 1, max: 9_999_000 }), (code, priceMinor, milli) => {
+        const total = lineTotal(priceMinor, milli, { currency: code, payment: 'cash' });
+        const step = retailStepMinor(code);
+        expect(total % step).toBe(0);
+        const exact = (BigInt(priceMinor) * BigInt(milli)) / 1000n;
+        if (exact > BigInt(step)) expect(Math.abs(total - Number(exact))).toBeLessThanOrEqual(step / 2 + 1);
+      }),
+    );
+  });
+});
+
+describe('the prices a seller may ask', () => {
+  test('go from ten percent less to twice as much', () => {
+    expect(priceLimits(15000, { role: 'cashier', currency: 'KES', limitPercent: 10 })).toEqual({
+      minMinor: 13500,
+      maxMinor: 30000,
+    });
+  });
+
+  test('end on a price that can be typed: the lowest of Ksh65 less 10 % is Ksh59', () => {
+    expect(priceLimits(6500, { role: 'cashier', currency: 'KES', limitPercent: 10 }).minMinor).toBe(5900);
+  });
+
+  test('always hold the list price', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 999_999_900 }), fc.integer({ min: 0, max: 100 }), (list, limitPercent) => {
+        const { minMinor, maxMinor } = priceLimits(list, { role: 'cashier', currency: 'KES', limitPercent });
+        expect(minMinor).toBeLessThanOrEqual(list);
+        expect(maxMinor).toBeGreaterThanOrEqual(list);
+        expect(minMinor).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('a line', () => {
+  const items = new Map([[20, RICE]]);
+
+  test('typed as money costs exactly that, for every amount and price', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 100_000_00 }),
+        fc.integer({ min: 100, max: 1_000_00 }),
+        (money, price) => {
+          fc.pre((money * 1000) / price >= 1 && (money * 1000) / price <= 9_999_000);
+          const priced = priceLines(
+            [{ code: 20, moneyMinor: money }],
+            new Map([[20, { ...RICE, priceMinor: price }]]),
+            SHILLINGS,
+          );
+          expect(priced[0]?.totalMinor).toBe(money);
+        },
+      ),
+    );
+  });
+
+  test('whatever is typed is either priced or refused by its name', () => {
+    const anything = fc.oneof(fc.integer(), fc.double(), fc.constant(undefined), fc.constant(Number.MAX_SAFE_INTEGER));
+    fc.assert(
+      fc.property(anything, anything, anything, anything, (quantityMilli, moneyMinor, priceMinor, shownPriceMinor) => {
+        const line = { code: 20, quantityMilli, moneyMinor, priceMinor, shownPriceMinor };
+        try {
+          const [priced] = priceLines([line], items, SHILLINGS);
+          expect(Number.isSafeInteger(priced?.totalMinor) && (priced?.totalMinor ?? 0) > 0).toBe(true);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'DomainError' });
+        }
+      }),
+    );
+  });
+});
+
+test('a sale is recognised by items, quantities, agreed prices and payment', () => {
+  const sale = { lines: [{ code: 12, quantityMilli: 3000 }], payment: 'cash' } as const;
+  const others = [
+    { ...sale, payment: 'card' },
+    { ...sale, lines: [{ code: 12, quantityMilli: 3001 }] },
+    { ...sale, lines: [{ code: 13, quantityMilli: 3000 }] },
+    { ...sale, lines: [{ code: 12, quantityMilli: 3000, priceMinor: 14000 }] },
+    { ...sale, lines: [{ code: 12, moneyMinor: 3000 }] },
+    { ...sale, lines: [...sale.lines, ...sale.lines] },
+  ] as const;
+
+  expect(fingerprintOf({ ...sale, lines: [{ code: 12, quantityMilli: 3000, shownPriceMinor: 1 }] })).toBe(
+    fingerprintOf(sale),
+  );
+  expect(new Set([sale, ...others].map(fingerprintOf)).size).toBe(7);
+});
