@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { envelopeSchema, eventDocuments, jsonSchemaOf } from '../../../scripts/event-documents.ts';
+import { catalogue, eventTypes, topics } from '../../../src/events/catalogue.ts';
+
+const documents = await eventDocuments();
+const FOLDER = join(import.meta.dirname, '../../../docs/events');
+
+/** The list that the description of the service promises, and three of ours. */
+const PROMISED = `tenant.registered, tenant.setting_changed, user.joined, staff.invited, staff.stopped, auth.pin.ok,
+  auth.pin.reset, user.locked, sim.swap.suspected, product.created, product.changed, product.price_changed,
+  sale.recorded, sale.voided, price.override, stock.changed, stock.restocked, stock.counted, stock.adjusted,
+  stock.discrepancy, stock.low, debt.increased, debt.repaid, debt.reminded, debt.limit.override, expense.recorded,
+  sms.queued, sms.sent, sms.failed, sms.optout, ussd.session.started, ussd.session.ended, gateway.rejected,
+  receipt.requested, staff.invite.refused, sms.unknown`
+  .split(',')
+  .map((type) => type.trim());
+
+const namesIn = (schema: unknown): string[] => {
+  if (Array.isArray(schema)) return schema.flatMap(namesIn);
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, value]) => [
+    ...(name === 'properties' && typeof value === 'object' && value !== null ? Object.keys(value) : []),
+    ...namesIn(value),
+  ]);
+};
+
+describe('the descriptions of the events', () => {
+  test('name every event that was promised', () => {
+    expect([...eventTypes].sort()).toEqual([...PROMISED].sort());
+  });
+
+  test('are as fresh as the catalogue (else run npm run docs:events)', () => {
+    const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files).toHaveLength(documents.size);
+    for (const [path, content] of documents) expect(readFileSync(join(FOLDER, path), 'utf8')).toBe(content);
+  });
+
+  test('are JSON Schemas that a strict validator takes', () => {
+    const ajv = new Ajv2020({ strictSchema: true, validateFormats: false });
+    for (const schema of [envelopeSchema, ...eventTypes.map(jsonSchemaOf)])
+      expect(ajv.compile(schema)).toBeInstanceOf(Function);
+  });
+
+  test('leave no reference without its end', () => {
+    const asyncApi = documents.get('asyncapi.yaml') ?? '';
+    const api: unknown = parse(asyncApi);
+    const references = [...asyncApi.matchAll(/\$ref: ["']?([^"'\s]+)/g)].map(([, target]) => target ?? '');
+    expect(references.length).toBeGreaterThan(eventTypes.length * 3);
+    for (const reference of references) {
+      if (reference.startsWith('./')) expect([...documents.keys()]).toContain(reference.slice(2));
+      else expect(lookUp(api, reference.slice(2).split('/'))).toBeDefined();
+    }
+  });
+
+  test('have an entry for each topic and type', () => {
+    const readme = documents.get('README.md') ?? '';
+    for (const word of [...topics, ...eventTypes]) expect(readme).toContain(word);
+  });
+
+  test('have no field for a phone number, a PIN, a text or the name of a customer', () => {
+    for (const type of eventTypes) {
+      for (const name of namesIn(jsonSchemaOf(type))) {
+        expect(name).not.toMatch(
+          /^(phone|to|from|msisdn|pin|code(Hash)?Text|text|body|customerName)$|phone(?!Key)|password/i,
+        );
+      }
+    }
+    expect(Object.keys(catalogue['receipt.requested'].data.shape)).toEqual(['saleId', 'receipt', 'customerKey']);
+  });
+});
+
+const lookUp = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+    value,
+  );
