@@ -55,6 +55,7 @@ const drawMeter = ({ length, most, budget = 160 }) => {
 
 const draw = (state) => {
   byId('phone').dataset.mode = state.mode;
+  byId('phone').dataset.page = state.page ?? '';
   drawText(state);
   drawMeter(state);
   byId('typed').textContent = state.typed;
@@ -128,9 +129,16 @@ document.addEventListener('keydown', (event) => {
   const key = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!key && phone.state.mode !== 'session' && event.key !== '+') return;
   event.preventDefault();
+  // Whoever types is at the phone again: Enter must send, not press the button that had the focus.
+  if (isControl(event.target)) byId('text').focus({ preventScroll: true });
   showPress(key);
   if (key && byId('tones').checked) tone(event.key);
   phone.type(event.key);
+});
+
+document.addEventListener('click', ({ target, detail }) => {
+  // A click by finger or mouse leaves the focus with the phone; a press by keyboard keeps it.
+  if (detail > 0) target.closest('button')?.blur();
 });
 
 /* Who is calling */
@@ -176,7 +184,6 @@ const drawChips = (code) => {
       chip.addEventListener('click', () => {
         phone.hangUp();
         phone.dial(path);
-        chip.blur();
       });
       return chip;
     }),
