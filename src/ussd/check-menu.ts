@@ -5,7 +5,7 @@ import { checkStructure } from './check-menu-structure.ts';
 import { checkTexts } from './check-menu-texts.ts';
 import type { Menu, Texts } from './engine/menu.ts';
 import type { Checked, KnownAction, KnownView, Problem } from './menu-problem.ts';
-import { namedIn, reachableFrom, waysOf } from './menu-ways.ts';
+import { firstPages, reachableFrom, waysOf } from './menu-ways.ts';
 import { standardWidths, type Widths } from './menu-widths.ts';
 
 export interface MenuSurroundings {
@@ -37,18 +37,13 @@ export const checkMenu = (
 
 const prepare = (menu: Menu, texts: Readonly<Record<string, Texts>>, surroundings: MenuSurroundings): Checked => {
   const { steps, ways } = waysOf(menu);
-  const asksPin = steps.some(({ step }) => step.stepUp !== undefined);
-  const first = ways
-    .filter(({ page }) => page === '')
-    .flatMap(({ target }) => (target === 'home' ? menu.homes : namedIn(target)));
-  const always = [menu.tooMany, ...menu.failurePages, ...(asksPin ? [menu.stepUpPage] : [])];
   return {
     menu,
     pages: Object.entries(menu.pages),
     texts: Object.values(texts),
     steps,
     ways,
-    reached: reachableFrom(menu, ways, [...first, ...always]),
+    reached: reachableFrom(menu, ways, firstPages(menu, ways)),
     inside: reachableFrom(menu, ways, menu.homes),
     actions: surroundings.actions,
     views: surroundings.views,

@@ -84,6 +84,14 @@ const opens = (menu: Menu, target: Target): readonly string[] => {
   return namedIn(target);
 };
 
+/** The pages that a caller may see without coming from another: those of the dial, the PIN page, the last resorts. */
+export const firstPages = (menu: Menu, ways: readonly Way[]): readonly string[] => [
+  ...ways.filter(({ page }) => page === '').flatMap(({ target }) => opens(menu, target)),
+  menu.tooMany,
+  menu.stepUpPage,
+  ...menu.failurePages,
+];
+
 /** Every page that a caller can come to, beginning with the given ones. */
 export const reachableFrom = (menu: Menu, ways: readonly Way[], first: readonly string[]): ReadonlySet<string> => {
   const reached = new Set<string>();
