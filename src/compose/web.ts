@@ -121,7 +121,8 @@ const callbacks = (deps: WebDeps): Mount => {
       onFailure,
     }),
   );
-  return { path: '/callbacks/:secret', router, bare: true };
+  // A turn has its own line in the log, with more to tell.
+  return { path: '/callbacks/:secret', router, bare: true, quiet: true };
 };
 
 const simulator = (deps: WebDeps, port: () => number): Mount => {
