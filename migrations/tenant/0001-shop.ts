@@ -48,7 +48,8 @@ create table inventory (
   created_at timestamptz not null default now(),
   check ((base_item_id is null) = (base_factor_milli is null))
 );
-create unique index inventory_name_key on inventory (name_key) where not hidden;
+-- Not unique: whoever is told of an item with the same name may still want a second one.
+create index inventory_name_key on inventory (name_key) where not hidden;
 `;
 
 const customers = `
