@@ -118,6 +118,8 @@ describe('wrong PINs', () => {
     clock.advance(100 * HOUR);
     expect(await results('5831')).toEqual(['blocked']);
     expect(await locks()).toMatchObject([{ data: { level: 1 } }, { data: { level: 2, lockedUntil: null } }]);
+    await owner('public.memberships').where({ id: njeri.id }).update({ reset_code_hash: 'a code that was right' });
+    await owner('public.memberships').where({ id: njeri.id }).update({ reset_code_hash: pinHash });
     await pins.choose({ memberId: njeri.id, pin: '7402', reason: 'code', sessionTag: 's', shopDay, channel: 'ussd' });
     expect(await results('5831', '7402')).toEqual(['wrong', 'ok']);
   });
