@@ -40,7 +40,7 @@ export interface UssdChannel {
   readonly router: Router;
 }
 
-const DEADLINE_MS = 4500;
+const DEADLINE_MS = 3900;
 const MOST_TOKENS = 64;
 const LONGEST_TEXT = 2000;
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { runScript } from '../platform/redis.ts';
-import { decodeRecord, encodeRecord, shortTag, withAnswer, type SessionRecord } from './session-record.ts';
+import { addAnswer, decodeRecord, encodeRecord, findAnswer, type SessionRecord } from './session-record.ts';
 import { acquireScript, releaseScript, revokeScript } from './session-scripts.lua.ts';
 import type { Answer } from './turn.ts';
 
@@ -91,12 +91,12 @@ const toDrafts = (pairs: readonly string[]): ReadonlyMap<string, string> => {
 const toHeld = (key: SessionKey, token: string, reply: NonNullable<z.infer<typeof acquired>>): HeldSession => {
   const [stored, drafts, revokedAt, dials, now] = reply;
   const known = stored === null ? undefined : decodeRecord(stored);
-  const record = known ?? { startedAt: Number(now), state: undefined, answers: [] };
+  const record = known ?? { startedAt: Number(now), state: undefined, answers: '' };
   return {
     key,
     token,
     state: record.state,
-    answerTo: answerIn(record),
+    answerTo: (stepTag) => findAnswer(record.answers, stepTag),
     drafts: toDrafts(drafts),
     revoked: revokedAt !== null && Number(revokedAt) >= record.startedAt,
     dials: dials === null ? undefined : Number(dials),
@@ -104,20 +104,13 @@ const toHeld = (key: SessionKey, token: string, reply: NonNullable<z.infer<typeo
   };
 };
 
-const answerIn =
-  (record: SessionRecord | undefined) =>
-  (stepTag: string): Answer | undefined => {
-    const found = record?.answers.findLast((answer) => answer.tag === shortTag(stepTag));
-    return found && { text: found.text, end: found.end, page: found.page };
-  };
-
 const changed = (held: HeldSession, { state, answer }: SessionChange): string => {
   if (state === undefined && answer === undefined) return '';
   const { startedAt, answers } = held.record;
   return encodeRecord(held.token, {
     startedAt,
     state: state ?? held.record.state,
-    answers: answer === undefined ? answers : withAnswer(answers, answer.stepTag, answer.answer),
+    answers: answer === undefined ? answers : addAnswer(answers, answer.stepTag, answer.answer),
   });
 };
 
@@ -152,7 +145,8 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
   const look = async (key: SessionKey, stepTag: string): Promise<Answer | 'free' | undefined> => {
     const { session, lock } = keysOf(key);
     const [stored, holder] = await Promise.all([redis.get(session), redis.exists(lock)]);
-    const answer = answerIn(stored === null ? undefined : decodeRecord(stored))(stepTag);
+    const record = stored === null ? undefined : decodeRecord(stored);
+    const answer = record && findAnswer(record.answers, stepTag);
     return answer ?? (holder === 0 ? 'free' : undefined);
   };
 
