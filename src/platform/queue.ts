@@ -93,6 +93,8 @@ export interface JobWorkerDeps {
   readonly concurrency: number;
   /** Does one job; its data come from Redis and may be anything. What it throws is logged, and the job is over. */
   readonly work: (data: unknown) => Promise<void>;
+  /** How long a job is left alone after the last sign of life of its worker. */
+  readonly lockMs?: number;
 }
 
 export interface JobWorker {
@@ -107,12 +109,14 @@ const LOCK_MS = 30_000;
  * Starts the working side of a queue. A job whose worker was killed is not run again (`maxStalledCount: 0`): whoever
  * made it knows what was left undone, and under which policy it may be done again.
  */
-export const startJobWorker = ({ name, redis, logger, concurrency, work }: JobWorkerDeps): JobWorker => {
+export const startJobWorker = (deps: JobWorkerDeps): JobWorker => {
+  const { name, redis, logger, concurrency, work, lockMs = LOCK_MS } = deps;
   const worker = new Worker<unknown>(name, (job) => work(job.data), {
     connection: redis,
     prefix: prefixOf(name),
     concurrency,
-    lockDuration: LOCK_MS,
+    lockDuration: lockMs,
+    stalledInterval: lockMs,
     maxStalledCount: 0,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },

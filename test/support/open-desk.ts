@@ -1,5 +1,6 @@
 import createKnex, { type Knex } from 'knex';
 import { createCatalogueService } from '../../src/features/catalogue/catalogue-service.ts';
+import { createItemsService } from '../../src/features/catalogue/items-service.ts';
 import { createMemoryCatalogueCache } from '../../src/features/catalogue/catalogue-cache.ts';
 import { createReceiptChecker } from '../../src/features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../../src/features/receipts/receipts-service.ts';
@@ -54,11 +55,13 @@ export const openDesk = async () => {
   const shops: Tenant[] = [];
   const sales = createSalesService({ inTenant, clock });
   const cache = createMemoryCatalogueCache();
+  const catalogue = createCatalogueService({ inTenant, clock, cache });
 
   const table = <Row extends object>(shop: TestShop, name: string) =>
     owner.withSchema(shop.tenant.schema).table<Row>(name);
 
   return {
+    appUrl: database.appUrl,
     owner,
     pool,
     clock,
@@ -68,7 +71,8 @@ export const openDesk = async () => {
     cache,
     stock: createStockService({ inTenant, clock }),
     work: createStockWorkService({ inTenant, clock }),
-    catalogue: createCatalogueService({ inTenant, clock, cache }),
+    catalogue,
+    items: createItemsService({ inTenant, clock, catalogue }),
     receipts: createReceiptsService({
       inTenant,
       clock,

@@ -44,7 +44,7 @@ describe('what the ledger shows after each answer of the provider', () => {
     ['500', http(500), 'retry', 'http_500', ['sms.queued']],
     ['502 after it accepted', acceptThen502, 'unknown', 'http_502', ['sms.queued', 'sms.unknown']],
     ['no answer', hang, 'unknown', 'no_answer', ['sms.queued', 'sms.unknown']],
-  ])('%s', async (_answer, treatment, status, error, events) => {
+  ])('%s', async (_answer, treatment, ...[status, error, events]) => {
     const to = await sendTo(treatment);
 
     expect(await desk.row(shop, to)).toMatchObject({ status, error, attempt: 1, provider: 'africastalking' });
@@ -237,61 +237,5 @@ describe('an outcome that nobody knows', () => {
 
     expect(provider.asked(to)).toBe(2);
     expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'outcome_unknown', unknowns: 2 });
-  });
-});
-
-describe('delivery reports', () => {
-  test('move a message forward only, whatever their order', async () => {
-    const to = await sendTo(accept);
-    const { provider_id: id } = await desk.row(shop, to);
-    for (const state of ['delivered', 'accepted', 'undelivered', 'delivered'] as const)
-      await desk.report(id, to, state);
-
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'delivered', error: null });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.sent']);
-  });
-
-  test('a message that did not arrive says why, and is announced once', async () => {
-    const to = await sendTo(accept);
-    const { provider_id: id } = await desk.row(shop, to);
-    for (let times = 0; times < 3; times += 1) await desk.report(id, to, 'undelivered', 'absent_subscriber');
-
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'undelivered', error: 'absent_subscriber' });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.sent', 'sms.failed']);
-  });
-
-  test('a report that overtakes the answer is not lost', async () => {
-    const to = newPhone();
-    const message = await desk.queue(shop, to);
-    const tenant = shop.tenant;
-    const sending = await desk.messages.begin(tenant, message?.id ?? '', 'africastalking');
-    if (sending === undefined) throw new Error('nothing to send');
-    await desk.report('ATXid_early', to, 'delivered');
-    await desk.messages.finish(tenant, sending, { status: 'accepted', providerId: 'ATXid_early' });
-
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'delivered', provider_id: 'ATXid_early' });
-  });
-
-  test('report and answer at the same moment: fifty times, none is lost', async () => {
-    const results = await Promise.all(
-      Array.from({ length: 50 }, async (_, index) => {
-        const to = newPhone();
-        const message = await desk.queue(shop, to);
-        const sending = await desk.messages.begin(shop.tenant, message?.id ?? '', 'africastalking');
-        if (sending === undefined) throw new Error('nothing to send');
-        const providerId = `ATXid_race_${String(index)}`;
-        await Promise.all([
-          desk.messages.finish(shop.tenant, sending, { status: 'accepted', providerId }),
-          desk.report(providerId, to, 'delivered'),
-        ]);
-        return (await desk.row(shop, to)).status;
-      }),
-    );
-    expect(results.filter((status) => status !== 'delivered')).toEqual([]);
-  });
-
-  test('a report on a message that is not ours is taken and changes nothing', async () => {
-    await expect(desk.report('ATXid_stranger', newPhone(), 'delivered')).resolves.toBeUndefined();
-    expect(await desk.rows(shop)).toEqual([]);
   });
 });

@@ -1,0 +1,43 @@
+/** A process that sends SMS until it is killed. Started by tests: `node --import tsx test/support/sms-worker.ts <settings>`. */
+import { z } from 'zod';
+import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
+import { createMessagesService } from '../../src/features/messages/messages-service.ts';
+import { SEND_SMS } from '../../src/features/messages/queue-message.ts';
+import { createSendSms } from '../../src/jobs/send-sms.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createHasher } from '../../src/platform/hash.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
+import { createPool } from '../../src/platform/postgres.ts';
+import { startJobWorker } from '../../src/platform/queue.ts';
+import { createRedis } from '../../src/platform/redis.ts';
+import { createCells } from '../../src/tenancy/cells.ts';
+import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
+import { createInTenant } from '../../src/tenancy/tenant-transaction.ts';
+import { TEST_SECRET_KEY } from './secrets.ts';
+
+const { appUrl, redisUrl, providerUrl, lockMs } = z
+  .object({ appUrl: z.string(), redisUrl: z.string(), providerUrl: z.string(), lockMs: z.int() })
+  .parse(JSON.parse(process.argv[2] ?? '{}'));
+
+const pool = createPool({ url: appUrl, applicationName: 'sms worker', max: 3, onError: () => undefined });
+const metrics = createMetrics({ version: 'test', processFigures: false });
+const directory = createTenantDirectory({ pool });
+const inTenant = createInTenant({ cells: createCells({ main: pool }) });
+const messages = createMessagesService({
+  inTenant,
+  inDirectory: directory.inDirectory,
+  hasher: createHasher(TEST_SECRET_KEY),
+  clock: systemClock,
+  metrics,
+});
+const channel = createAfricasTalkingSms({ username: 'kibanda', apiKey: 'atsk_test', url: providerUrl });
+
+startJobWorker({
+  name: SEND_SMS,
+  redis: createRedis(redisUrl, 'worker', silentLogger),
+  logger: silentLogger,
+  concurrency: 4,
+  lockMs,
+  work: createSendSms({ directory, messages, channel, metrics, logger: silentLogger }),
+});
