@@ -11,6 +11,7 @@ const PIN = '5831';
 const pictures = join(tmpdir(), 'kibanda-simulator');
 mkdirSync(pictures, { recursive: true });
 
+const stops: (() => Promise<void>)[] = [];
 let program: RunningProgram;
 let browser: Browser;
 let page: Page;
@@ -18,14 +19,15 @@ let complaints: string[];
 
 beforeAll(async () => {
   program = await runDemoProgram();
+  stops.push(program.stop);
   browser = await chromium.launch({
     executablePath: testServices().KIBANDA_TEST_CHROMIUM,
     args: ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-dev-shm-usage'],
   });
+  stops.push(() => browser.close());
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
-  await program.stop();
+  for (const stop of stops.toReversed()) await stop();
 });
 
 const openPhone = async (width: number, height: number): Promise<void> => {
