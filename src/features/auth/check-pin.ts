@@ -24,7 +24,8 @@ export type PinVerdict = { readonly result: 'ok'; readonly windowUntil: Date } |
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 /** Checks a PIN. While somebody is locked out even the right one does not count. Throws `membership_stopped`. */
-export const checkPin = ({ directory, hasher, clock }: PinsDeps, check: PinCheck): Promise<PinVerdict> => {
+export const checkPin = (deps: PinsDeps, check: PinCheck): Promise<PinVerdict> => {
+  const { directory, hasher, clock } = deps;
   if (!isPin(check.pin)) throw new RangeError('A PIN has four digits.');
   const attempt: PinAttempt = { now: clock.now(), channel: check.channel };
   const memberId = check.memberId ?? NOBODY;
@@ -39,10 +40,26 @@ export const checkPin = ({ directory, hasher, clock }: PinsDeps, check: PinCheck
     }
     const refused = refusedFirst(row, attempt.now);
     if (refused !== undefined) return refused;
-    if (!verdict.matches) return countWrongPin(tx, rows, row, attempt);
+    if (!verdict.matches) return countAndTell(deps, tx, { rows, row, attempt });
     const pinHash = verdict.stale ? await hasher.hash(check.pin) : row.pin_hash;
     return openWindow(tx, { ...row, pin_hash: pinHash }, check, attempt.now);
   });
+};
+
+interface WrongGuess {
+  readonly rows: readonly PinRow[];
+  readonly row: PinRow;
+  readonly attempt: PinAttempt;
+}
+
+const countAndTell = async (
+  { tellOfLock }: PinsDeps,
+  tx: DirectoryTransaction,
+  { rows, row, attempt }: WrongGuess,
+): Promise<WrongPin> => {
+  const verdict = await countWrongPin(tx, rows, row, attempt);
+  if (verdict.result !== 'wrong' && verdict.justNow) await tellOfLock?.(tx, { row, now: attempt.now });
+  return verdict;
 };
 
 /** What is answered without looking at the PIN. */

@@ -1,10 +1,13 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { SecretsHasher } from '../../platform/secrets-hash.ts';
 import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
+import type { TellOfLock } from './tell-of-lock.ts';
 
 /** What the operations on PINs need. */
 export interface PinsDeps {
   readonly directory: TenantDirectory;
   readonly hasher: SecretsHasher;
   readonly clock: Clock;
+  /** Writes to those whom a lock concerns; without it nobody is written to. */
+  readonly tellOfLock?: TellOfLock;
 }

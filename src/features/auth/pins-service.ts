@@ -1,7 +1,7 @@
 import { DomainError } from '../../platform/errors.ts';
 import type { Member } from '../../tenancy/member.ts';
 import { checkPin, type PinCheck, type PinVerdict } from './check-pin.ts';
-import { choosePin, type PinChoice } from './choose-pin.ts';
+import { choosePin, judgePin, type PinChoice } from './choose-pin.ts';
 import { isEasyPin, isPin } from './pin-rules.ts';
 import { changeMembership } from './pin-store.ts';
 import { windowEnd, type ShopDay } from './pin-window.ts';
@@ -21,6 +21,9 @@ export const createPinsService = (deps: PinsDeps) => {
 
     /** Sets a new PIN for a person who may (see choosePin). */
     choose: (choice: PinChoice): Promise<void> => choosePin(deps, choice),
+
+    /** Judges a new PIN before it is typed again. Throws `pin_too_easy`. */
+    judge: (choice: Pick<PinChoice, 'memberId' | 'pin'>): Promise<void> => judgePin(deps, choice),
 
     /** Hashes a first PIN, for a person who is only about to be written down. Throws `pin_too_easy`. */
     hashNew: (pin: string, phone: string): Promise<string> => {

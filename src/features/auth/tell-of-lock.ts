@@ -1,0 +1,29 @@
+import { inShopOf } from '../../tenancy/crossing.ts';
+import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
+import { TENANT_COLUMNS, toTenant } from '../../tenancy/tenant.ts';
+import { findOwners, type PinRow } from './pin-store.ts';
+import type { SecurityMessages } from './security-messages.ts';
+
+/** Tells a person that he was locked out, and the owner too when it is a seller: in the transaction that locks. */
+export type TellOfLock = (tx: DirectoryTransaction, locked: LockedPerson) => Promise<void>;
+
+export interface LockedPerson {
+  readonly row: PinRow;
+  readonly now: Date;
+}
+
+/** Makes the operation that queues SMS about a lock. */
+export const createTellOfLock =
+  (messages: SecurityMessages): TellOfLock =>
+  async (tx, { row, now }) => {
+    const shops: readonly unknown[] = await tx.query(
+      tx.build('tenants').select(TENANT_COLUMNS).where({ id: row.tenant_id }),
+    );
+    const owners = row.role === 'cashier' ? await findOwners(tx, row.tenant_id) : [];
+    const reason = `${row.id}:${now.toISOString()}`;
+    await inShopOf(tx, toTenant(shops[0]), async (shop) => {
+      for (const { id: memberId, phone, language } of [row, ...owners]) {
+        await messages.locked(shop, { memberId, phone, language }, { who: row.name, now, reason });
+      }
+    });
+  };
