@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { runCli } from '../../src/cli/kibanda.ts';
 import { serve } from '../../src/main.ts';
+import { orphaned } from '../services/orphaned.ts';
 import { findRunning } from '../services/running.ts';
 import { keptSecrets } from '../services/secrets.ts';
 import { givenSettings } from '../services/settings.ts';
@@ -10,6 +11,9 @@ const given = givenSettings();
 const dataDir = resolve(given['DATA_DIR'] ?? '.data');
 const running = findRunning(dataDir);
 const { SECRET_KEY, PIN_PEPPERS } = keptSecrets(dataDir) ?? {};
+
+// What stops npm is meant for us.
+void orphaned().then(() => process.kill(process.pid, 'SIGTERM'));
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: { SECRET_KEY, PIN_PEPPERS, ...running?.env, ...given },
