@@ -3,6 +3,7 @@ import { localDate, localTime } from '../../platform/business-day.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
+import { examplePhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
 import { cartText, listMoney, paymentWord, saleLine, widths } from './format.ts';
@@ -19,8 +20,14 @@ export const createReceiptViews = (deps: { readonly receipts: ReceiptsService })
 
 const current = defineView({
   name: 'receipts.current',
-  params: ['rno'],
-  run: ({ session }) => Promise.resolve({ facts: { rno: formatReference(String(session.notes?.['receipt'] ?? '')) } }),
+  params: ['rno', 'ex'],
+  run: (context) =>
+    Promise.resolve({
+      facts: {
+        rno: formatReference(String(context.session.notes?.['receipt'] ?? '')),
+        ex: examplePhone(callerOf(context).tenant.country),
+      },
+    }),
 });
 
 const list = (deps: { readonly receipts: ReceiptsService }): View =>
