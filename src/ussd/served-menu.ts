@@ -2,7 +2,7 @@ import type { ActionStep, Input, Key, LastStep, Menu, Page, Step, Target, Texts 
 import { dropKeys } from './engine/render.ts';
 import { checkMenu, describeProblem } from './check-menu.ts';
 import type { KnownAction, KnownView } from './menu-problem.ts';
-import { firstPages, namedIn, reachableFrom, waysOf } from './menu-ways.ts';
+import { basesOf, firstPages, namedIn, reachableFrom, waysOf } from './menu-ways.ts';
 
 export interface Served {
   readonly menu: Menu;
@@ -113,11 +113,17 @@ const onlyServed = (whole: Menu, served: Menu, texts: Texts): Texts => {
   const pages = Object.entries(texts.pages)
     .filter(([id]) => Object.hasOwn(served.pages, id))
     .map(([id, text]) => {
-      const handled = served.pages[id]?.keys ?? {};
-      const gone = Object.keys(whole.pages[id]?.keys ?? {}).filter((key) => !Object.hasOwn(handled, key));
+      const gone = keysOn(whole, id).filter((key) => !keysOn(served, id).includes(key));
       return [id, dropKeys(text.trimEnd(), gone)] as const;
     });
   return { ...texts, pages: Object.fromEntries(pages) };
+};
+
+/** The keys in force while a page is shown: its own, and for a face those of the pages beneath. */
+const keysOn = (menu: Menu, id: string): readonly string[] => {
+  const page = menu.pages[id];
+  const bases = page?.face === undefined ? [] : basesOf(menu, waysOf(menu).ways, id);
+  return [id, ...bases].flatMap((one) => Object.keys(menu.pages[one]?.keys ?? {}));
 };
 
 const mapValues = <T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
