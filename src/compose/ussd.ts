@@ -5,6 +5,7 @@ import { createCatalogueService } from '../features/catalogue/catalogue-service.
 import { createReceiptChecker } from '../features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../features/receipts/receipts-service.ts';
 import { createStockService } from '../features/stock/stock-service.ts';
+import { createStockWorkService } from '../features/stock/stock-work-service.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -15,6 +16,7 @@ import { createEntryActions } from '../ussd/actions/entry-actions.ts';
 import { createPinActions } from '../ussd/actions/pin-actions.ts';
 import { createReceiptsActions } from '../ussd/actions/receipts-actions.ts';
 import { createSellActions } from '../ussd/actions/sell-actions.ts';
+import { createStockActions } from '../ussd/actions/stock-actions.ts';
 import type { Action, View } from '../ussd/context.ts';
 import type { Texts } from '../ussd/engine/menu.ts';
 import { createGateway } from '../ussd/gateway.ts';
@@ -145,6 +147,7 @@ const createMenuParts = ({ data, messaging, redis }: UssdDeps, _store: SessionSt
       brand: 'Kibanda',
     }),
     createSellActions({ catalogue, stock }),
+    createStockActions({ catalogue, stock, work: createStockWorkService({ inTenant, clock }) }),
     createReceiptsActions({ receipts, checker, shopByNumber, mayCheck, hasOptedOut, phoneKey }),
   ];
   return {

@@ -8,7 +8,9 @@ import type { Texts } from './engine/menu.ts';
 import type { RunnerDeps } from './runner.ts';
 import type { HeldSession, SessionStore } from './session-store.ts';
 import type { ServiceFacts } from './show-page.ts';
-import type { Answer } from './turn.ts';
+import type { SessionState } from './session.ts';
+import type { TurnTags } from './tags.ts';
+import type { Answer, Turn } from './turn.ts';
 
 /** What a turn came to, for logs and metrics: names and numbers, nothing that was typed. */
 export interface TurnObservation {
@@ -29,6 +31,16 @@ export interface Progress {
   saving: boolean;
   language: Language;
   held: HeldSession | undefined;
+}
+
+/** One key press with all that is known of it. */
+export interface TurnAtHand {
+  readonly turn: Turn;
+  readonly held: HeldSession;
+  /** The session as Redis has it. */
+  readonly state: SessionState | undefined;
+  readonly tags: TurnTags;
+  readonly progress: Progress;
 }
 
 export interface GatewayDeps {

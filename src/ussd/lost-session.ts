@@ -1,5 +1,4 @@
-import type { GatewayDeps } from './gateway-deps.ts';
-import type { TurnAtHand } from './play-turn.ts';
+import type { GatewayDeps, TurnAtHand } from './gateway-deps.ts';
 import { readSession, type SessionState } from './session.ts';
 import { stepStore } from './step-store.ts';
 import { earlierSteps } from './tags.ts';

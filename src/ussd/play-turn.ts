@@ -5,23 +5,10 @@ import type { Caller, TurnContext } from './context.ts';
 import { emptyDialogue, type Move } from './engine/dialogue.ts';
 import { begin, feed } from './engine/engine.ts';
 import { topOf } from './engine/stack.ts';
-import { answerPage, textsOf, type GatewayDeps, type Progress } from './gateway-deps.ts';
+import { answerPage, textsOf, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
 import { findLostSession } from './lost-session.ts';
 import { runMoves, turningOf, type Run, type Shown } from './runner.ts';
-import type { HeldSession } from './session-store.ts';
 import { readDraft, sessionVersion, type SessionState } from './session.ts';
-import type { TurnTags } from './tags.ts';
-import type { Turn } from './turn.ts';
-
-/** One key press with all that is known of it. */
-export interface TurnAtHand {
-  readonly turn: Turn;
-  readonly held: HeldSession;
-  /** The session as Redis has it. */
-  readonly state: SessionState | undefined;
-  readonly tags: TurnTags;
-  readonly progress: Progress;
-}
 
 export interface Played extends Shown {
   readonly rebuilt: boolean;

@@ -1,0 +1,163 @@
+import { countAsSoldIn } from '../../features/sales/count-as-sold.ts';
+import { applyCountIn } from '../../features/stock/apply-count.ts';
+import type { Count } from '../../features/stock/count.ts';
+import type { StockAfter } from '../../features/stock/move-stock.ts';
+import { proposeCountIn } from '../../features/stock/propose-count.ts';
+import { isDomainError } from '../../platform/errors.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatQuantity } from '../../platform/quantity.ts';
+import { callerOf, defineAction, defineSave, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import { unitWord, widths } from './format.ts';
+import { itemInHand, note, noted, notedReason, pickItem, type StockDeps } from './stock-deps.ts';
+
+/** Counting what is there, saying why it differs, and deciding on sellers' counts. */
+export const createCountActions = (deps: StockDeps): readonly Action[] => [
+  pickCount(deps),
+  startCount(deps),
+  counted,
+  explain,
+  fix,
+  fixAsSold,
+  propose,
+  proposals(deps),
+  decide(deps, 'stock.approve', true),
+  decide(deps, 'stock.reject', false),
+];
+
+/** The difference is taken against the book as it is now: what is sold while somebody counts is not swallowed. */
+const noteBook = async (deps: StockDeps, context: TurnContext): Promise<void> => {
+  const { balanceMilli } = await itemInHand(deps, context);
+  note(context, { book: balanceMilli, mode: 'count' });
+};
+
+const pickCount = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.pickCount',
+    outcomes: ['ok', 'unknown'],
+    run: async (context, { value }) => {
+      const picked = await pickItem(deps, context, Number(value));
+      if (!picked) return { result: 'unknown', data: { q: String(value) } };
+      await noteBook(deps, context);
+      return { result: 'ok' };
+    },
+  });
+
+const startCount = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.startCount',
+    outcomes: ['ok'],
+    run: async (context) => {
+      await noteBook(deps, context);
+      return { result: 'ok' };
+    },
+  });
+
+const countOf = (context: TurnContext, countedMilli: number): Count => ({
+  clientRef: `count:${context.stepTag}`,
+  itemId: String(context.session.notes?.['item']),
+  countedMilli,
+  bookMilli: noted(context, 'book'),
+});
+
+const counted = defineShopSave({
+  name: 'stock.counted',
+  outcomes: ['less', 'more', 'equal', 'invalid'],
+  runIn: async (context, { value }, tx) => {
+    const countedMilli = Number(value);
+    const count = countOf(context, countedMilli);
+    note(context, { counted: countedMilli });
+    if (countedMilli !== count.bookMilli) return { result: countedMilli < count.bookMilli ? 'less' : 'more' };
+    const { actor } = callerOf(context);
+    const after = await applyCountIn(tx, count, { actor, now: context.now });
+    return { result: 'equal', data: { name: fit(after.name, widths.item), c: formatQuantity(countedMilli) } };
+  },
+  recover: (error) => (error.code === 'quantity_invalid' ? { result: 'invalid' } : undefined),
+});
+
+const explain = defineSave({
+  name: 'stock.explain',
+  outcomes: ['owner', 'cashier'],
+  run: (context, call) => {
+    note(context, { reason: String(call.with['reason']) });
+    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+  },
+});
+
+const explainedCount = (context: TurnContext): Count => ({
+  ...countOf(context, noted(context, 'counted')),
+  reason: notedReason(context),
+});
+
+const savedStock = (context: TurnContext, after: StockAfter) => ({
+  name: fit(after.name, widths.item),
+  new: formatQuantity(after.balanceMilli),
+  unit: unitWord(context.texts, after.unit),
+});
+
+const fix = defineShopSave({
+  name: 'stock.fix',
+  outcomes: ['saved'],
+  runIn: async (context, _call, tx) => {
+    const { actor } = callerOf(context);
+    const after = await applyCountIn(tx, explainedCount(context), { actor, now: context.now });
+    return { result: 'saved', data: savedStock(context, after) };
+  },
+});
+
+const fixAsSold = defineShopSave({
+  name: 'stock.fixAsSold',
+  outcomes: ['saved'],
+  runIn: async (context, _call, tx) => {
+    const { actor } = callerOf(context);
+    const count = explainedCount(context);
+    const sale = await countAsSoldIn(tx, count, { actor, now: context.now });
+    const [line] = sale.lines;
+    const data = {
+      name: fit(line?.name ?? '', widths.item),
+      new: formatQuantity(count.countedMilli),
+      unit: unitWord(context.texts, line?.unit ?? 'pc'),
+    };
+    return { result: 'saved', data };
+  },
+});
+
+const propose = defineShopSave({
+  name: 'stock.propose',
+  outcomes: ['sent'],
+  runIn: async (context, _call, tx) => {
+    const { actor } = callerOf(context);
+    const count = explainedCount(context);
+    const item = await proposeCountIn(tx, count, { actor, now: context.now });
+    return { result: 'sent', data: { name: fit(item.name, widths.item), c: formatQuantity(count.countedMilli) } };
+  },
+});
+
+const proposals = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.proposals',
+    outcomes: ['some', 'none'],
+    run: async (context) => ({ result: (await nextProposal(deps, context)) ? 'some' : 'none' }),
+  });
+
+const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<boolean> => {
+  const [next] = await deps.work.pending(callerOf(context).tenant);
+  note(context, { proposal: next?.id ?? '' });
+  return next !== undefined;
+};
+
+/** Decided by somebody else meanwhile is as good: the next one is shown. */
+const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve: boolean): Action =>
+  defineSave({
+    name,
+    outcomes: ['more', 'none'],
+    run: async (context) => {
+      const { tenant, actor } = callerOf(context);
+      const proposalId = String(context.session.notes?.['proposal']);
+      try {
+        await deps.work.decide(tenant, { proposalId, approve }, actor);
+      } catch (error) {
+        if (!isDomainError(error, 'conflict')) throw error;
+      }
+      return { result: (await nextProposal(deps, context)) ? 'more' : 'none' };
+    },
+  });

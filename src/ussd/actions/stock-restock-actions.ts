@@ -1,0 +1,82 @@
+import { restockIn } from '../../features/stock/restock.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatQuantity } from '../../platform/quantity.ts';
+import { callerOf, defineAction, defineShopSave, type Action } from '../context.ts';
+import { unitWord, widths } from './format.ts';
+import { note, noted, pickItem, type StockDeps } from './stock-deps.ts';
+
+/** Adding what came in. */
+export const createRestockActions = (deps: StockDeps): readonly Action[] => [
+  pickRestock(deps),
+  arrived,
+  cost,
+  saveRestock,
+  another,
+];
+
+const pickRestock = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.pickRestock',
+    outcomes: ['ok', 'unknown'],
+    run: async (context, { value }) => {
+      const picked = await pickItem(deps, context, Number(value));
+      return picked ? { result: 'ok' } : { result: 'unknown', data: { q: String(value) } };
+    },
+  });
+
+const arrived = defineAction({
+  name: 'stock.arrived',
+  outcomes: ['owner', 'cashier', 'invalid'],
+  run: (context, { value }) => {
+    const quantity = Number(value);
+    if (quantity <= 0) return Promise.resolve({ result: 'invalid' });
+    note(context, { arrived: quantity, cost: 0 });
+    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+  },
+});
+
+const cost = defineAction({
+  name: 'stock.cost',
+  outcomes: ['ok', 'invalid'],
+  run: (context, { value }) => {
+    if (Number(value) <= 0) return Promise.resolve({ result: 'invalid' });
+    note(context, { cost: Number(value) });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+const saveRestock = defineShopSave({
+  name: 'stock.saveRestock',
+  outcomes: ['saved'],
+  runIn: async (context, _call, tx) => {
+    const { actor } = callerOf(context);
+    const paid = noted(context, 'cost');
+    const restock = {
+      clientRef: `restock:${context.stepTag}`,
+      itemId: String(context.session.notes?.['item']),
+      quantityMilli: noted(context, 'arrived'),
+      costMinor: paid > 0 ? paid : undefined,
+    };
+    const after = await restockIn(tx, restock, { actor, now: context.now });
+    note(context, { mode: 'restock' });
+    return {
+      result: 'saved',
+      data: {
+        name: fit(after.name, widths.item),
+        new: formatQuantity(after.balanceMilli),
+        unit: unitWord(context.texts, after.unit),
+      },
+    };
+  },
+});
+
+const another = defineAction({
+  name: 'stock.another',
+  outcomes: ['restock', 'restock_cashier', 'count', 'count_cashier'],
+  run: (context) => {
+    const isOwner = callerOf(context).who.role === 'vendor';
+    if (context.session.notes?.['mode'] === 'count')
+      return Promise.resolve({ result: isOwner ? 'count' : 'count_cashier' });
+    return Promise.resolve({ result: isOwner ? 'restock' : 'restock_cashier' });
+  },
+});

@@ -1,0 +1,172 @@
+import { fit } from '../../platform/gsm7.ts';
+import { formatMoney, lineTotalMinor } from '../../platform/money.ts';
+import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
+import { parseItemQuery, searchByName } from '../../platform/text-input.ts';
+import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
+import type { Frame } from '../engine/dialogue.ts';
+import { wordOf, type Row } from '../engine/render.ts';
+import { itemLabel, unitWord, widths } from './format.ts';
+import { settingsOf } from './sell-deps.ts';
+import { itemInHand, noted, type StockDeps, type StockedItem } from './stock-deps.ts';
+
+/** What the pages of stock show. */
+export const createStockViews = (deps: StockDeps): readonly View[] => [
+  overview(deps),
+  item(deps),
+  listView(deps, { name: 'stock.items', order: 'plain', figure: stockFigure }),
+  listView(deps, { name: 'stock.restockItems', order: 'low_first', figure: stockFigure }),
+  listView(deps, { name: 'stock.itemsToCount', order: 'plain', figure: () => '' }),
+  lowItems(deps),
+  restock(deps),
+  count(deps),
+  difference(deps),
+  proposal(deps),
+];
+
+const mayAddStock = async (context: TurnContext): Promise<boolean> =>
+  callerOf(context).who.role === 'vendor' || (await settingsOf(context)).cashiersAddStock;
+
+const overview = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.overview',
+    params: ['n', 'm'],
+    run: async (context) => {
+      const [counts, mayAdd] = await Promise.all([deps.stock.counts(callerOf(context).tenant), mayAddStock(context)]);
+      return { facts: { n: counts.lowItems, m: counts.pendingCounts }, flags: { mayAddStock: mayAdd } };
+    },
+  });
+
+const stockFigure = (stocked: StockedItem): string => formatQuantity(stocked.balanceMilli);
+
+/** Rows in the order in which the list was first shown. */
+const rowsOf = (frame: Frame, items: readonly StockedItem[], figure: (item: StockedItem) => string): readonly Row[] => {
+  const byKey = new Map(items.map((stocked) => [String(stocked.code), stocked]));
+  const keys = frame.list?.keys ?? [...byKey.keys()];
+  return keys.flatMap((key) => {
+    const stocked = byKey.get(key);
+    return stocked ? [{ key, label: itemLabel(stocked, figure(stocked)) }] : [];
+  });
+};
+
+const found = (frame: Frame, items: readonly StockedItem[]): readonly StockedItem[] => {
+  const query = parseItemQuery(String(frame.data?.['find'] ?? ''));
+  return query ? searchByName(items, query, (stocked) => stocked.name) : items;
+};
+
+const listView = (
+  deps: StockDeps,
+  list: {
+    readonly name: string;
+    readonly order: 'plain' | 'low_first';
+    readonly figure: (item: StockedItem) => string;
+  },
+): View =>
+  defineView({
+    name: list.name,
+    params: [],
+    run: async (context, frame) => {
+      const items = await deps.stock.items(callerOf(context).tenant, list.order);
+      return { facts: {}, rows: rowsOf(frame, found(frame, items), list.figure) };
+    },
+  });
+
+const lowItems = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.lowItems',
+    params: ['n'],
+    run: async (context, frame) => {
+      const items = await deps.stock.low(callerOf(context).tenant);
+      return { facts: { n: items.length }, rows: rowsOf(frame, items, stockFigure) };
+    },
+  });
+
+const item = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.item',
+    params: ['code', 'name', 'qty', 'unit', 'thr', 'price'],
+    run: async (context) => {
+      const { currency } = callerOf(context).tenant;
+      const stocked = await itemInHand(deps, context);
+      return {
+        facts: {
+          code: stocked.code,
+          name: fit(stocked.name, widths.item),
+          qty: formatQuantity(stocked.balanceMilli),
+          unit: unitWord(context.texts, stocked.unit),
+          thr: stocked.thresholdMilli > 0 ? formatQuantity(stocked.thresholdMilli) : wordOf(context.texts, 'never'),
+          price: formatMoney(stocked.priceMinor, currency),
+        },
+        flags: { mayAddStock: await mayAddStock(context) },
+      };
+    },
+  });
+
+const restock = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.restock',
+    params: ['name', 'qty', 'unit', 'max', 'n', 'new', 'cost'],
+    run: async (context) => {
+      const stocked = await itemInHand(deps, context);
+      const arrived = noted(context, 'arrived');
+      return {
+        facts: {
+          name: fit(stocked.name, widths.item),
+          qty: formatQuantity(stocked.balanceMilli),
+          unit: unitWord(context.texts, stocked.unit),
+          max: formatQuantity(MAX_LINE_QUANTITY_MILLI),
+          n: formatQuantity(arrived),
+          new: formatQuantity(stocked.balanceMilli + arrived),
+          cost: formatMoney(noted(context, 'cost'), callerOf(context).tenant.currency),
+        },
+      };
+    },
+  });
+
+const count = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.count',
+    params: ['name', 'max'],
+    run: async (context) => {
+      const stocked = await itemInHand(deps, context);
+      return { facts: { name: fit(stocked.name, widths.item), max: formatQuantity(MAX_LINE_QUANTITY_MILLI) } };
+    },
+  });
+
+const difference = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.difference',
+    params: ['name', 'c', 'b', 'n', 'amt'],
+    run: async (context) => {
+      const stocked = await itemInHand(deps, context);
+      const [counted, book] = [noted(context, 'counted'), noted(context, 'book')];
+      const size = Math.abs(counted - book);
+      return {
+        facts: {
+          name: fit(stocked.name, widths.item),
+          c: formatQuantity(counted),
+          b: formatQuantity(book),
+          n: formatQuantity(size),
+          amt: formatMoney(lineTotalMinor(stocked.priceMinor, size), callerOf(context).tenant.currency),
+        },
+      };
+    },
+  });
+
+const proposal = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.proposal',
+    params: ['who', 'name', 'c', 'b', 'reason'],
+    run: async (context) => {
+      const pending = await deps.work.pending(callerOf(context).tenant);
+      const waiting = pending.find(({ id }) => id === context.session.notes?.['proposal']);
+      return {
+        facts: {
+          who: fit(waiting?.proposerName ?? '', widths.person),
+          name: fit(waiting?.name ?? '', widths.item),
+          c: formatQuantity(waiting?.countedMilli ?? 0),
+          b: formatQuantity(waiting?.bookMilli ?? 0),
+          reason: waiting ? wordOf(context.texts, `reason_${waiting.reason}`) : '',
+        },
+      };
+    },
+  });
