@@ -5,7 +5,7 @@ import { openTenancy, sql } from '../../support/open-tenancy.ts';
 import { newId } from '../../../src/platform/ids.ts';
 
 const SHOPS = 100;
-const CALLS = 3000;
+const CALLS = 1800;
 const { inTenant, openShop, owner, pool } = await openTenancy({ connections: 3 });
 
 const seed = Date.now() % 1_000_000;
