@@ -56,6 +56,11 @@ describe('the menu that we ship', () => {
     expect(Math.max(...prefixes)).toBeLessThanOrEqual(11);
   });
 
+  test('has room on the page of payment for the line that says that no more goes in', () => {
+    const lines = Object.values(texts).map(({ words }) => septets(words['full'] ?? ''));
+    expect(Math.max(...lines)).toBeLessThanOrEqual(15);
+  });
+
   test('never saves on an input that follows a dial unseen: every saving step says that it saves', () => {
     const { actions } = aMenu();
     const silent = waysOf(menu).steps.filter(({ step }) => actions.get(step.do)?.saves === true && !step.saves);
