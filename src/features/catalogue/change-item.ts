@@ -1,0 +1,81 @@
+import { newEvent } from '../../events/catalogue.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { Unit } from '../../platform/quantity.ts';
+import { nameKey as nameKeyOf } from '../../platform/text-input.ts';
+import { checkMayWork } from '../../tenancy/may-work.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { checkLevel, checkPrice, readItemName, toKeptItem, type KeptItem } from './create-item.ts';
+import { fitsUnit } from './item.ts';
+import { findSameName, lockKeptItem, updateItem } from './items-store.ts';
+
+/** What is to be another: one or several. */
+export interface ItemChange {
+  readonly itemId: string;
+  readonly priceMinor?: number | undefined;
+  readonly name?: string | undefined;
+  readonly thresholdMilli?: number | undefined;
+  readonly unit?: Unit | undefined;
+  readonly hidden?: boolean | undefined;
+}
+
+const CHANGEABLE = ['name', 'unit', 'thresholdMilli', 'hidden'] as const;
+
+/** The item as it will be; throws when it cannot be so. */
+const changedItem = (item: KeptItem, change: ItemChange): KeptItem => ({
+  ...item,
+  priceMinor: change.priceMinor ?? item.priceMinor,
+  name: change.name === undefined ? item.name : readItemName(change.name),
+  thresholdMilli: change.thresholdMilli ?? item.thresholdMilli,
+  unit: change.unit ?? item.unit,
+  hidden: change.hidden ?? item.hidden,
+});
+
+const checkChanged = async (tx: TenantTransaction, before: KeptItem, after: KeptItem): Promise<void> => {
+  if (after.priceMinor !== before.priceMinor) checkPrice(after.priceMinor, tx);
+  checkLevel(after.thresholdMilli, after.unit);
+  // Half a loaf cannot be counted: back to whole units only with a whole stock.
+  if (!fitsUnit(after.stockMilli, after.unit)) throw new DomainError('quantity_invalid');
+  const renamed = nameKeyOf(after.name) !== nameKeyOf(before.name);
+  const shownAgain = before.hidden && !after.hidden;
+  const same = renamed || shownAgain ? await findSameName(tx, nameKeyOf(after.name), after.id) : undefined;
+  if (same !== undefined) throw new DomainError('item_exists', { code: same.code, name: same.product_name });
+};
+
+const announceChanged = (tx: TenantTransaction, occasion: Occasion, before: KeptItem, after: KeptItem): void => {
+  const { id: itemId, code, name, unit, hidden, thresholdMilli } = after;
+  const origin = originOf(tx, occasion);
+  if (after.priceMinor !== before.priceMinor) {
+    const { currency } = tx.tenant;
+    const price = { itemId, code, name, beforeMinor: before.priceMinor, afterMinor: after.priceMinor, currency };
+    tx.publish(newEvent('product.price_changed', { ...origin, data: price }));
+  }
+  const changed = CHANGEABLE.filter((key) => before[key] !== after[key]);
+  if (changed.length === 0) return;
+  const data = { itemId, code, name, changed, unit, hidden, thresholdMilli };
+  tx.publish(newEvent('product.changed', { ...origin, data }));
+};
+
+/**
+ * Changes an item from now on, inside somebody's transaction; receipts keep what they say. Asking for what is so already
+ * changes nothing. Call `catalogue.changed` after the commit; the check of the PIN is the caller's.
+ * @throws DomainError item_not_found, not_allowed (a seller), name_invalid, price_invalid, quantity_invalid (also: the
+ *   stock is not whole), item_exists {code, name}, tenant_suspended, membership_stopped
+ */
+export const changeItemIn = async (
+  tx: TenantTransaction,
+  change: ItemChange,
+  occasion: Occasion,
+): Promise<KeptItem> => {
+  const { actor, now } = occasion;
+  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  const row = await lockKeptItem(tx, change.itemId, actor.id);
+  if (row === undefined) throw new DomainError('item_not_found');
+  checkMayWork(row);
+  const before = toKeptItem(row);
+  const after = changedItem(before, change);
+  await checkChanged(tx, before, after);
+  await updateItem(tx, after.id, { ...after, nameKey: nameKeyOf(after.name), now });
+  announceChanged(tx, occasion, before, after);
+  return after;
+};

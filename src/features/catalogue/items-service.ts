@@ -1,0 +1,39 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import type { CatalogueService } from './catalogue-service.ts';
+import { changeItemIn, type ItemChange } from './change-item.ts';
+import { createItemIn, type KeptItem, type NewItem } from './create-item.ts';
+
+export type ItemsService = ReturnType<typeof createItemsService>;
+
+export interface ItemsDeps {
+  readonly inTenant: InTenant;
+  readonly clock: Clock;
+  readonly catalogue: Pick<CatalogueService, 'changed'>;
+}
+
+/** Adding and changing items, each in a transaction of its own; every process hears of it afterwards. */
+export const createItemsService = ({ inTenant, clock, catalogue }: ItemsDeps) => {
+  const thenTell = async (tenant: Tenant, work: Promise<KeptItem>): Promise<KeptItem> => {
+    const item = await work;
+    await catalogue.changed(tenant);
+    return item;
+  };
+  return {
+    /** Adds an item. */
+    create: (tenant: Tenant, newItem: NewItem, actor: Actor): Promise<KeptItem> =>
+      thenTell(
+        tenant,
+        inTenant(tenant, (tx) => createItemIn(tx, newItem, { actor, now: clock.now() })),
+      ),
+
+    /** Changes an item. */
+    change: (tenant: Tenant, change: ItemChange, actor: Actor): Promise<KeptItem> =>
+      thenTell(
+        tenant,
+        inTenant(tenant, (tx) => changeItemIn(tx, change, { actor, now: clock.now() })),
+      ),
+  };
+};

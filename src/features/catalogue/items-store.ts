@@ -1,0 +1,152 @@
+import type { Unit } from '../../platform/quantity.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+
+interface NewItemGround {
+  readonly member_status: string | null;
+  readonly tenant_status: string | null;
+  readonly earlier_id: string | null;
+  readonly same_code: number | null;
+  readonly same_name: string | null;
+  readonly next_code: number;
+}
+
+/** Numbers are never given twice; 98 and 99 are keys of the menu. */
+const NEW_ITEM_GROUND = `
+with highest as (
+  select coalesce(max(code), 0) as code from inventory
+)
+select m.status as member_status, t.status as tenant_status, same.code as same_code, same.product_name as same_name,
+  (select inventory_id from stock_movements where client_ref = $1) as earlier_id,
+  case when h.code + 1 in (98, 99) then 100 else h.code + 1 end as next_code
+from highest h
+left join public.tenants t on t.id = $3
+left join public.memberships m on m.id = $4
+left join lateral (
+  select code, product_name from inventory where name_key = $2 and not hidden order by code limit 1
+) same on true`;
+
+/** Reads what decides about a new item. Of two that are added at once, the second waits and sees the first. */
+export const readNewItemGround = async (
+  tx: TenantTransaction,
+  { clientRef, nameKey, actorId }: { readonly clientRef: string; readonly nameKey: string; readonly actorId: string },
+): Promise<NewItemGround> => {
+  const values = [clientRef, nameKey, tx.tenant.id, actorId];
+  // Two statements in one round trip: what the second one sees is as of when the first one got the lock.
+  const [, [row]] = await Promise.all([
+    tx.query({ text: 'select from settings for update', values: [] }),
+    tx.query<NewItemGround>({ text: NEW_ITEM_GROUND, values }),
+  ]);
+  if (row === undefined) throw new Error('A query without a row.');
+  return row;
+};
+
+const INSERT_ITEM = `
+with item as (
+  insert into inventory (id, code, product_name, name_key, unit, price_minor, stock_level_milli, alert_threshold_milli,
+    alert_armed, last_updated, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7::bigint, $8::bigint, $7::bigint > $8::bigint, $11, $11)
+  returning id
+)
+insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, actor_id, client_ref, occurred_at)
+select gen_random_uuid(), id, $7::bigint, $7::bigint, 'opening', $9, $10, $11 from item`;
+
+export interface ItemToInsert {
+  readonly id: string;
+  readonly code: number;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly unit: Unit;
+  readonly priceMinor: number;
+  readonly stockMilli: number;
+  readonly thresholdMilli: number;
+  readonly actorId: string;
+  readonly clientRef: string;
+  readonly now: Date;
+}
+
+/** Keeps a new item and the movement with which its stock begins. */
+export const insertItem = async (tx: TenantTransaction, i: ItemToInsert): Promise<void> => {
+  const shown = [i.id, i.code, i.name, i.nameKey, i.unit, i.priceMinor];
+  const values = [...shown, i.stockMilli, i.thresholdMilli, i.actorId, i.clientRef, i.now];
+  await tx.query({ text: INSERT_ITEM, values });
+};
+
+export interface KeptItemRow {
+  readonly id: string;
+  readonly code: number;
+  readonly product_name: string;
+  readonly unit: Unit;
+  readonly price_minor: number;
+  readonly stock_level_milli: number;
+  readonly alert_threshold_milli: number;
+  readonly hidden: boolean;
+}
+
+const COLUMNS = 'id, code, product_name, unit, price_minor, stock_level_milli, alert_threshold_milli, hidden';
+
+/** An item by its id, hidden or not. */
+export const findKeptItem = async (tx: TenantTransaction, id: string): Promise<KeptItemRow | undefined> => {
+  const [row] = await tx.query<KeptItemRow>({ text: `select ${COLUMNS} from inventory where id = $1`, values: [id] });
+  return row;
+};
+
+export interface ItemToChangeRow extends KeptItemRow {
+  readonly member_status: string | null;
+  readonly tenant_status: string | null;
+}
+
+const LOCK_ITEM = `
+with item as materialized (
+  select ${COLUMNS} from inventory where id = $1 for update
+)
+select m.status as member_status, t.status as tenant_status, item.*
+from item
+left join public.tenants t on t.id = $2
+left join public.memberships m on m.id = $3`;
+
+/** Locks an item that is to be changed. */
+export const lockKeptItem = async (
+  tx: TenantTransaction,
+  id: string,
+  actorId: string,
+): Promise<ItemToChangeRow | undefined> => {
+  const [row] = await tx.query<ItemToChangeRow>({ text: LOCK_ITEM, values: [id, tx.tenant.id, actorId] });
+  return row;
+};
+
+/** Another item with this name that is not hidden. */
+export const findSameName = async (
+  tx: TenantTransaction,
+  nameKey: string,
+  exceptId: string,
+): Promise<{ readonly code: number; readonly product_name: string } | undefined> => {
+  const [row] = await tx.query<{ code: number; product_name: string }>({
+    text: 'select code, product_name from inventory where name_key = $1 and id <> $2 and not hidden order by code limit 1',
+    values: [nameKey, exceptId],
+  });
+  return row;
+};
+
+export interface ItemUpdate {
+  readonly name: string;
+  readonly nameKey: string;
+  readonly unit: Unit;
+  readonly priceMinor: number;
+  readonly thresholdMilli: number;
+  readonly hidden: boolean;
+  readonly now: Date;
+}
+
+/** A new level arms the alert anew: whether the old one was crossed no longer matters. */
+const UPDATE_ITEM = `
+update inventory
+set product_name = $2, name_key = $3, unit = $4, price_minor = $5, hidden = $7, last_updated = $8,
+  alert_armed = case when alert_threshold_milli = $6 then alert_armed else stock_level_milli > $6 end,
+  alert_threshold_milli = $6
+where id = $1`;
+
+/** Changes a locked item. */
+export const updateItem = async (tx: TenantTransaction, id: string, u: ItemUpdate): Promise<void> => {
+  const values = [id, u.name, u.nameKey, u.unit, u.priceMinor, u.thresholdMilli, u.hidden, u.now];
+  await tx.query({ text: UPDATE_ITEM, values });
+};
