@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { createAfricasTalkingSms } from '../channels/africastalking/sms.ts';
+import { copyToInbox } from '../channels/simulator/copy-to-inbox.ts';
 import { createRedisInbox, type SimulatorInbox } from '../channels/simulator/inbox.ts';
 import { createSimulatorSms } from '../channels/simulator/simulator-sms.ts';
 import type { SmsChannel } from '../channels/sms-channel.ts';
@@ -80,10 +81,12 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
 
 /** The provider when there is a key for it, else the phones of the simulator. */
 const createChannel = (
-  { africasTalking }: Config,
-  simulator: Omit<Parameters<typeof createSimulatorSms>[0], 'sender'>,
+  { africasTalking, simulator }: Config,
+  phones: Omit<Parameters<typeof createSimulatorSms>[0], 'sender'>,
 ): SmsChannel => {
   const { username, apiKey, smsUrl } = africasTalking;
-  if (username === undefined || apiKey === undefined) return createSimulatorSms({ ...simulator, sender: 'Kibanda' });
-  return createAfricasTalkingSms({ username, apiKey, url: smsUrl });
+  const simulated = { ...phones, sender: 'Kibanda' };
+  if (username === undefined || apiKey === undefined) return createSimulatorSms(simulated);
+  const network = createAfricasTalkingSms({ username, apiKey, url: smsUrl });
+  return simulator ? copyToInbox(network, simulated) : network;
 };
