@@ -150,7 +150,7 @@ const neededWords = ['invalid', 'more'];
 const checkWords = ({ steps, texts: all }: Checked, texts: Texts): readonly Problem[] => {
   const asked = steps.flatMap(({ step, page }) => (step.stepUp === undefined ? [] : [{ page, word: step.stepUp }]));
   const elsewhere = all.flatMap(({ words }) => Object.keys(words)).map((word) => ({ page: '', word }));
-  const needed = [...asked, ...neededWords.map((word) => ({ page: '', word })), ...elsewhere];
+  const needed = [...elsewhere, ...neededWords.map((word) => ({ page: '', word })), ...asked];
   const missing = new Map(
     needed.filter(({ word }) => !Object.hasOwn(texts.words, word)).map((one) => [one.word, one.page]),
   );
