@@ -16,17 +16,19 @@ export const provisionSchema = async (trx: Knex.Transaction, tenantId: string, s
         create role ${schema} nologin nosuperuser nocreatedb nocreaterole;
       exception when duplicate_object or unique_violation then null;
       end;
-      begin
-        grant kibanda_shop to ${schema};
-        grant ${schema} to ${APP_ROLE};
-        if not (select rolsuper from pg_roles where rolname = current_user) then
-          grant ${schema} to current_user;
-        end if;
-      exception when unique_violation then null; -- the same grant, made at the same moment for another database
-      end;
+      if not (select rolsuper from pg_roles where rolname = current_user) then
+        grant ${schema} to current_user;
+      end if;
     end $$;
     create schema ${schema} authorization ${schema}`);
   await bringForward(trx, { tenantId, schema, from: 0 });
+  // Last, because a grant of the group holds up every other shop that is being opened, until COMMIT.
+  await trx.raw(`
+    do $$ begin
+      grant ${schema} to ${APP_ROLE};
+      grant kibanda_shop to ${schema};
+    exception when unique_violation then null; -- the same grants, made at the same moment for another database
+    end $$`);
 };
 
 export interface SchemaState {
