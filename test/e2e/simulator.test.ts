@@ -132,8 +132,7 @@ describe('the phone in the browser', () => {
 
   test('sells once when the answer to the saving key was lost', async () => {
     await page.keyboard.press('Escape');
-    await page.locator('.chip', { hasText: '*1*12*3#' }).click();
-    await shows('S3');
+    await sends('*384*7*1*15*2#', 'S3');
     await page.getByRole('button', { name: 'Lose the next answer' }).click();
     await page.keyboard.type('1');
     await page.keyboard.press('Enter');

@@ -57,7 +57,8 @@ const stopsOf = (turn) => {
       broken ? 'no answer' : (turn.reply?.page ?? ''),
       heard && turn.reply?.kind !== 'NOT_OURS' && (broken ? 'lost' : true),
     ],
-    [of('sale')[0]?.receipt ?? '', of('sale').length > 0],
+    // An event leaves with a transaction: where there is one, the shop has written something.
+    [of('sale')[0]?.receipt ?? (of('event').length > 0 ? 'saved' : ''), of('sale').length + of('event').length > 0],
     [
       of('event').length ? plural(new Set(of('event').map((entry) => entry.eventId)).size, 'event') : '',
       of('event').length > 0,
