@@ -3,14 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 /** Every process that descends from this run carries this variable, whoever its parent is by now. */
 export const RUN_MARK = 'KIBANDA_TEST_RUN';
 
-/** The processes of this run that still live although it is over, as `pid command`. Only where the system has /proc. */
-export const leftovers = (run: string): readonly { readonly pid: number; readonly command: string }[] => {
+/** The processes that carry this mark (`NAME=value`) in their environment. Only where the system has /proc. */
+export const leftovers = (mark: string): readonly { readonly pid: number; readonly command: string }[] => {
   if (!existsSync('/proc/self/environ')) return [];
   return readdirSync('/proc')
     .map(Number)
-    .filter(
-      (pid) => Number.isInteger(pid) && pid !== process.pid && read(pid, 'environ').includes(`${RUN_MARK}=${run}`),
-    )
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && read(pid, 'environ').includes(mark))
     .map((pid) => ({ pid, command: read(pid, 'cmdline').replaceAll('\0', ' ').trim() }))
     .filter(({ command }) => command !== '');
 };

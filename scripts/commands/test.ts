@@ -66,8 +66,8 @@ const bringUp = async (): Promise<RunningTestServices | undefined> => {
 
 /** Whatever outlived the run is a mistake of ours: it is told, and ended. */
 const checkLeftovers = async (): Promise<void> => {
-  for (let tries = 0; tries < 20 && leftovers(runId).length > 0; tries += 1) await wait(250);
-  const left = leftovers(runId);
+  for (let tries = 0; tries < 20 && leftovers(`${RUN_MARK}=${runId}`).length > 0; tries += 1) await wait(250);
+  const left = leftovers(`${RUN_MARK}=${runId}`);
   const lines = left.map(({ pid, command }) => `${pid} ${command}`).join('\n');
   note(
     left.length === 0
