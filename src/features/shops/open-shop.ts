@@ -2,10 +2,13 @@ import type { Knex } from 'knex';
 import { newEvent } from '../../events/catalogue.ts';
 import { outboxRows } from '../../events/outbox.ts';
 import { withCheckDigit } from '../../platform/damm.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { currencyOf, timezoneOf, type CountryCode, type CurrencyCode } from '../../platform/money.ts';
 import type { Actor } from '../../tenancy/actor.ts';
+import { inShopOfOwner } from '../../tenancy/owner-transaction.ts';
 import { provisionSchema } from '../../tenancy/provision.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { schemaOf, TENANT_COLUMNS, toTenant, type Language, type Tenant } from '../../tenancy/tenant.ts';
 import { shopDefaults } from './shop-defaults.ts';
 
@@ -35,21 +38,40 @@ export interface NewVendor {
   readonly consentVersion?: string;
   /** Opens the PIN window of this session: the PIN was chosen in it. */
   readonly window?: { readonly until: Date; readonly sessionTag: string };
+  /** Refuses a number that has a role somewhere already. */
+  readonly mustBeNew?: boolean;
 }
+
+/** What is to happen in the new shop in the same transaction: messages to queue, say. */
+export type InNewShop = (tx: TenantTransaction) => Promise<void>;
 
 /**
  * Opens a shop in one transaction: its row, its schema and role, its settings, its owner and the events that tell of
- * it. All of it is there afterwards, or none.
+ * it. All of it is there afterwards, or none. Throws `conflict` when the owner must be new and is not.
  */
-export const openShop = async (trx: Knex.Transaction, shop: NewShop, now: Date): Promise<Tenant> => {
+export const openShop = async (
+  trx: Knex.Transaction,
+  shop: NewShop,
+  now: Date,
+  inNewShop?: InNewShop,
+): Promise<Tenant> => {
   await trx.raw(`select set_config('search_path', 'public', true)`);
   const inserted = await insertTenant(trx, shop);
   if (inserted === undefined) return readTenant(trx, shop.id);
+  if (shop.vendor.mustBeNew === true) await refuseKnown(trx, shop.vendor.phone);
   await insertVendor(trx, shop, now);
   await provisionSchema(trx, inserted.id, inserted.schema);
   await trx(`${inserted.schema}.settings`).update(shopDefaults(inserted.country, inserted.currency));
   await trx('public.outbox').insert(outboxRows(eventsOf(inserted, shop, now)));
+  if (inNewShop !== undefined) await inShopOfOwner(trx, inserted, inNewShop);
   return inserted;
+};
+
+/** Two sign-ups of one number wait for each other here, so that the second sees the first. */
+const refuseKnown = async (trx: Knex.Transaction, phone: string): Promise<void> => {
+  await trx.raw(`select pg_advisory_xact_lock(hashtextextended(:name, 0))`, { name: `kibanda sign-up ${phone}` });
+  const known: unknown = await trx('memberships').where({ phone, status: 'active' }).first('id');
+  if (known !== undefined) throw new DomainError('conflict');
 };
 
 const insertTenant = async (trx: Knex.Transaction, shop: NewShop): Promise<Tenant | undefined> => {

@@ -1,12 +1,12 @@
 import { newEvent } from '../../events/catalogue.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { surelyNotSaved } from '../../platform/database-failure.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError, isDomainError } from '../../platform/errors.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { OwnerDatabase } from '../../tenancy/owner.ts';
 import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from '../../tenancy/tenant.ts';
-import { openShop, type NewShop } from './open-shop.ts';
+import { openShop, type InNewShop, type NewShop } from './open-shop.ts';
 
 export interface ShopsDeps {
   /** Opens shops: the program's own login may not create a schema or a role. */
@@ -23,14 +23,14 @@ const LIST_LIMIT = 100;
 
 /** The shops themselves: opened, suspended, opened again, listed. */
 export const createShopsService = ({ owner, directory, clock, onPublished = ignore }: ShopsDeps) => ({
-  /** Opens a shop with its owner. A repeated id answers with the shop that is there. */
-  async open(shop: NewShop): Promise<Tenant> {
+  /** Opens a shop with its owner (see openShop). A repeated id answers with the shop that is there. */
+  async open(shop: NewShop, inNewShop?: InNewShop): Promise<Tenant> {
     try {
-      const tenant = await owner.transaction((trx) => openShop(trx, shop, clock.now()));
+      const tenant = await owner.transaction((trx) => openShop(trx, shop, clock.now(), inNewShop));
       onPublished();
       return tenant;
     } catch (error) {
-      throw surelyNotSaved(error);
+      throw isDomainError(error) ? error : surelyNotSaved(error);
     }
   },
 

@@ -1,0 +1,175 @@
+import { newEvent } from '../../events/catalogue.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { E164 } from '../../platform/phone.ts';
+import type { SecretsHasher } from '../../platform/secrets-hash.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import { inDirectoryOf } from '../../tenancy/crossing.ts';
+import type { Occasion } from '../../tenancy/occasion.ts';
+import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { requireManager } from '../auth/managers.ts';
+import { giveSellerCode } from '../auth/reset-codes.ts';
+import type { WelcomeMessages } from '../messages/welcome-messages.ts';
+import { addNotice } from '../shops/notices.ts';
+import {
+  changePerson,
+  insertInvitation,
+  lockNumbers,
+  lockPerson,
+  type InvitationRow,
+  type StaffRow,
+} from './staff-store.ts';
+
+export interface StaffDeps {
+  readonly hasher: SecretsHasher;
+  readonly clock: Clock;
+  readonly welcome: WelcomeMessages;
+}
+
+export interface NewSeller {
+  /** The membership's id, if the number gets a new one: the same id again is the same invitation. */
+  readonly id: string;
+  readonly phone: E164;
+  readonly name: string;
+  /** The owner's name, for the message. */
+  readonly owner: string;
+}
+
+export type StaffService = ReturnType<typeof createStaffService>;
+
+const INVITATION_MS = 7 * 24 * 3_600_000;
+
+/** Whether somebody can still accept (an invitation that was refused or ran out stays in the books, and counts no more). */
+export const isInvited = (
+  { status, invitedUntil }: { readonly status: string; readonly invitedUntil: Date | null },
+  now: Date,
+): boolean => status === 'invited' && invitedUntil !== null && invitedUntil > now;
+
+/**
+ * The people of a shop. Every operation is part of a transaction of the shop, and throws `not_allowed` for whoever may
+ * not do it, and for people of other shops.
+ */
+export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
+  /** Invites a number for a week; false when it is among the staff already. */
+  invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<boolean> => {
+    const now = clock.now();
+    const invited = await asManager(tx, actor, now, (directory) => writeInvitation(directory, tx, seller, now));
+    if (invited === undefined) return false;
+    const { id: memberId, sellerNumber, until, phone, language } = invited;
+    tx.publish(
+      newEvent('staff.invited', {
+        ...origin(tx, actor, now),
+        data: { memberId, role: 'cashier', sellerNumber, invitedUntil: until.toISOString() },
+      }),
+    );
+    const reason = `${memberId}:${until.toISOString()}`;
+    await welcome.invitation(tx, { phone, language, reason }, seller.owner);
+    return true;
+  },
+
+  /** The invited person does not want to; the owner is told on his next home page. */
+  refuse: (tx: TenantTransaction, actor: Actor): Promise<void> => refuse(tx, actor, clock.now()),
+
+  /** Takes a seller's PIN away; answers the code that the owner tells him. It is nowhere else. */
+  resetPin: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<string> =>
+    asManager(tx, actor, clock.now(), async (directory) => {
+      await lockSeller(directory, tx, memberId);
+      return giveSellerCode(directory, hasher, memberId, clock.now());
+    }),
+
+  /** Lets a seller who was locked out try again, with the PIN he has. */
+  unlock: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<void> =>
+    asManager(tx, actor, clock.now(), async (directory) => {
+      const { id } = await lockSeller(directory, tx, memberId);
+      await changePerson(directory, id, { lock_level: 0, locked_until: null, pin_failures: 0, pin_failures_day: 0 });
+    }),
+
+  /** Ends a seller's access, or an invitation. His open sessions must be revoked when this is committed. */
+  stop: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<{ readonly phone: E164 }> =>
+    stop(tx, memberId, { actor, now: clock.now() }),
+});
+
+const refuse = async (tx: TenantTransaction, actor: Actor, now: Date): Promise<void> => {
+  const row = await inDirectoryOf(tx, async (directory) => {
+    const invited = await lockPerson(directory, tx.tenant.id, actor.id);
+    if (invited?.status !== 'invited') throw new DomainError('not_allowed');
+    await changePerson(directory, invited.id, { invited_until: now });
+    return invited;
+  });
+  tx.publish(newEvent('staff.invite.refused', { ...origin(tx, actor, now), data: personOf(row) }));
+  await addNotice(tx, { kind: 'refused', who: row.name, now });
+};
+
+const stop = async (tx: TenantTransaction, memberId: string, { actor, now }: Occasion): Promise<{ phone: E164 }> => {
+  const row = await asManager(tx, actor, now, async (directory) => {
+    const seller = await lockSeller(directory, tx, memberId);
+    const isGuest = seller.status === 'invited';
+    await changePerson(directory, seller.id, isGuest ? { invited_until: now } : { status: 'stopped', ...NO_KEYS });
+    return seller;
+  });
+  if (row.status !== 'stopped') {
+    tx.publish(newEvent('staff.stopped', { ...origin(tx, actor, now), data: personOf(row) }));
+  }
+  return { phone: row.phone };
+};
+
+/** Nothing of a stopped person opens anything any more. */
+const NO_KEYS = {
+  pin_hash: null,
+  reset_code_hash: null,
+  reset_code_until: null,
+  window_until: null,
+  window_session: null,
+} as const;
+
+const asManager = <T>(
+  tx: TenantTransaction,
+  actor: Actor,
+  now: Date,
+  work: (directory: DirectoryTransaction) => Promise<T>,
+): Promise<T> =>
+  inDirectoryOf(tx, async (directory) => {
+    await requireManager(directory, actor.id, now);
+    return work(directory);
+  });
+
+const lockSeller = async (
+  directory: DirectoryTransaction,
+  { tenant }: TenantTransaction,
+  memberId: string,
+): Promise<StaffRow> => {
+  const row = await lockPerson(directory, tenant.id, memberId);
+  if (row?.role !== 'cashier') throw new DomainError('not_allowed');
+  return row;
+};
+
+/** A number whose invitation ran out is invited again under its old seller number. */
+const writeInvitation = async (
+  directory: DirectoryTransaction,
+  { tenant }: TenantTransaction,
+  { id, phone, name }: NewSeller,
+  now: Date,
+): Promise<InvitationRow | undefined> => {
+  const { known, nextNumber } = await lockNumbers(directory, tenant.id, phone);
+  const until = new Date(now.getTime() + INVITATION_MS);
+  const invitation = { tenantId: tenant.id, phone, name, until };
+  if (known === undefined) {
+    const row = { ...invitation, id, sellerNumber: nextNumber, language: tenant.language };
+    await insertInvitation(directory, row);
+    return row;
+  }
+  if (known.status === 'active' || isInvited({ status: known.status, invitedUntil: known.invited_until }, now)) {
+    return undefined;
+  }
+  await changePerson(directory, known.id, { name, invited_until: until });
+  return { ...invitation, id: known.id, sellerNumber: known.seller_number, language: known.language };
+};
+
+const personOf = ({ id, role, seller_number: sellerNumber }: StaffRow) => ({ memberId: id, role, sellerNumber });
+
+const origin = ({ tenant }: TenantTransaction, actor: Actor, now: Date) => ({
+  tenantId: tenant.id,
+  occurredAt: now,
+  actor,
+});

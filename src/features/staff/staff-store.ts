@@ -1,0 +1,84 @@
+import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
+import type { Language } from '../../tenancy/tenant.ts';
+
+/** A person of a shop, with the row held. */
+export interface StaffRow {
+  readonly id: string;
+  readonly phone: string;
+  readonly role: 'vendor' | 'cashier';
+  readonly seller_number: number;
+  readonly name: string;
+  readonly language: Language;
+  readonly status: 'active' | 'invited' | 'stopped';
+  readonly invited_until: Date | null;
+}
+
+const COLUMNS = 'id, phone, role, seller_number, name, language, status, invited_until';
+
+/** Locks a person of this shop; undefined when he is of another, or of none. */
+export const lockPerson = async (
+  tx: DirectoryTransaction,
+  tenantId: string,
+  memberId: string,
+): Promise<StaffRow | undefined> => {
+  const [row] = await tx.query<StaffRow>({
+    text: `select ${COLUMNS} from memberships where id = $1 and tenant_id = $2 for update`,
+    values: [memberId, tenantId],
+  });
+  return row;
+};
+
+/** The person with this number who was not stopped, and the next seller number; others who invite wait meanwhile. */
+export const lockNumbers = async (
+  tx: DirectoryTransaction,
+  tenantId: string,
+  phone: string,
+): Promise<{ readonly known: StaffRow | undefined; readonly nextNumber: number }> => {
+  await tx.query({ text: 'select id from tenants where id = $1 for update', values: [tenantId] });
+  const [known] = await tx.query<StaffRow>({
+    text: `select ${COLUMNS} from memberships where tenant_id = $1 and phone = $2 and status <> 'stopped' for update`,
+    values: [tenantId, phone],
+  });
+  const [last] = await tx.query<{ last_number: number }>({
+    text: 'select coalesce(max(seller_number), 1) as last_number from memberships where tenant_id = $1',
+    values: [tenantId],
+  });
+  return { known, nextNumber: (last?.last_number ?? 1) + 1 };
+};
+
+export interface InvitationRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly phone: string;
+  readonly name: string;
+  readonly sellerNumber: number;
+  readonly language: Language;
+  readonly until: Date;
+}
+
+export const insertInvitation = async (tx: DirectoryTransaction, row: InvitationRow): Promise<void> => {
+  await tx.query({
+    text: `insert into memberships (id, tenant_id, phone, role, seller_number, name, language, status, invited_until)
+      values ($1, $2, $3, 'cashier', $4, $5, $6, 'invited', $7)`,
+    values: [row.id, row.tenantId, row.phone, row.sellerNumber, row.name, row.language, row.until],
+  });
+};
+
+export type StaffChange = Partial<{
+  name: string;
+  status: 'stopped';
+  invited_until: Date;
+  pin_hash: null;
+  reset_code_hash: null;
+  reset_code_until: null;
+  window_until: null;
+  window_session: null;
+  lock_level: number;
+  locked_until: null;
+  pin_failures: number;
+  pin_failures_day: number;
+}>;
+
+export const changePerson = async (tx: DirectoryTransaction, id: string, change: StaffChange): Promise<void> => {
+  await tx.query(tx.build('memberships').where({ id }).update(change));
+};
