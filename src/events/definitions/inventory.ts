@@ -63,6 +63,9 @@ export const inventoryEvents = {
       ...item,
       expectedMilli: milli,
       actualMilli: milli,
+      /** What the difference is worth at the list price. */
+      valueMinor: minor.optional(),
+      currency: currency.optional(),
       source: z.enum(['sale', 'count', 'sync']),
       saleId: id.optional(),
       proposalId: id.optional(),

@@ -28,6 +28,7 @@ const toLockedStock = (row: CartItemRow): LockedStock => ({
   id: row.id,
   code: row.code,
   name: row.product_name,
+  priceMinor: row.price_minor,
   balanceMilli: row.stock_level_milli,
   thresholdMilli: row.alert_threshold_milli,
   armed: row.alert_armed,

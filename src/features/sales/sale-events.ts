@@ -54,14 +54,13 @@ const announceTaken = (tx: TenantTransaction, occasion: Occasion, saleId: string
 /** More was sold than the books held: the goods were there, so the books are wrong. */
 const announceShort = (tx: TenantTransaction, occasion: Occasion, saleId: string, after: ItemAfter): void => {
   if (after.balanceMilli >= 0) return;
+  const expectedMilli = after.item.balanceMilli;
+  const actualMilli = after.takenMilli;
   announceDiscrepancy(tx, occasion, {
-    itemId: after.item.id,
-    code: after.item.code,
-    name: after.item.name,
-    expectedMilli: after.item.balanceMilli,
-    actualMilli: after.takenMilli,
-    source: 'sale',
-    saleId,
+    item: after.item,
+    expectedMilli,
+    actualMilli,
+    origin: { source: 'sale', saleId },
   });
 };
 

@@ -27,13 +27,8 @@ const announceAdjusted = (
   const common = { itemId: item.id, code: item.code, name: item.name };
   const adjusted = { ...common, deltaMilli, balanceMilli, reason: count.reason };
   tx.publish(newEvent('stock.adjusted', { ...originOf(tx, occasion), data: adjusted }));
-  announceDiscrepancy(tx, occasion, {
-    ...common,
-    expectedMilli: bookMilli,
-    actualMilli: countedMilli,
-    source: 'count',
-    ...(proposalId === null ? {} : { proposalId }),
-  });
+  const origin = proposalId === null ? { source: 'count' as const } : { source: 'count' as const, proposalId };
+  announceDiscrepancy(tx, occasion, { item, expectedMilli: bookMilli, actualMilli: countedMilli, origin });
 };
 
 /**

@@ -11,7 +11,6 @@ import { announceFallen, announceStockChanged } from './stock-events.ts';
 /** An item that is locked for a change of its stock. */
 export interface ItemAtHand extends LockedStock {
   readonly unit: Unit;
-  readonly priceMinor: number;
   readonly cashiersAddStock: boolean;
   /** The balance after the change that came under the same reference before. */
   readonly earlierBalanceMilli: number | undefined;

@@ -6,6 +6,7 @@ export interface LockedStock extends AlertState {
   readonly id: string;
   readonly code: number;
   readonly name: string;
+  readonly priceMinor: number;
   readonly balanceMilli: number;
 }
 

@@ -1,4 +1,5 @@
 import { newEvent, type EventData } from '../../events/catalogue.ts';
+import { lineTotalMinor } from '../../platform/money.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { AlertDecision } from './low-stock.ts';
@@ -12,12 +13,23 @@ export const announceStockChanged = (
   tx.publish(newEvent('stock.changed', { ...originOf(tx, occasion), data }));
 };
 
-/** Announces that the books and the shelf disagree. */
+export interface Discrepancy {
+  readonly item: { readonly id: string; readonly code: number; readonly name: string; readonly priceMinor: number };
+  readonly expectedMilli: number;
+  readonly actualMilli: number;
+  readonly origin: Pick<EventData['stock.discrepancy'], 'source' | 'saleId' | 'proposalId'>;
+}
+
+/** Announces that the books and the shelf disagree, and what the difference is worth at the list price. */
 export const announceDiscrepancy = (
   tx: TenantTransaction,
   occasion: Occasion,
-  data: EventData['stock.discrepancy'],
+  { item, expectedMilli, actualMilli, origin }: Discrepancy,
 ): void => {
+  const { id: itemId, code, name, priceMinor } = item;
+  const valueMinor = lineTotalMinor(priceMinor, Math.abs(actualMilli - expectedMilli));
+  const worth = { valueMinor, currency: tx.tenant.currency };
+  const data = { itemId, code, name, expectedMilli, actualMilli, ...worth, ...origin };
   tx.publish(newEvent('stock.discrepancy', { ...originOf(tx, occasion), data }));
 };
 

@@ -103,6 +103,11 @@ describe('the owner counts', () => {
     expect(after.balanceMilli).toBe(38_000);
     expect(await typesOf(shop)).toEqual(['stock.changed', 'stock.counted', 'stock.adjusted', 'stock.discrepancy']);
     expect((await desk.events(shop))[2]?.data).toMatchObject({ deltaMilli: -2000, reason: 'lost' });
+    expect((await desk.events(shop))[3]?.data).toMatchObject({
+      expectedMilli: 37_000,
+      actualMilli: 35_000,
+      valueMinor: 30000,
+    });
     expect(await desk.ledger(shop)).toEqual([]);
   });
 
