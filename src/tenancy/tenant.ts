@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isCountryCode, isCurrencyCode, type CountryCode, type CurrencyCode } from '../platform/currencies.ts';
 
-export const LANGUAGES = ['en', 'sw'] as const;
+export const LANGUAGES = ['en', 'sw', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Is this a language that the menus speak? */

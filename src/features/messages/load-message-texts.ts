@@ -15,6 +15,6 @@ const file = z.strictObject({
 export const loadMessageTexts = (folder: string): Readonly<Record<Language, LanguageTexts>> => {
   const load = (language: Language): LanguageTexts =>
     file.parse(parse(readFileSync(join(folder, `${language}.yaml`), 'utf8')));
-  const [en, sw] = LANGUAGES;
-  return { en: load(en), sw: load(sw) };
+  const [en, sw, fr] = LANGUAGES;
+  return { en: load(en), sw: load(sw), fr: load(fr) };
 };

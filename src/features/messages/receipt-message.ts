@@ -70,7 +70,7 @@ const receiptLine = ({ quantityMilli, name, totalMinor }: SaleLine, { currency }
     formatMoney(totalMinor, currency, { short: true }),
   ].join(' ');
 
-const CARD: Readonly<Record<Language, string>> = { en: 'Card', sw: 'Kadi' };
+const CARD: Readonly<Record<Language, string>> = { en: 'Card', sw: 'Kadi', fr: 'Carte' };
 
 /** What people call the way of paying; mobile money as the shop calls it. */
 const paymentLabel = (payment: Exclude<Payment, 'credit'>, facts: ReceiptFacts, language: Language): string => {
