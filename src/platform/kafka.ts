@@ -7,6 +7,8 @@ export interface KafkaSettings {
   /** Seen in the broker's logs and quotas. */
   readonly clientId: string;
   readonly log: Logger;
+  /** After so long without a sign of life a consumer's partitions go to others; also what a crash of all costs. */
+  readonly sessionMs?: number;
 }
 
 /** Makes clients with the settings that our guarantees rest on. */
@@ -19,7 +21,7 @@ export interface KafkaClients {
 const SOON = { initialRetryTime: 100, maxRetryTime: 5000, retries: 5 };
 
 /** Opens no connection yet. */
-export function createKafkaClients({ brokers, clientId, log }: KafkaSettings): KafkaClients {
+export function createKafkaClients({ brokers, clientId, log, sessionMs = 20_000 }: KafkaSettings): KafkaClients {
   const kafka = new Kafka({
     brokers: [...brokers],
     clientId,
@@ -45,8 +47,8 @@ export function createKafkaClients({ brokers, clientId, log }: KafkaSettings): K
     consumer: (groupId) =>
       kafka.consumer({
         groupId,
-        sessionTimeout: 30_000,
-        heartbeatInterval: 3000,
+        sessionTimeout: sessionMs,
+        heartbeatInterval: Math.min(3000, sessionMs / 4),
         rebalanceTimeout: 30_000,
         maxWaitTimeInMs: 500,
         allowAutoTopicCreation: false,

@@ -22,7 +22,7 @@ const PROMISED = `tenant.registered, tenant.setting_changed, user.joined, staff.
 const namesIn = (schema: unknown): string[] => {
   if (Array.isArray(schema)) return schema.flatMap(namesIn);
   if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([name, value]) => [
+  return Object.entries(schema).flatMap(([name, value]: [string, unknown]) => [
     ...(name === 'properties' && typeof value === 'object' && value !== null ? Object.keys(value) : []),
     ...namesIn(value),
   ]);
