@@ -1,8 +1,20 @@
 import type { IncomingSms } from '../../platform/sms.ts';
 import type { OptOuts } from './opt-outs.ts';
 
-const STOP = new Set(['STOP', 'END', 'CANCEL', 'QUIT', 'UNSUBSCRIBE', 'ACHA', 'TOKA', 'ONDOKA', 'SITISHA']);
-const START = new Set(['START', 'ANZA']);
+const STOP = new Set([
+  'STOP',
+  'END',
+  'CANCEL',
+  'QUIT',
+  'UNSUBSCRIBE',
+  'ACHA',
+  'TOKA',
+  'ONDOKA',
+  'SITISHA',
+  'ARRET',
+  'ARRETER',
+]);
+const START = new Set(['START', 'ANZA', 'REPRENDRE']);
 
 /** Does the text say that the sender wants no more messages, or wants them again? */
 export const readStopWord = (text: string): 'stop' | 'start' | undefined => {
