@@ -7,7 +7,7 @@ import { longestPage, paramsIn } from './menu-widths.ts';
 import { measureOf } from './show-page.ts';
 
 /** What every page may print without a view. */
-export const commonParams: ReadonlySet<string> = new Set([
+const commonParams: ReadonlySet<string> = new Set([
   'brand',
   'shop',
   'shopno',
