@@ -5,8 +5,6 @@ import type { Cells } from './cells.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
 import { runTransaction, withOneRepeat, type RunQuery } from './transaction.ts';
 
-export type { Sql, Statement } from './transaction.ts';
-
 /** A transaction bound to one shop's schema and role: the only way to a shop's tables. */
 export interface TenantTransaction {
   readonly tenant: Tenant;
