@@ -9,7 +9,7 @@ import { systemClock } from '../platform/clock.ts';
 import { createHasher } from '../platform/hash.ts';
 import { createSecretsHasher } from '../platform/secrets-hash.ts';
 import { openOwnerDatabase } from '../tenancy/owner.ts';
-import type { CliContext } from './cli-context.ts';
+import { CliError, type CliContext } from './cli-context.ts';
 import { forgetPhones } from './forget-phones.ts';
 import { migrateWith } from './migrate-command.ts';
 
@@ -26,7 +26,7 @@ export const addFixtureCommand = (program: Command, { env, print }: CliContext):
     .command('demo')
     .description('a shop with a dozen items and some history')
     .action(async () => {
-      printPeople(await withFixtures(loadDataConfig(env), loadDemo));
+      printPeople(await withFixtures(notInProduction(loadDataConfig(env)), loadDemo));
     });
 
   fixture
@@ -37,13 +37,18 @@ export const addFixtureCommand = (program: Command, { env, print }: CliContext):
     )
     .action(async (options: unknown) => {
       const { given } = acceptanceOptions.parse(options);
-      printPeople(await withFixtures(loadDataConfig(env), (deps) => loadAcceptance(deps, given)));
+      printPeople(await withFixtures(notInProduction(loadDataConfig(env)), (deps) => loadAcceptance(deps, given)));
     });
 };
 
 /** One person of a fixture, with all that is needed to play them. */
 export const describePerson = ({ shop, name, role, phone, pin }: FixturePerson): string =>
   `${phone}  PIN ${pin}  ${name}, ${role === 'vendor' ? 'owner' : 'cashier'} of ${shop}`;
+
+const notInProduction = (config: DataConfig): DataConfig => {
+  if (config.environment === 'production') throw new CliError('Fixtures are not loaded when NODE_ENV is production.');
+  return config;
+};
 
 /** Brings the database forward and loads a fixture into it. */
 export const withFixtures = async <T>(config: DataConfig, load: (deps: FixtureDeps) => Promise<T>): Promise<T> => {

@@ -10,7 +10,7 @@ declare module 'africastalking' {
 }
 
 /** The addresses that every client of the process shares. Creating a client named `sandbox` changes them all. */
-declare module 'africastalking/lib/common' {
+declare module 'africastalking/lib/common.js' {
   const common: { BASE_URL: string; SMS_URL: string };
   export = common;
 }

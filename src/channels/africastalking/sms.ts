@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import createClient from 'africastalking';
-import urls from 'africastalking/lib/common';
+import urls from 'africastalking/lib/common.js';
 import { z } from 'zod';
 import type { SmsOutcome } from '../../platform/sms.ts';
 import { SEND_TIMEOUT_MS, type SmsChannel } from '../sms-channel.ts';
