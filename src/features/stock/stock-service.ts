@@ -20,6 +20,10 @@ const DAY_MS = 86_400_000;
 /** Since when a count that still waits must have been made. */
 export const proposalsSince = (now: Date): Date => new Date(now.getTime() - PROPOSAL_DAYS * DAY_MS);
 
+/** The figures of the stock page and of the first page's notices, inside somebody's transaction. */
+export const stockCountsIn = (tx: TenantTransaction, now: Date): Promise<StockCounts> =>
+  countStock(tx, proposalsSince(now));
+
 /** What is left, always read fresh. */
 export const createStockService = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
   const read = <T>(tenant: Tenant, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
@@ -42,6 +46,6 @@ export const createStockService = ({ inTenant, clock }: { readonly inTenant: InT
     low: (tenant: Tenant): Promise<StockedItem[]> => read(tenant, findLowItems),
 
     /** The figures of the stock page and of the first page's notices. */
-    counts: (tenant: Tenant): Promise<StockCounts> => read(tenant, (tx) => countStock(tx, proposalsSince(clock.now()))),
+    counts: (tenant: Tenant): Promise<StockCounts> => read(tenant, (tx) => stockCountsIn(tx, clock.now())),
   };
 };

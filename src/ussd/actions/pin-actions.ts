@@ -17,7 +17,7 @@ export interface PinDeps {
 }
 
 /** For how long a PIN counts for risky steps in the session in which it was typed. */
-const stepUpMs = 5 * 60_000;
+export const stepUpMs = 5 * 60_000;
 const lockMinutes = 30;
 /** After so many days without use the number may have gone to somebody else: the shop is not named before the PIN. */
 const idleDays = 60;

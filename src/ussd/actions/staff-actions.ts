@@ -1,0 +1,202 @@
+import { isInvited } from '../../features/staff/staff-service.ts';
+import { SELLER_CODE_MINUTES } from '../../features/auth/reset-codes.ts';
+import { readSettings } from '../../features/shops/shop-settings.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { idFrom } from '../../platform/ids.ts';
+import { nationalPhone, parsePhone } from '../../platform/phone.ts';
+import { parseName } from '../../platform/text-input.ts';
+import type { Member } from '../../tenancy/member.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import {
+  callerOf,
+  defineAction,
+  defineSave,
+  defineShopSave,
+  type Action,
+  type TurnContext,
+  type View,
+} from '../context.ts';
+import { widths } from './format.ts';
+import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
+import type { StaffActionsDeps } from './staff-deps.ts';
+import { createStaffViews } from './staff-views.ts';
+
+const nameLength = { min: 2, max: widths.person };
+/** As much of a mistyped number as a page repeats. */
+const longestEcho = 14;
+
+/** The owner's staff, and the answer of those who are invited. */
+export const createStaffActions = (
+  deps: StaffActionsDeps,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [
+    acceptInvitation(deps),
+    refuseInvitation(deps),
+    open,
+    phone(deps),
+    name,
+    invite(deps),
+    resetPin(deps),
+    unlock(deps),
+    stop(deps),
+  ],
+  views: createStaffViews(deps),
+});
+
+const acceptInvitation = (deps: StaffActionsDeps): Action =>
+  defineAction({
+    name: 'staff.acceptInvitation',
+    outcomes: ['ok', 'gone'],
+    run: async (context) => {
+      const known = await deps.memberById(callerOf(context).who.memberId);
+      if (!known || !isInvited(known.member, context.now)) {
+        delete context.session.who;
+        return { result: 'gone' };
+      }
+      keepNotes(context, { purpose: 'invited' });
+      return { result: 'ok' };
+    },
+  });
+
+const refuseInvitation = (deps: StaffActionsDeps): Action =>
+  defineShopSave({
+    name: 'staff.refuseInvitation',
+    outcomes: ['refused'],
+    runIn: async (context, _call, tx) => {
+      await deps.staff.refuse(tx, callerOf(context).actor);
+      return { result: 'refused' };
+    },
+  });
+
+const open = defineAction({
+  name: 'staff.open',
+  outcomes: ['ok'],
+  run: (context, { value }) => {
+    keepNotes(context, { seller: String(value) });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+const phone = (deps: StaffActionsDeps): Action =>
+  defineAction({
+    name: 'staff.phone',
+    outcomes: ['ok', 'known', 'invalid'],
+    run: async (context, { value }) => {
+      const typed = String(value);
+      const { tenant } = callerOf(context);
+      const number = parsePhone(typed, tenant.country);
+      if (number === undefined) return { result: 'invalid', data: { phone: typed.slice(0, longestEcho) } };
+      const members = await deps.membersOf(tenant.id);
+      const isKnown = members.some(
+        (member) => member.phone === number && (member.status === 'active' || isInvited(member, context.now)),
+      );
+      if (isKnown) return { result: 'known', data: { phone: nationalPhone(number) } };
+      keepNotes(context, { phone: number });
+      return { result: 'ok' };
+    },
+  });
+
+const name = defineAction({
+  name: 'staff.name',
+  outcomes: ['ok', 'invalid'],
+  run: (context, { value }) => {
+    const read = parseName(String(value), nameLength);
+    if (read === undefined) return Promise.resolve({ result: 'invalid' });
+    keepNotes(context, { name: read });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+const invite = (deps: StaffActionsDeps): Action =>
+  defineShopSave({
+    name: 'staff.invite',
+    outcomes: ['invited', 'known'],
+    runIn: async (context, _call, tx) => {
+      const { who, actor } = callerOf(context);
+      const seller = {
+        id: idFrom(`invitation:${context.stepTag}`),
+        phone: mustBeNoted(context, 'phone'),
+        name: mustBeNoted(context, 'name'),
+        owner: who.owner,
+      };
+      dropNotes(context, 'phone', 'name');
+      const isNew = await deps.staff.invite(tx, seller, actor);
+      return isNew
+        ? { result: 'invited', data: { name2: seller.name } }
+        : { result: 'known', data: { phone: nationalPhone(seller.phone) } };
+    },
+  });
+
+/** The seller in hand. @throws Error when he is not there any more. */
+const sellerOf = async (deps: StaffActionsDeps, context: TurnContext): Promise<Member> => {
+  const found = await deps.memberById(mustBeNoted(context, 'seller'));
+  if (found?.tenant.id !== callerOf(context).tenant.id) throw new Error('no such seller');
+  return found.member;
+};
+
+/**
+ * On whose phones the seller may be busy: his own, and on a shared phone any of the shop. Not on this one: a phone has
+ * one call at a time.
+ */
+const phonesOf = async (
+  deps: StaffActionsDeps,
+  context: TurnContext,
+  seller: Member,
+  tx?: TenantTransaction,
+): Promise<readonly string[]> => {
+  const { tenant } = callerOf(context);
+  const { sharedPhone } = tx ? await readSettings(tx) : await context.read(readSettings);
+  const members = sharedPhone ? await deps.membersOf(tenant.id) : [];
+  const all = new Set([seller.phone, ...members.map((member) => member.phone)]);
+  return [...all].filter((number) => number !== context.turn.phone);
+};
+
+const revokeAll = async (deps: StaffActionsDeps, phones: readonly string[]): Promise<void> => {
+  await Promise.all(phones.map((number) => deps.revoke(number)));
+};
+
+/** No step is kept of this one: its answer shows the code, of which only the hash may be in the database. */
+const resetPin = (deps: StaffActionsDeps): Action =>
+  defineSave({
+    name: 'staff.resetPin',
+    outcomes: ['reset'],
+    run: async (context) => {
+      const { tenant, actor } = callerOf(context);
+      const seller = await sellerOf(deps, context);
+      const phones = await phonesOf(deps, context, seller);
+      const digits = await deps.inTenant(tenant, (tx) => deps.staff.resetPin(tx, seller.id, actor));
+      await revokeAll(deps, phones);
+      return {
+        result: 'reset',
+        data: { who: fit(seller.name, widths.person), c4: digits, min: SELLER_CODE_MINUTES },
+      };
+    },
+  });
+
+const unlock = (deps: StaffActionsDeps): Action =>
+  defineShopSave({
+    name: 'staff.unlock',
+    outcomes: ['unlocked'],
+    runIn: async (context, _call, tx) => {
+      await deps.staff.unlock(tx, mustBeNoted(context, 'seller'), callerOf(context).actor);
+      return { result: 'unlocked' };
+    },
+  });
+
+const stop = (deps: StaffActionsDeps): Action =>
+  defineShopSave({
+    name: 'staff.stop',
+    outcomes: ['stopped'],
+    runIn: async (context, _call, tx) => {
+      const seller = await sellerOf(deps, context);
+      const phones = await phonesOf(deps, context, seller, tx);
+      await deps.staff.stop(tx, seller.id, callerOf(context).actor);
+      // Before the commit too: where sessions cannot be reached, nobody is told that they are over.
+      await revokeAll(deps, phones);
+      return {
+        result: 'stopped',
+        data: { who: fit(seller.name, widths.person) },
+        afterCommit: () => revokeAll(deps, phones),
+      };
+    },
+  });
