@@ -19,7 +19,7 @@ import { createInTenant } from '../../src/tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../src/tenancy/tenant.ts';
 import { testDatabase } from './database.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
-import { openTestShop, type TestItem, type TestShop } from './test-shop.ts';
+import { openTestShop, type TestShop } from './test-shop.ts';
 
 /** An event as it lies in the outbox. */
 export interface SeenEvent {
@@ -133,5 +133,4 @@ export const openDesk = async () => {
   };
 };
 
-export type Desk = Awaited<ReturnType<typeof openDesk>>;
-export type { TestItem, TestShop };
+export type { TestShop };
