@@ -17,6 +17,11 @@ export interface KafkaBusDeps {
   readonly sendMs?: number;
 }
 
+/** Below the limit that our topics have. */
+const LARGEST_PART = 200 * 1024;
+/** Key and headers of a message. */
+const OVERHEAD = 300;
+
 /** The bus on Apache Kafka. Offsets are committed after the handlers' own commits; order is kept by key. */
 export function createKafkaBus({
   clients,
@@ -84,7 +89,9 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
   const send = async (messages: readonly BusMessage[]): Promise<void> => {
     connected ??= connect();
     const producer = await connected;
-    await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(messages) });
+    for (const part of partsOf(messages)) {
+      await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(part) });
+    }
   };
 
   return {
@@ -101,6 +108,25 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
     stop: drop,
     health: () => (lastFailed ? { ok: false, reason: 'the last batch could not be published' } : { ok: true }),
   };
+}
+
+/**
+ * Cuts a batch, in its order, into parts that fit: what a broker limits as the size of a message is the size of all that
+ * is sent to a partition at once, and a backlog may be of one shop alone.
+ */
+function partsOf(messages: readonly BusMessage[]): BusMessage[][] {
+  const parts: BusMessage[][] = [[]];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.body) + OVERHEAD;
+    if (bytes > 0 && bytes + size > LARGEST_PART) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(message);
+    bytes += size;
+  }
+  return parts;
 }
 
 function byTopic(messages: readonly BusMessage[]) {

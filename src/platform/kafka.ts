@@ -30,6 +30,8 @@ export function createKafkaClients({ brokers, clientId, log, sessionMs = 20_000 
     retry: SOON,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
+      // We limit retries on purpose: a producer that failed is replaced.
+      if (entry.log.message.startsWith('Limiting retries')) return;
       // Its own words only: the rest of an entry quotes requests.
       log.warn(`kafka: ${entry.namespace} ${entry.log.message}`);
     },

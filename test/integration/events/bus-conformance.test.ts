@@ -85,6 +85,20 @@ describe.each([
     for (const key of keys) expect(seen.get(key)).toEqual(numbers);
   });
 
+  test('carries a large backlog of one shop', async () => {
+    const key = randomUUID();
+    const { seen, subscription, count } = collector([key]);
+    const bus = await startBus(subscription);
+    const numbers = Array.from({ length: 1500 }, (_, index) => index);
+    const messages = numbers.map((number) => message(key, number));
+    await publishAll(
+      bus,
+      messages.map((one) => ({ ...one, body: `${one.body}${' '.repeat(1000)}` })),
+    );
+    await until(() => count() === numbers.length);
+    expect(seen.get(key)).toEqual(numbers);
+  });
+
   test('gives each group every event, and of its topics only', async () => {
     const key = randomUUID();
     const first = collector([key]);
