@@ -15,6 +15,7 @@ import { createOptOuts, type OptOuts } from '../features/messages/opt-outs.ts';
 import { createQueueMessage, SEND_SMS, type QueueMessage } from '../features/messages/queue-message.ts';
 import { createDueWorkDispatcher, type DueWorkDispatcher } from '../jobs/due-work-dispatcher.ts';
 import { createSendSms } from '../jobs/send-sms.ts';
+import type { ServiceNames } from '../features/messages/service-names.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
@@ -24,6 +25,8 @@ import { projectFolder } from './paths.ts';
 /** Messages to phones: their texts, the ledger, the queue and the provider. */
 export interface Messaging {
   readonly dial: DialCodes;
+  /** What the service calls itself in messages. */
+  readonly service: ServiceNames;
   readonly texts: MessageTexts;
   readonly optOuts: OptOuts;
   readonly queueMessage: QueueMessage;
@@ -32,6 +35,8 @@ export interface Messaging {
   readonly dispatcher: DueWorkDispatcher;
   readonly takeDeliveryReport: TakeDeliveryReport;
   readonly takeIncomingSms: TakeIncomingSms;
+  /** Hands one message over at once, for the few that belong to no shop. */
+  readonly send: SmsChannel['send'];
   /** Takes jobs from the queue and sends; `redis` is a client opened for workers. */
   readonly startSending: (redis: Redis) => JobWorker;
 }
@@ -52,14 +57,17 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { config, data, logger, metrics } = deps;
   const { clock, hasher, inTenant, directory } = data;
   const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
-  const optOuts = createOptOuts({ inDirectory: directory.inDirectory, hasher });
+  const optOuts = createOptOuts({ runOnce: directory.runOnce, hasher });
   const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(deps.sessionsRedis, (phone) => hasher.phone(phone));
   const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
-  const messages = createMessagesService({ inTenant, inDirectory: directory.inDirectory, hasher, clock, metrics });
+  const messages = createMessagesService({ inTenant, runOnce: directory.runOnce, hasher, clock, metrics });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
+  const dial = createDialCodes(config.ussdCode);
   return {
-    dial: createDialCodes(config.ussdCode),
+    dial,
+    service: { brand: 'Kibanda', help: config.helpLine, dial },
+    send: (sms) => channel.send(sms),
     texts,
     optOuts,
     queueMessage: createQueueMessage({ texts, hasher, clock }),

@@ -1,0 +1,142 @@
+import type { Redis } from 'ioredis';
+import { createPinsService } from '../features/auth/pins-service.ts';
+import { createResetCodes } from '../features/auth/reset-codes.ts';
+import { createSecurityMessages } from '../features/auth/security-messages.ts';
+import { createSetPin } from '../features/auth/set-pin.ts';
+import { createSimGuard, noSimSwapCheck } from '../features/auth/sim-swap.ts';
+import { createTellOfLock } from '../features/auth/tell-of-lock.ts';
+import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
+import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
+import { createReceiptChecker } from '../features/receipts/check-receipt.ts';
+import { createReceiptsService } from '../features/receipts/receipts-service.ts';
+import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
+import { createSendTerms } from '../features/shops/send-terms.ts';
+import { createShopsService } from '../features/shops/shops-service.ts';
+import { createSignUp } from '../features/shops/sign-up.ts';
+import { createStaffService } from '../features/staff/staff-service.ts';
+import { createStockService } from '../features/stock/stock-service.ts';
+import { createStockWorkService } from '../features/stock/stock-work-service.ts';
+import { createRateLimit } from '../platform/rate-limit.ts';
+import { createRedisVersions } from '../platform/redis-versions.ts';
+import type { Member } from '../tenancy/member.ts';
+import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
+import { createEntryActions } from '../ussd/actions/entry-actions.ts';
+import { createHelpActions } from '../ussd/actions/help-actions.ts';
+import { createNewPinActions } from '../ussd/actions/new-pin-actions.ts';
+import { createPinActions } from '../ussd/actions/pin-actions.ts';
+import { createReceiptsActions } from '../ussd/actions/receipts-actions.ts';
+import { createSellActions } from '../ussd/actions/sell-actions.ts';
+import { createShopActions } from '../ussd/actions/shop-actions.ts';
+import { createSignUpActions } from '../ussd/actions/signup-actions.ts';
+import { createStaffActions } from '../ussd/actions/staff-actions.ts';
+import { createStockActions } from '../ussd/actions/stock-actions.ts';
+import type { Action, View } from '../ussd/context.ts';
+import type { SessionStore } from '../ussd/session-store.ts';
+import { createSignUpDrafts } from '../ussd/sign-up-drafts.ts';
+import type { Data } from './data.ts';
+import type { Messaging } from './messaging.ts';
+
+/** Every action and view that the menu may name. */
+export interface MenuParts {
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly views: ReadonlyMap<string, View>;
+}
+
+export interface MenuPartsDeps {
+  readonly data: Data;
+  readonly messaging: Messaging;
+  readonly redis: Redis;
+  readonly store: SessionStore;
+}
+
+const checksAnHour = 10;
+const termsADay = 3;
+const daySeconds = 86_400;
+
+/** The shop's operations, wired to the words of the menu. */
+export const createMenuParts = (deps: MenuPartsDeps): MenuParts => {
+  const features = [...peopleParts(deps), ...shopParts(deps)];
+  return {
+    actions: byName(features.flatMap((feature) => feature.actions)),
+    views: byName(features.flatMap((feature) => feature.views)),
+  };
+};
+
+interface Parts {
+  readonly actions: readonly Action[];
+  readonly views: readonly View[];
+}
+
+/** Who calls: the door, PINs, sign-up, staff. */
+const peopleParts = ({ data, messaging, redis, store }: MenuPartsDeps): readonly Parts[] => {
+  const { clock, directory, hasher, inTenant, secrets } = data;
+  const { queueMessage, service } = messaging;
+  const membersOf = (tenantId: string): Promise<Member[]> => directory.membersOf(tenantId);
+  const memberById = (memberId: string): Promise<MembershipInShop | undefined> => directory.memberById(memberId);
+  const welcome = createWelcomeMessages({ queueMessage, service });
+  const security = createSecurityMessages({ queueMessage, service });
+  const pinsDeps = { directory, hasher: secrets, clock, tellOfLock: createTellOfLock(security) };
+  const pins = createPinsService(pinsDeps);
+  const sims = createSimGuard(noSimSwapCheck, clock);
+  const codes = createResetCodes({ ...pinsDeps, inTenant, sims, messages: security });
+  const languages = createPhoneLanguages({ inDirectory: directory.inDirectory, hasher, clock });
+  const drafts = createSignUpDrafts(redis, hasher);
+  const shops = createShopsService({ owner: data.owner, directory, clock, onPublished: data.onPublished });
+  const signUp = createSignUp({ shops, welcome, clock });
+  const terms = createRateLimit(redis, { name: 'terms', most: termsADay, windowSeconds: daySeconds });
+  const sendTerms = createSendTerms({
+    texts: messaging.texts,
+    service,
+    send: messaging.send,
+    allow: (phone) => terms.allow(hasher.phone(phone)),
+  });
+  return [
+    createEntryActions({
+      membershipsOf: (phone) => directory.membershipsOfPhone(phone),
+      inTenant,
+      pins,
+      languageOf: (phone) => languages.of(phone),
+      hasSignUp: async (phone) => (await drafts.get(phone)) !== undefined,
+      maintenanceUntil: () => undefined,
+    }),
+    createPinActions({ pins, membersOf, memberById, brand: service.brand }),
+    createNewPinActions({ pins, codes, setPin: createSetPin({ hasher: secrets, clock, security, welcome }), secrets }),
+    createSignUpActions({ drafts, signUp, sendTerms, languages, pins, secrets, inTenant }),
+    createStaffActions({
+      staff: createStaffService({ hasher: secrets, clock, welcome }),
+      membersOf,
+      memberById,
+      inTenant,
+      revoke: (phone) => store.revoke(hasher.phone(phone)),
+    }),
+    createShopActions({ languages, memberById, inTenant }),
+    createHelpActions({ welcome, dial: messaging.dial, memberById }),
+  ];
+};
+
+/** What is sold: items, stock, receipts. */
+const shopParts = ({ data, messaging, redis }: MenuPartsDeps): readonly Parts[] => {
+  const { clock, directory, hasher, inTenant } = data;
+  const catalogue = createCatalogueService({ inTenant, clock, cache: createRedisVersions(redis, 'catalogue') });
+  const stock = createStockService({ inTenant, clock });
+  const phoneKey = (phone: string): string => hasher.phone(phone);
+  const hasOptedOut = (phone: string): Promise<boolean> => messaging.optOuts.isOptedOut(phone);
+  const shopByNumber = (digits: string): Promise<Tenant | undefined> => directory.byShopNumber(digits);
+  const checks = createRateLimit(redis, { name: 'receipt-check', most: checksAnHour, windowSeconds: 3600 });
+  return [
+    createSellActions({ catalogue, stock }),
+    createStockActions({ catalogue, stock, work: createStockWorkService({ inTenant, clock }) }),
+    createReceiptsActions({
+      receipts: createReceiptsService({ inTenant, clock, phoneKey, hasOptedOut }),
+      checker: createReceiptChecker({ inTenant, shopByNumber }),
+      shopByNumber,
+      mayCheck: (phone) => checks.allow(hasher.phone(phone)),
+      hasOptedOut,
+      phoneKey,
+    }),
+  ];
+};
+
+const byName = <T extends { readonly name: string }>(parts: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(parts.map((part) => [part.name, part]));

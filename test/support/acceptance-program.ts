@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+import { forgetPhones } from '../../src/cli/forget-phones.ts';
+import { compose } from '../../src/compose.ts';
+import { loadConfig, type Environment } from '../../src/config.ts';
+import { loadAcceptance } from '../../src/fixtures/acceptance.ts';
+import type { Given } from '../../src/fixtures/acceptance-data.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createHasher } from '../../src/platform/hash.ts';
+import { createSecretsHasher } from '../../src/platform/secrets-hash.ts';
+import { openOwnerDatabase } from '../../src/tenancy/owner.ts';
+import { afterFile } from './after-file.ts';
+import { testDatabase } from './database.ts';
+import { testRedis, type TestRedis } from './redis.ts';
+import { TEST_PIN_PEPPERS, TEST_SECRET_KEY } from './secrets.ts';
+
+/** The schema of shop A of the acceptance cases. */
+export const SHOP_A_SCHEMA = 'tenant_2051';
+
+/** The whole program with the two shops of the acceptance cases. */
+export interface AcceptanceProgram {
+  readonly url: string;
+  readonly redis: TestRedis;
+  /** A client of the program's Redis, to look into it. */
+  readonly redisClient: Redis;
+  /** Both shops as at the beginning of each case. */
+  readonly reload: (...givens: readonly Given[]) => Promise<void>;
+  /** Looks into the database as its owner. */
+  readonly rows: <Row extends object>(sql: string) => Promise<readonly Row[]>;
+  /** Another process that answers callers; tells its address. */
+  readonly startWeb: () => Promise<string>;
+}
+
+/** Starts it on a database and a Redis of its own; everything is stopped after the file. */
+export const acceptanceProgram = async (more: Environment = {}): Promise<AcceptanceProgram> => {
+  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const env: Record<string, string> = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: database.ownerUrl,
+    DATABASE_APP_URL: database.appUrl,
+    REDIS_URL: redis.url,
+    SECRET_KEY: TEST_SECRET_KEY,
+    PIN_PEPPERS: TEST_PIN_PEPPERS,
+    CALLBACK_SECRET: 'local',
+    SIMULATOR: 'on',
+    ...more,
+  };
+  const config = loadConfig(env);
+  const owner = openOwnerDatabase(database.ownerUrl);
+  const redisClient = new Redis(redis.url);
+  afterFile(async () => {
+    await redisClient.quit();
+    await owner.destroy();
+  });
+  const hasher = createHasher(config.secretKey);
+  const secrets = createSecretsHasher(config.pinPeppers);
+  const reload = async (...givens: readonly Given[]): Promise<void> => {
+    const forget = (phones: readonly string[]): Promise<void> =>
+      forgetPhones(redis.url, phones.map((phone) => hasher.phone(phone)));
+    await loadAcceptance({ owner, clock: systemClock, environment: 'test', hasher, secrets, forget }, givens);
+  };
+  await reload();
+  const program = await compose(config);
+  const { port } = await program.start(['web', 'relay', 'worker']);
+  afterFile(program.stop);
+  return {
+    url: `http://127.0.0.1:${port ?? 0}`,
+    redis,
+    redisClient,
+    reload,
+    rows: async (sql) => (await owner.raw<{ rows: never[] }>(sql)).rows,
+    startWeb: () => startWeb(env),
+  };
+};
+
+const startWeb = async (env: Record<string, string>): Promise<string> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--role', 'web'], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  afterFile(async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /^ready (http:\S+)/.exec(line)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error('the second process did not start');
+};

@@ -1,0 +1,68 @@
+import { answered, replied, startCall, toForm, type Call } from '../../src/channels/simulator/phone-session.ts';
+
+export const USSD_CODE = '*384*7#';
+const HOP_HEADER = 'at-ussd-hop-metadata';
+
+/** What a caller sees, and what stands in the header for whoever tests. */
+export interface Screen {
+  readonly status: number;
+  readonly kind: string;
+  readonly page: string;
+  readonly text: string;
+  /** The bytes as they came. */
+  readonly body: string;
+}
+
+/** Posts one turn as Africa's Talking does. */
+export const postTurn = async (
+  baseUrl: string,
+  form: Readonly<Record<string, string>>,
+  lastPage?: string,
+): Promise<Screen> => {
+  const response = await fetch(`${baseUrl}/callbacks/local/africastalking/ussd`, {
+    method: 'POST',
+    headers: lastPage === undefined ? {} : { [HOP_HEADER]: lastPage },
+    body: new URLSearchParams(form),
+  });
+  const body = await response.text();
+  return {
+    status: response.status,
+    kind: body.slice(0, 3),
+    page: response.headers.get(HOP_HEADER) ?? '',
+    text: body.slice(4),
+    body,
+  };
+};
+
+/** A phone that calls the real callback. `echo: false` is a gateway that does not send our hop metadata back. */
+export const ussdPhone = (baseUrl: string, phone: string, { echo = true }: { readonly echo?: boolean } = {}) => {
+  let call: Call = startCall(phone, USSD_CODE);
+
+  const formOf = (current: Call): Record<string, string> => ({ ...toForm(current, USSD_CODE) });
+  const post = async (current: Call): Promise<Screen> => {
+    const screen = await postTurn(baseUrl, formOf(current), echo ? current.lastPage : undefined);
+    call = answered(current, screen.page);
+    return screen;
+  };
+  return {
+    /** Dials in a new session. */
+    dial: (dialled = USSD_CODE) => post(startCall(phone, dialled)),
+    /** Replies in the session. */
+    send: (input: string) => post(replied(call, input)),
+    /** The last turn once more, as a gateway repeats it. */
+    repeat: () => postTurn(baseUrl, formOf(call), echo ? call.lastPage : undefined),
+    /** The form that a reply would be posted with. */
+    formFor: (input: string) => formOf(replied(call, input)),
+  };
+};
+
+/** Presses keys one after the other and tells the pages that came. */
+export const pagesOf = async (
+  phone: ReturnType<typeof ussdPhone>,
+  dialled: string,
+  inputs: readonly string[] = [],
+): Promise<readonly string[]> => {
+  const pages = [(await phone.dial(dialled)).page];
+  for (const input of inputs) pages.push((await phone.send(input)).page);
+  return pages;
+};
