@@ -28,6 +28,7 @@ export const createGateway =
     const progress: Progress = { saving: false, language: 'en', held: undefined };
     const work = handle(deps, turn, progress).catch((error: unknown): Handled => {
       deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+      if (!progress.held) progress.saving = mayBeSavedElsewhere(deps, turn);
       return { answer: failureAnswer(deps, error, progress), result: 'failed' };
     });
     const timer = new AbortController();
@@ -42,6 +43,16 @@ export const createGateway =
     observe(deps, turn, handled, begun);
     return handled.answer;
   };
+
+/** Without the session nobody knows whether another delivery of this key press is saving at this moment. */
+const mayBeSavedElsewhere = (deps: GatewayDeps, { inputs, lastPage }: Turn): boolean => {
+  if (inputs.length === 0) return false;
+  const page = lastPage === undefined ? undefined : deps.runner.engine.menu.pages[lastPage];
+  if (!page) return true;
+  return [...Object.values(page.keys), ...page.inputs].some(
+    (step) => typeof step === 'object' && 'saves' in step && step.saves,
+  );
+};
 
 const observe = (deps: GatewayDeps, turn: Turn, handled: Handled, begun: number): void => {
   deps.observe({

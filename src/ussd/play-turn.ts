@@ -24,14 +24,19 @@ export const playTurn = async (deps: GatewayDeps, at: TurnAtHand): Promise<Playe
     const shown = stopped ?? (await reply(deps, at, at.state, at.tags.inputs.slice(at.state.used)));
     return { ...shown, rebuilt: false };
   }
+  const isOwn = (await claimSession(deps, at)) === 'own';
   if (at.tags.inputs.length === 0) return { ...(await dial(deps, at, [])), rebuilt: false };
 
-  const lost = await findLostSession(deps, at);
+  const lost = isOwn ? await findLostSession(deps, at) : { kind: 'new' as const };
   if (lost.kind === 'answered') return { answer: lost.answer, session: lost.session, rebuilt: true };
   if (lost.kind === 'saved') return { ...(await reply(deps, at, lost.session, lost.rest)), rebuilt: true };
   if (lost.kind === 'shown') return { ...(await walkAgain(deps, at, lost.inputs)), rebuilt: true };
   return { ...(await dial(deps, at, at.tags.inputs)), rebuilt: false };
 };
+
+/** A session id that another phone has used tells nothing of what this caller has seen. */
+const claimSession = (deps: GatewayDeps, { turn, held }: TurnAtHand): Promise<'own' | 'taken'> =>
+  deps.store.claim(deps.hasher.tag('session-id', turn.gateway, turn.sessionId), held.key.caller);
 
 const newSession = (deps: GatewayDeps): SessionState => ({
   v: sessionVersion,

@@ -166,7 +166,14 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     await runScript(redis, revokeScript, [`ussd:{${caller}}:revoked`], [REVOKED_SECONDS]);
   };
 
-  return { acquire, release, waitForAnswer, revoke };
+  /** Notes whose a gateway's session id is; answers the caller who had it before, if that is another. */
+  const claim = async (sessionId: string, caller: string): Promise<'own' | 'taken'> => {
+    const key = `ussd:id:${sessionId}`;
+    const earlier = await redis.set(key, caller, 'PX', sessionMs, 'NX', 'GET');
+    return earlier === null || earlier === caller ? 'own' : 'taken';
+  };
+
+  return { acquire, release, waitForAnswer, revoke, claim };
 };
 
 export type SessionStore = ReturnType<typeof createSessionStore>;

@@ -27,6 +27,8 @@ export interface AcceptanceProgram {
   readonly redisClient: Redis;
   /** Both shops as at the beginning of each case. */
   readonly reload: (...givens: readonly Given[]) => Promise<void>;
+  /** Forgets how often each number has dialled: a test may dial more often than a thumb. */
+  readonly forgetDials: () => Promise<void>;
   /** Looks into the database as its owner. */
   readonly rows: <Row extends object>(sql: string) => Promise<readonly Row[]>;
   /** Another process that answers callers; tells its address. */
@@ -60,7 +62,10 @@ export const acceptanceProgram = async (more: Environment = {}): Promise<Accepta
   const secrets = createSecretsHasher(config.pinPeppers);
   const reload = async (...givens: readonly Given[]): Promise<void> => {
     const forget = (phones: readonly string[]): Promise<void> =>
-      forgetPhones(redis.url, phones.map((phone) => hasher.phone(phone)));
+      forgetPhones(
+        redis.url,
+        phones.map((phone) => hasher.phone(phone)),
+      );
     await loadAcceptance({ owner, clock: systemClock, environment: 'test', hasher, secrets, forget }, givens);
   };
   await reload();
@@ -72,6 +77,10 @@ export const acceptanceProgram = async (more: Environment = {}): Promise<Accepta
     redis,
     redisClient,
     reload,
+    forgetDials: async () => {
+      const numbers = await redisClient.keys('ussd:*:dials');
+      if (numbers.length > 0) await redisClient.del(numbers);
+    },
     rows: async (sql) => (await owner.raw<{ rows: never[] }>(sql)).rows,
     startWeb: () => startWeb(env),
   };
