@@ -1,3 +1,4 @@
+import { PHRASES_VERSION, restorePage, shortenPage } from './page-phrases.ts';
 import type { Answer } from './turn.ts';
 
 /** What Redis keeps of a session: when it began, the state of the dialogue, and the answers that may be asked for again. */
@@ -9,15 +10,15 @@ export interface SessionRecord {
   readonly answers: string;
 }
 
-/** 64 bits of a step's tag tell the steps of one session apart; the rest would only take room. */
-const TAG_LENGTH = 16;
+/** 40 bits of a step's keyed tag tell the few steps of one session apart; the rest would only take room. */
+const TAG_LENGTH = 10;
 /** What a network may still deliver late: some twenty pages. */
 const MOST_CHARACTERS = 2500;
 
 const field = (value: string): string => `${value.length.toString(36)}:${value}`;
 const tagField = (stepTag: string): string => field(stepTag.slice(0, TAG_LENGTH));
 const pack = (stepTag: string, { page, end, text }: Answer): string =>
-  tagField(stepTag) + field(page + (end ? '!' : '')) + field(text);
+  tagField(stepTag) + field(page + (end ? '!' : '')) + field(shortenPage(text));
 
 /** The field that begins at `from`, and where the next one begins. */
 const readField = (text: string, from: number): { value: string; next: number } | undefined => {
@@ -49,7 +50,7 @@ export const findAnswer = (answers: string, stepTag: string): Answer | undefined
   const text = packed === undefined || page === undefined ? undefined : readField(packed, page.next);
   if (!page || !text) return undefined;
   const end = page.value.endsWith('!');
-  return { text: text.value, end, page: end ? page.value.slice(0, -1) : page.value };
+  return { text: restorePage(text.value), end, page: end ? page.value.slice(0, -1) : page.value };
 };
 
 /** Adds an answer as the newest, in place of an earlier one to the same step, and forgets the oldest beyond the bounds. */
@@ -64,14 +65,14 @@ export const addAnswer = (answers: string, stepTag: string, answer: Answer): str
 
 /** Writes a record behind the fencing token of its writer: fields with their lengths, a third smaller than JSON in JSON. */
 export const encodeRecord = (token: string, { startedAt, state = '', answers }: SessionRecord): string =>
-  `${token}${startedAt.toString(36)};${field(state)}${answers}`;
+  `${token}${PHRASES_VERSION}${startedAt.toString(36)};${field(state)}${answers}`;
 
 /** Reads a record. Anything that is not one counts as no session: a session can be walked again, a crash can't be answered. */
 export const decodeRecord = (text: string): SessionRecord | undefined => {
   const token = text.indexOf(';');
   const time = text.indexOf(';', token + 1);
-  if (token < 0 || time < 0) return undefined;
-  const startedAt = parseInt(text.slice(token + 1, time), 36);
+  if (token < 0 || time < 0 || text[token + 1] !== PHRASES_VERSION) return undefined;
+  const startedAt = parseInt(text.slice(token + 2, time), 36);
   const state = readField(text, time + 1);
   if (!Number.isSafeInteger(startedAt) || state === undefined) return undefined;
   return { startedAt, state: state.value === '' ? undefined : state.value, answers: text.slice(state.next) };

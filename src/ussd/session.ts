@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../tenancy/tenant.ts';
+import { createPacking } from './pack.ts';
 
 const textOrNumber = z.union([z.string(), z.number()]);
 
@@ -101,29 +102,84 @@ export type Cart = z.infer<typeof cart>;
 export type CartLine = z.infer<typeof cartLine>;
 export type Who = z.infer<typeof who>;
 
+const cartLayout = {
+  id: true,
+  lines: {
+    each: {
+      itemId: true,
+      code: true,
+      name: true,
+      unit: true,
+      priceMinor: true,
+      quantityMilli: true,
+      agreedMinor: true,
+      totalMinor: true,
+      belowZero: true,
+    },
+  },
+  at: true,
+} as const;
+
+/** A live session is to stay under a kilobyte: names of fields would take more than half of it. */
+const packing = createPacking<SessionState>({
+  v: true,
+  menu: true,
+  used: true,
+  tag: true,
+  language: true,
+  ended: true,
+  dialogue: {
+    home: true,
+    strikes: true,
+    waiting: true,
+    stack: {
+      each: {
+        page: true,
+        data: true,
+        list: { keys: true, starts: true, next: true, numbers: true },
+        face: true,
+        closed: true,
+        asks: { page: true, slot: true, value: true },
+        part: true,
+        moreParts: true,
+      },
+    },
+  },
+  traits: true,
+  who: {
+    memberId: true,
+    tenantId: true,
+    role: true,
+    name: true,
+    sellerNumber: true,
+    owner: true,
+    mobileMoney: true,
+  },
+  cart: cartLayout,
+  notes: true,
+  notice: { word: true, data: true },
+  codeInInputs: true,
+  waitingCart: cartLayout,
+  steppedUpUntil: true,
+});
+
 /** Reads a stored session; undefined when it is broken or of another version: it is then built again. */
 export const readSession = (text: string): SessionState | undefined => {
-  const parsed = sessionSchema.safeParse(parseJson(text));
+  const parsed = sessionSchema.safeParse(packing.unpack(text));
   return parsed.success ? parsed.data : undefined;
 };
 
-export const writeSession = (state: SessionState): string => JSON.stringify(state);
+export const writeSession = (state: SessionState): string => packing.pack(state);
 
 const draftSchema = z.object({ cart });
 export type Draft = z.infer<typeof draftSchema>;
 
+const draftPacking = createPacking<Draft>({ cart: cartLayout });
+
 /** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */
 export const readDraft = (text: string | undefined): Draft | undefined => {
-  const parsed = text === undefined ? undefined : draftSchema.safeParse(parseJson(text));
+  const parsed = text === undefined ? undefined : draftSchema.safeParse(draftPacking.unpack(text));
   return parsed?.success ? parsed.data : undefined;
 };
 
-export const writeDraft = (draft: Draft): string => JSON.stringify(draft);
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
+export const writeDraft = (draft: Draft): string => draftPacking.pack(draft);

@@ -8,6 +8,7 @@ const anAnswer = fc.record({
   page: fc.stringMatching(/^[A-Z0-9]{1,6}$/),
 });
 const aTag = fc.stringMatching(/^[0-9a-f]{32}$/);
+const SAVED = 'SAVED Ksh450 CASH\nReceipt 1043-2\n1. SMS to customer\n2. New sale\n9. Undo\n0. Home';
 
 describe('what is kept of a session', () => {
   test('comes back as it was, whatever the pages say', () => {
@@ -39,19 +40,26 @@ describe('what is kept of a session', () => {
     expect(findAnswer(both, 'b2')?.text).toBe('other');
   });
 
+  test('writes the usual words of a page short, and shows them as they were', () => {
+    const answers = addAnswer('', 'a1', { text: SAVED, end: false, page: 'S4' });
+
+    expect(answers.length).toBeLessThan(0.7 * SAVED.length);
+    expect(findAnswer(answers, 'a1')?.text).toBe(SAVED);
+  });
+
   test('is bounded: the oldest answers go first, the newest never', () => {
     let answers = '';
     for (let i = 0; i < 200; i += 1)
-      answers = addAnswer(answers, `tag-${i}`, { text: 'x'.repeat(160), end: false, page: 'S1' });
+      answers = addAnswer(answers, `${i}-tag`, { text: 'x'.repeat(160), end: false, page: 'S1' });
 
     expect(answers.length).toBeLessThanOrEqual(2500);
-    expect(findAnswer(answers, 'tag-199')).toBeDefined();
-    expect(findAnswer(answers, 'tag-190')).toBeDefined();
-    expect(findAnswer(answers, 'tag-0')).toBeUndefined();
+    expect(findAnswer(answers, '199-tag')).toBeDefined();
+    expect(findAnswer(answers, '190-tag')).toBeDefined();
+    expect(findAnswer(answers, '0-tag')).toBeUndefined();
   });
 
   test('counts as nothing when it is not what we wrote', () => {
-    for (const text of ['', 'x', 'x;y', 'x;y;', 'x;1;z:short', 'x;1;-1:', '{"state":1}']) {
+    for (const text of ['', 'x', 'x;1y', 'x;1y;', 'x;11;z:short', 'x;11;-1:', 'x;91;0:', '{"state":1}']) {
       expect(decodeRecord(text)).toBeUndefined();
     }
     expect(findAnswer('2:a12:S', 'a1')).toBeUndefined();
