@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { MessagesService, MessageToSend } from '../features/messages/messages-service.ts';
+import { createBackOff } from '../platform/back-off.ts';
+import { isDomainError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { pause } from '../platform/pause.ts';
 import type { SmsOutcome } from '../platform/sms.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
@@ -30,9 +33,25 @@ export const createSendSms = (deps: SendSmsDeps): ((data: unknown) => Promise<vo
     const message = await messages.begin(tenant, subjectId, channel.name);
     if (message === undefined) return;
     const outcome = await callProvider(deps, message);
-    await messages.finish(tenant, message, outcome);
+    await repeated(() => messages.finish(tenant, message, outcome));
     note(deps.logger, tenant, message, outcome);
   };
+};
+
+const TRIES = 5;
+const backOff = createBackOff(200, 2000);
+
+/** What the provider said must not be lost because the database could not listen: it is the same however often it is told. */
+const repeated = async (write: () => Promise<void>): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (tries >= TRIES || !isDomainError(error, 'unavailable', 'outcome_unknown')) throw error;
+      await pause(backOff(tries));
+    }
+  }
 };
 
 const callProvider = async ({ channel, metrics }: SendSmsDeps, message: MessageToSend): Promise<SmsOutcome> => {

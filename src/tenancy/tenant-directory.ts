@@ -13,7 +13,7 @@ import {
   type TransactionOptions,
 } from './tenant-transaction.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
-import { answeredWithin, runTransaction, withOneRepeat, type RunQuery } from './transaction.ts';
+import { answeredWithin, runTransaction, withOneRepeat, type RunQuery, type Sql } from './transaction.ts';
 
 /** A transaction on the directory: shops, people and the outbox, and no shop's tables. */
 export interface DirectoryTransaction {
@@ -37,7 +37,11 @@ export interface TenantDirectory {
   /** All active and invited people of a shop, by seller number. */
   membersOf(tenantId: string): Promise<Member[]>;
   readonly inDirectory: InDirectory;
+  /** One statement on its own, in one round trip. Names of tables are written with `public.`. */
+  readonly runOnce: RunOnce;
 }
+
+export type RunOnce = <Row extends object>(sql: Sql) => Promise<Row[]>;
 
 export interface MembershipInShop {
   readonly tenant: Tenant;
@@ -58,13 +62,14 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
   const inDirectory = createInDirectory(deps);
   const { pool } = deps;
   // One statement needs no transaction around it, and so costs one round trip.
-  const read = async <Row extends QueryResultRow>(text: string, value: string): Promise<Row[]> => {
+  const runOnce = async <Row extends object>({ text, values }: Sql): Promise<Row[]> => {
     try {
-      return (await pool.query<Row>(answeredWithin(STATEMENT_MS, text, [value]))).rows;
+      return (await pool.query<Row & QueryResultRow>(answeredWithin(STATEMENT_MS, text, [...values]))).rows;
     } catch (error) {
       throw surelyNotSaved(error);
     }
   };
+  const read = <Row extends object>(text: string, value: string): Promise<Row[]> => runOnce({ text, values: [value] });
   const toBoth = (row: { shop: unknown }): MembershipInShop => ({ tenant: toTenant(row.shop), member: toMember(row) });
   const tenantWhere = async (column: 'id' | 'shop_number', value: string): Promise<Tenant | undefined> => {
     const [row] = await read(`select ${TENANT_COLUMNS.join(', ')} from public.tenants where ${column} = $1`, value);
@@ -73,6 +78,7 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
 
   return {
     inDirectory,
+    runOnce,
     byId: (id) => tenantWhere('id', id),
     byShopNumber: (digits) => tenantWhere('shop_number', digits),
     async membershipsOfPhone(phone) {

@@ -53,19 +53,19 @@ const paid = {
 };
 
 /** The shop floor of `openDesk` with everything that sends messages, and a provider on this machine. */
-export const openMessageDesk = async () => {
+export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs?: number } = {}) => {
   const desk = await openDesk();
   const { clock, inTenant, pool } = desk;
   const provider = await startFakeAfricasTalking(PROVIDER);
   const directory = createTenantDirectory({ pool });
-  const { inDirectory } = directory;
+  const { runOnce } = directory;
   const hasher = createHasher(TEST_SECRET_KEY);
   const metrics = createMetrics({ version: 'test', processFigures: false });
   const texts = createMessageTexts(loadMessageTexts('menus/sms'));
   const dial = createDialCodes('*384*7#');
   const queueMessage = createQueueMessage({ texts, hasher, clock });
-  const messages = createMessagesService({ inTenant, inDirectory, hasher, clock, metrics });
-  const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs: 300 });
+  const messages = createMessagesService({ inTenant, runOnce, hasher, clock, metrics });
+  const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
   const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
 
@@ -88,7 +88,7 @@ export const openMessageDesk = async () => {
     messages,
     sendSms,
     takeReport,
-    optOuts: createOptOuts({ inDirectory, hasher }),
+    optOuts: createOptOuts({ runOnce, hasher }),
     queueMessage,
     queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
     warnOwners: createWarnOwners({ queueMessage, texts, clock, dial }),

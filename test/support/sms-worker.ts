@@ -26,7 +26,7 @@ const directory = createTenantDirectory({ pool });
 const inTenant = createInTenant({ cells: createCells({ main: pool }) });
 const messages = createMessagesService({
   inTenant,
-  inDirectory: directory.inDirectory,
+  runOnce: directory.runOnce,
   hasher: createHasher(TEST_SECRET_KEY),
   clock: systemClock,
   metrics,

@@ -8,7 +8,7 @@ import { createProviderIds } from './provider-ids-store.ts';
 
 export interface DeliveryReportsDeps extends MoveMessageDeps {
   readonly inTenant: InTenant;
-  readonly directory: Pick<TenantDirectory, 'byId' | 'inDirectory'>;
+  readonly directory: Pick<TenantDirectory, 'byId' | 'runOnce'>;
 }
 
 /** Writes a delivery report into the ledger of the shop whose message it is about. Repeats and old news change nothing. */
@@ -18,7 +18,7 @@ export type TakeDeliveryReport = (report: DeliveryReport) => Promise<void>;
 export const createTakeDeliveryReport = (deps: DeliveryReportsDeps): TakeDeliveryReport => {
   const { inTenant, directory, hasher, clock } = deps;
   const move = createMoveMessage(deps);
-  const providerIds = createProviderIds(directory.inDirectory);
+  const providerIds = createProviderIds(directory.runOnce);
 
   return async ({ provider, providerId, phone, state, reason }) => {
     const phoneHash = hasher.phone(phone);

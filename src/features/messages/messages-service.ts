@@ -1,10 +1,10 @@
 import type { SmsAccepted, SmsOutcome } from '../../platform/sms.ts';
-import type { InDirectory } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
-import { templateOf } from './message-templates.ts';
+import { templateOf, type MessageClass, type TemplateId } from './message-templates.ts';
 import { nextStep, type Message } from './message.ts';
-import { lockMessage } from './messages-store.ts';
+import { lockMessage, tryLockMessage } from './messages-store.ts';
 import { createMoveMessage, type MoveMessage, type MoveMessageDeps } from './move-message.ts';
 import { createOptOuts } from './opt-outs.ts';
 import { createProviderIds } from './provider-ids-store.ts';
@@ -15,7 +15,8 @@ export interface MessageToSend {
   readonly id: string;
   readonly to: string;
   readonly text: string;
-  readonly template: string;
+  readonly template: TemplateId;
+  readonly class: MessageClass;
   readonly attempt: number;
   readonly provider: string;
 }
@@ -32,7 +33,7 @@ export interface MessagesService {
 
 export interface MessagesServiceDeps extends MoveMessageDeps {
   readonly inTenant: InTenant;
-  readonly inDirectory: InDirectory;
+  readonly runOnce: RunOnce;
 }
 
 /** Creates the operations around one call of a provider: what is written before it, after it, and when it never ended. */
@@ -45,7 +46,7 @@ const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
   const { inTenant, clock } = deps;
   const move = createMoveMessage(deps);
   const optOuts = createOptOuts(deps);
-  const settle = createSettleMessage({ ...deps, providerIds: createProviderIds(deps.inDirectory) });
+  const settle = createSettleMessage({ ...deps, providerIds: createProviderIds(deps.runOnce) });
 
   return async (tenant, messageId, provider) => {
     const taken = await inTenant(tenant, (tx) => take(tx, move, { messageId, provider, now: clock.now() }));
@@ -60,12 +61,14 @@ const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
       await whileStill(inTenant, tenant, message, move.suppress);
       return undefined;
     }
-    const { id, to, template, attempt, body } = message;
-    if (body !== null) return { id, to, template, attempt, provider, text: body };
+    const { body } = message;
+    if (body !== null) return { ...toBeSent(message), provider, text: body };
     await whileStill(inTenant, tenant, message, (tx, still) => move.fail(tx, still, 'text_gone'));
     return undefined;
   };
 };
+
+const toBeSent = ({ id, to, template, class: kind, attempt }: Message) => ({ id, to, template, class: kind, attempt });
 
 interface Taken {
   readonly do: 'send' | 'recover' | 'decide';
@@ -77,11 +80,15 @@ const take = async (
   move: MoveMessage,
   { messageId, provider, now }: { readonly messageId: string; readonly provider: string; readonly now: Date },
 ): Promise<Taken | undefined> => {
-  const message = await lockMessage(tx, messageId);
+  const started = await move.startSending(tx, messageId, provider);
+  if (started !== undefined) return { do: 'send', message: started };
+  // Not on its usual way: look at it, and say when to look again.
+  const message = await tryLockMessage(tx, messageId);
   if (message === undefined) return undefined;
   const step = nextStep(message, now);
   switch (step.do) {
     case 'nothing':
+      await move.rest(tx, messageId);
       return undefined;
     case 'wait':
       await move.putOff(tx, message, step.until);
@@ -90,7 +97,9 @@ const take = async (
       await move.fail(tx, message, 'expired');
       return undefined;
     case 'send':
-      return { do: 'send', message: await move.startSending(tx, message, provider) };
+      // It became due between the two looks.
+      await move.putOff(tx, message, now);
+      return undefined;
     case 'recover':
     case 'decide':
       return { do: step.do, message };
@@ -101,17 +110,21 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
   const { inTenant, clock } = deps;
   const move = createMoveMessage(deps);
   const optOuts = createOptOuts(deps);
-  const providerIds = createProviderIds(deps.inDirectory);
+  const providerIds = createProviderIds(deps.runOnce);
 
-  const accept = async (tenant: Tenant, { id, provider }: MessageToSend, answer: SmsAccepted): Promise<void> => {
+  const accept = async (tenant: Tenant, message: MessageToSend, answer: SmsAccepted): Promise<void> => {
+    const { id, provider } = message;
     const { providerId, parts } = answer;
     // First whose id it is: if we are gone before the ledger says so, whoever recovers the message finds it.
     const address = { tenantId: tenant.id, messageId: id };
     const report = await providerIds.remember({ provider, providerId }, address, clock.now());
     const { state, reason } = report ?? { state: 'accepted', reason: undefined };
+    const progress = { state, provider, providerId, parts, reason };
     await inTenant(tenant, async (tx) => {
-      const message = await lockMessage(tx, id);
-      if (message !== undefined) await move.moveForward(tx, message, { state, provider, providerId, parts, reason });
+      if (await move.finishSending(tx, message, progress)) return;
+      // It was thought lost, or a report was faster.
+      const settled = await lockMessage(tx, id);
+      if (settled !== undefined) await move.moveForward(tx, settled, progress);
     });
   };
 

@@ -104,6 +104,44 @@ export const lockMessage = async (tx: TenantTransaction, id: string): Promise<Me
   return row && toMessage(row);
 };
 
+/** The same, unless somebody else has it at this moment. */
+export const tryLockMessage = async (tx: TenantTransaction, id: string): Promise<Message | undefined> => {
+  const text = `select ${COLUMNS} from sms_messages where id = $1 for update skip locked`;
+  const [row] = await tx.query({ text, values: [id] });
+  return row && toMessage(row);
+};
+
+export interface Start {
+  readonly id: string;
+  readonly provider: string;
+  readonly now: Date;
+  /** When to come back if whoever sends is never heard of again, as work of this kind. */
+  readonly backAt: Date;
+  readonly kind: string;
+}
+
+/**
+ * Says `sending` of a message that is due, and answers it; undefined when it is not due, not there, or in other hands at
+ * this moment. One statement, without waiting for anybody, is enough for a message on its usual way.
+ */
+export const startIfDue = async (tx: TenantTransaction, start: Start): Promise<Message | undefined> => {
+  const [row] = await tx.query({
+    text: `with due as (
+        select id from sms_messages where id = $1 and status in ('queued', 'held', 'retry')
+          and not_before <= $2 and expires_at > $2 for update skip locked),
+      started as (
+        update sms_messages message set status = 'sending', attempt = attempt + 1, sending_at = $2, provider = $3,
+          updated_at = $2
+        from due where message.id = due.id returning message.*),
+      planned as (
+        insert into public.due_work (kind, tenant_id, subject_id, due_at) select $4, $5, id, $6 from started
+        on conflict (tenant_id, kind, subject_id) do update set due_at = excluded.due_at)
+      select ${COLUMNS} from started`,
+    values: [start.id, start.now, start.provider, start.kind, tx.tenant.id, start.backAt],
+  });
+  return row && toMessage(row);
+};
+
 export interface MessageChange {
   readonly status?: MessageStatus | DeliveryState;
   readonly attempt?: number;
@@ -134,15 +172,25 @@ const COLUMN_OF: Readonly<Record<keyof MessageChange, string>> = {
   template: 'template',
 };
 
-/** Changes the columns that are given. Lock the message first. */
+export interface ChangeOfMessage {
+  readonly id: string;
+  readonly now: Date;
+  readonly change: MessageChange;
+  /** Nothing is changed unless the message is still at this attempt; not needed once it is locked. */
+  readonly onlyWhileSending?: number;
+}
+
+/** Changes the columns that are given; answers whether there was such a message. */
 export const changeMessage = async (
   tx: TenantTransaction,
-  { id, now, change }: { readonly id: string; readonly now: Date; readonly change: MessageChange },
-): Promise<void> => {
+  { id, now, change, onlyWhileSending }: ChangeOfMessage,
+): Promise<boolean> => {
   const row: Record<string, unknown> = { updated_at: now };
   for (const [name, column] of Object.entries(COLUMN_OF)) {
     const value: unknown = Reflect.get(change, name);
     if (value !== undefined) row[column] = name === 'params' ? JSON.stringify(value) : value;
   }
-  await tx.query(tx.build('sms_messages').where({ id }).update(row));
+  const statement = tx.build('sms_messages').where({ id }).update(row, ['id']);
+  if (onlyWhileSending !== undefined) void statement.andWhere({ status: 'sending', attempt: onlyWhileSending });
+  return (await tx.query(statement)).length > 0;
 };

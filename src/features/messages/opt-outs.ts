@@ -1,5 +1,5 @@
 import type { Hasher } from '../../platform/hash.ts';
-import type { InDirectory } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 
 export interface OptOuts {
   /** Did this number say STOP? Then receipts and reminders are not sent to it, by any shop. */
@@ -11,14 +11,11 @@ export interface OptOuts {
 }
 
 /** The one list of numbers that want no messages, for all shops. It holds hashes only. */
-export const createOptOuts = ({ inDirectory, hasher }: { inDirectory: InDirectory; hasher: Hasher }): OptOuts => {
-  const ask = async (text: string, phone: string, readOnly = false): Promise<boolean> => {
-    const values = [hasher.phone(phone)];
-    const rows = await inDirectory((tx) => tx.query({ text, values }), { readOnly });
-    return rows.length > 0;
-  };
+export const createOptOuts = ({ runOnce, hasher }: { runOnce: RunOnce; hasher: Hasher }): OptOuts => {
+  const ask = async (text: string, phone: string): Promise<boolean> =>
+    (await runOnce({ text, values: [hasher.phone(phone)] })).length > 0;
   return {
-    isOptedOut: (phone) => ask('select 1 from public.sms_opt_outs where phone_hash = $1', phone, true),
+    isOptedOut: (phone) => ask('select 1 from public.sms_opt_outs where phone_hash = $1', phone),
     optOut: (phone) =>
       ask('insert into public.sms_opt_outs (phone_hash) values ($1) on conflict do nothing returning 1', phone),
     optIn: (phone) => ask('delete from public.sms_opt_outs where phone_hash = $1 returning 1', phone),

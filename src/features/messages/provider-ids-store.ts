@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, type DeliveryState } from '../../platform/sms.ts';
-import type { DirectoryTransaction, InDirectory } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 
 export interface MessageAddress {
   readonly tenantId: string;
@@ -19,20 +19,19 @@ export interface StoredReport {
 
 export type ReportToKeep = ProviderId & StoredReport & { readonly phoneHash: string; readonly receivedAt: Date };
 
-const reportRow = z.object({ state: z.enum(DELIVERY_STATES), reason: z.string().nullable() });
+export interface ReportSearch {
+  readonly provider: string;
+  readonly phoneHash: string;
+  readonly since: Date;
+  readonly address: MessageAddress;
+  readonly now: Date;
+}
 
-const toReport = (row: unknown): StoredReport => {
-  const { state, reason } = reportRow.parse(row);
-  return { state, reason: reason ?? undefined };
-};
-
-/** A report may overtake the answer that names its id: whoever comes second, under this lock, finds what the first left. */
-const lockId = (tx: DirectoryTransaction, { provider, providerId }: ProviderId): Promise<unknown> =>
-  tx.query({
-    text: 'select pg_advisory_xact_lock(hashtextextended($1, 3))',
-    values: [JSON.stringify([provider, providerId])],
-  });
-
+/**
+ * Which message a provider means; in the directory, since a report names no shop. A report may overtake the answer that
+ * names its id. Therefore each side first writes its own part down and then, in a statement of its own, looks for the
+ * other's: one of the two comes second and finds what the first left.
+ */
 export interface ProviderIds {
   /** Notes whose id this is, and answers the report that came before it was known, if one did. */
   remember(id: ProviderId, address: MessageAddress, now: Date): Promise<StoredReport | undefined>;
@@ -44,78 +43,75 @@ export interface ProviderIds {
   claimReport(search: ReportSearch): Promise<(ProviderId & StoredReport) | undefined>;
 }
 
-export interface ReportSearch {
-  readonly provider: string;
-  readonly phoneHash: string;
-  readonly since: Date;
-  readonly address: MessageAddress;
-  readonly now: Date;
-}
-
-/** Which message a provider means. In the directory, since a report names no shop. */
-export const createProviderIds = (inDirectory: InDirectory): ProviderIds => ({
-  remember: (id, address, now) =>
-    inDirectory(async (tx) => {
-      await lockId(tx, id);
-      await insertId(tx, id, { ...address, now });
-      const [report] = await tx.query({
-        text: `delete from public.sms_reports where provider = $1 and provider_id = $2 returning state, reason`,
-        values: [id.provider, id.providerId],
-      });
-      return report && toReport(report);
-    }),
-
+/** Creates the way from a provider's id to a message. */
+export const createProviderIds = (run: RunOnce): ProviderIds => ({
+  remember: async (id, address, now) => {
+    await run({
+      text: `insert into public.sms_provider_ids (provider, provider_id, tenant_id, message_id, created_at)
+        values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      values: [id.provider, id.providerId, address.tenantId, address.messageId, now],
+    });
+    return takeReport(run, id);
+  },
   ofMessage: async (messageId, since) => {
     const text = `select provider, provider_id as "providerId" from public.sms_provider_ids
       where message_id = $1 and created_at >= $2 order by created_at desc limit 1`;
-    const values = [messageId, since];
-    const [row] = await inDirectory((tx) => tx.query<ProviderId>({ text, values }), { readOnly: true });
+    const [row] = await run<ProviderId>({ text, values: [messageId, since] });
     return row;
   },
-
-  addressOrKeep: (report) =>
-    inDirectory(async (tx) => {
-      await lockId(tx, report);
-      const [address] = await tx.query<MessageAddress>({
-        text: `select tenant_id as "tenantId", message_id as "messageId" from public.sms_provider_ids
-          where provider = $1 and provider_id = $2`,
-        values: [report.provider, report.providerId],
-      });
-      if (address === undefined) await keepReport(tx, report);
-      return address;
-    }),
-
-  claimReport: ({ provider, phoneHash, since, address, now }) =>
-    inDirectory(async (tx) => {
-      const [row] = await tx.query<{ provider_id: string }>({
-        text: `delete from public.sms_reports where (provider, provider_id) = (
+  addressOrKeep: async (report) => {
+    const known = await findAddress(run, report);
+    if (known !== undefined) return known;
+    await keepReport(run, report);
+    const meanwhile = await findAddress(run, report);
+    if (meanwhile !== undefined) await takeReport(run, report);
+    return meanwhile;
+  },
+  claimReport: async ({ provider, phoneHash, since, address, now }) => {
+    const [row] = await run<{ provider_id: string }>({
+      text: `with taken as (
+          delete from public.sms_reports where (provider, provider_id) = (
             select provider, provider_id from public.sms_reports
             where provider = $1 and phone_hash = $2 and received_at >= $3
             order by received_at limit 1 for update skip locked)
-          returning provider_id, state, reason`,
-        values: [provider, phoneHash, since],
-      });
-      if (row === undefined) return undefined;
-      const id = { provider, providerId: row.provider_id };
-      await insertId(tx, id, { ...address, now });
-      return { ...id, ...toReport(row) };
-    }),
+          returning provider, provider_id, state, reason),
+        noted as (
+          insert into public.sms_provider_ids (provider, provider_id, tenant_id, message_id, created_at)
+          select provider, provider_id, $4, $5, $6 from taken on conflict do nothing)
+        select provider_id, state, reason from taken`,
+      values: [provider, phoneHash, since, address.tenantId, address.messageId, now],
+    });
+    return row && { provider, providerId: row.provider_id, ...toReport(row) };
+  },
 });
 
-const insertId = (
-  tx: DirectoryTransaction,
-  id: ProviderId,
-  { tenantId, messageId, now }: MessageAddress & { readonly now: Date },
-): Promise<unknown> =>
-  tx.query({
-    text: `insert into public.sms_provider_ids (provider, provider_id, tenant_id, message_id, created_at)
-      values ($1, $2, $3, $4, $5) on conflict do nothing`,
-    values: [id.provider, id.providerId, tenantId, messageId, now],
+const reportRow = z.object({ state: z.enum(DELIVERY_STATES), reason: z.string().nullable() });
+
+const toReport = (row: unknown): StoredReport => {
+  const { state, reason } = reportRow.parse(row);
+  return { state, reason: reason ?? undefined };
+};
+
+const findAddress = async (run: RunOnce, id: ProviderId): Promise<MessageAddress | undefined> => {
+  const [row] = await run<MessageAddress>({
+    text: `select tenant_id as "tenantId", message_id as "messageId" from public.sms_provider_ids
+      where provider = $1 and provider_id = $2`,
+    values: [id.provider, id.providerId],
   });
+  return row;
+};
+
+const takeReport = async (run: RunOnce, id: ProviderId): Promise<StoredReport | undefined> => {
+  const [row] = await run({
+    text: 'delete from public.sms_reports where provider = $1 and provider_id = $2 returning state, reason',
+    values: [id.provider, id.providerId],
+  });
+  return row && toReport(row);
+};
 
 /** Keeps the report that says most: `array_position` is the order in which things happen to a message. */
-const keepReport = (tx: DirectoryTransaction, report: ReportToKeep): Promise<unknown> =>
-  tx.query({
+const keepReport = (run: RunOnce, report: ReportToKeep): Promise<unknown> =>
+  run({
     text: `insert into public.sms_reports as kept (provider, provider_id, phone_hash, state, reason, received_at)
       values ($1, $2, $3, $4, $5, $6)
       on conflict (provider, provider_id) do update set state = excluded.state, reason = excluded.reason

@@ -18,7 +18,7 @@ import {
 
 const API_KEY = 'atsk_canary_key_0123456789';
 const provider = await startFakeAfricasTalking({ username: 'kibanda', apiKey: API_KEY });
-const channel = createAfricasTalkingSms({ username: 'kibanda', apiKey: API_KEY, url: provider.url, timeoutMs: 400 });
+const channel = createAfricasTalkingSms({ username: 'kibanda', apiKey: API_KEY, url: provider.url, timeoutMs: 1500 });
 afterAll(() => provider.close());
 
 let next = 0;

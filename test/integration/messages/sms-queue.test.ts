@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createProviderIds } from '../../../src/features/messages/provider-ids-store.ts';
 import { SEND_SMS } from '../../../src/features/messages/queue-message.ts';
 import { createDueWorkDispatcher, type DueWorkDispatcher } from '../../../src/jobs/due-work-dispatcher.ts';
@@ -12,13 +12,14 @@ import { openMessageDesk, type TestShop } from '../../support/open-message-desk.
 import { testRedis } from '../../support/redis.ts';
 
 const redis = await testRedis();
-const desk = await openMessageDesk();
+const desk = await openMessageDesk({ timeoutMs: 10_000 });
 const { provider, clock } = desk;
 const queueRedis = createRedis(redis.url, 'queue', silentLogger);
 const workerRedis = createRedis(redis.url, 'worker', silentLogger);
 await redisReady(queueRedis);
 const queue = createJobQueue({ name: SEND_SMS, redis: queueRedis, logger: silentLogger });
 
+jest.setTimeout(120_000);
 const LOCK_MS = 1000;
 let shop: TestShop;
 let dispatcher: DueWorkDispatcher;
@@ -67,7 +68,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-const until = async (isSo: () => Promise<boolean> | boolean, seconds = 20): Promise<void> => {
+const until = async (isSo: () => Promise<boolean> | boolean, seconds = 60): Promise<void> => {
   for (let tries = 0; tries < seconds * 20; tries += 1) {
     if (await isSo()) return;
     await wait(50);
@@ -159,7 +160,7 @@ describe('a process killed after the provider took the message and before the le
     const message = await desk.queue(shop, to);
     const id = message?.id ?? '';
     await desk.messages.begin(shop.tenant, id, 'africastalking');
-    const providerIds = createProviderIds(desk.directory.inDirectory);
+    const providerIds = createProviderIds(desk.directory.runOnce);
     const address = { tenantId: shop.tenant.id, messageId: id };
     await providerIds.remember({ provider: 'africastalking', providerId: 'ATXid_noted' }, address, clock.now());
     clock.advance(61_000);
