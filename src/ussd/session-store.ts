@@ -128,9 +128,10 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     const token = nextToken();
     const { session, lock, drafts, revoked, dials } = keysOf(key);
     const values = [token, leaseMs, draftMs, dialWindowSeconds];
-    const reply = acquired.parse(
-      await runScript(redis, acquireScript, [session, lock, drafts, revoked, dials], values),
-    );
+    const ask = (): Promise<unknown> =>
+      runScript(redis, acquireScript, [session, lock, drafts, revoked, dials], values);
+    // With the same token a second try finds the lock that the first may have taken.
+    const reply = acquired.parse(await ask().catch(ask));
     return reply === null ? 'busy' : toHeld(key, token, reply);
   };
 
@@ -138,7 +139,8 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     const { session, lock, drafts } = keysOf(held.key);
     const values: (string | number)[] = [held.token, changed(held, change), sessionMs, draftMs];
     for (const [owner, draft] of change.drafts ?? []) values.push(owner, draft ?? '');
-    const reply = await runScript(redis, releaseScript, [session, lock, drafts], values);
+    const ask = (): Promise<unknown> => runScript(redis, releaseScript, [session, lock, drafts], values);
+    const reply = await ask().catch(ask);
     return reply === 1 ? 'saved' : 'lost';
   };
 

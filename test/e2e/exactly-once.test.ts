@@ -73,8 +73,13 @@ describe('a key press that comes more than once', () => {
       const { body } = await postTurn(url, form, 'S3');
       answers.set(index, (answers.get(index) ?? new Set()).add(body));
     });
-    expect([...answers.values()].filter((bodies) => bodies.size !== 1)).toEqual([]);
     expect(await countSales()).toBe(200);
+    // One answer for all deliveries of a key press; where Redis was slow, "not sure" beside it, and never "nothing saved".
+    for (const bodies of answers.values()) {
+      const sure = [...bodies].filter((body) => !body.includes('not sure'));
+      expect(sure).toHaveLength(1);
+      expect(sure[0]).toMatch(/^CON SAVED/);
+    }
     const [stock] = await program.rows<{ level: string; moved: string }>(`
       select i.stock_level_milli as level, sum(m.delta_milli) as moved from ${SHOP_A_SCHEMA}.inventory i
       join ${SHOP_A_SCHEMA}.stock_movements m on m.inventory_id = i.id where i.code = 12 group by i.id`);
