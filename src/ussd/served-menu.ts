@@ -23,7 +23,7 @@ export interface MenuProvisions {
  * @throws Error when what is left has a mistake: then it must not be served
  */
 export const servedMenu = (whole: Served, provisions: MenuProvisions): Served => {
-  const kept = settle(whole.menu, provisions);
+  const kept = settle(whole.menu, whole.menu, provisions);
   const entry = {
     ...kept.entry,
     then: mapValues(kept.entry.then, (to) => (isServed(kept, to) ? to : provisions.instead)),
@@ -36,15 +36,16 @@ export const servedMenu = (whole: Served, provisions: MenuProvisions): Served =>
 };
 
 /** Takes out what cannot be served until nothing more has to go: a page that goes takes the keys along that lead to it. */
-const settle = (menu: Menu, provisions: MenuProvisions): Menu => {
+const settle = (whole: Menu, menu: Menu, provisions: MenuProvisions): Menu => {
+  const hollow = hollowPages(whole, menu);
   const pages = Object.fromEntries(
     Object.entries(menu.pages)
       .filter(([, page]) => canBeShown(menu, page, provisions))
-      .map(([id, page]) => [id, withoutDeadWays(menu, page, provisions)] as const)
+      .map(([id, page]) => [id, withoutDeadWays(menu, page, { provisions, hollow })] as const)
       .filter(([id, page]) => !isLeftMute(page, menu.pages[id])),
   );
   const next = { ...menu, pages };
-  return sizeOf(next) === sizeOf(menu) ? next : settle(next, provisions);
+  return sizeOf(next) === sizeOf(menu) ? next : settle(whole, next, provisions);
 };
 
 const sizeOf = ({ pages }: Menu): number =>
@@ -61,12 +62,28 @@ const isLeftMute = (page: Page, before: Page | undefined): boolean => {
   return lostInputs || (lostKeys && page.kind === 'CON' && page.face === undefined);
 };
 
-const withoutDeadWays = (menu: Menu, page: Page, { actions }: MenuProvisions): Page => {
+/** Pages that lost all their keys but the way back: as the outcome of an action they still tell something, as an entry
+ * of a menu they do not. */
+const hollowPages = (whole: Menu, menu: Menu): ReadonlySet<string> =>
+  new Set(
+    Object.entries(menu.pages).flatMap(([id, { keys, inputs }]) => {
+      const hasLost = Object.keys(keys).length < Object.keys(whole.pages[id]?.keys ?? {}).length;
+      const isLeft = inputs.length > 0 || Object.values(keys).some((key) => key !== 'back' && key !== 'home');
+      return hasLost && !isLeft ? [id] : [];
+    }),
+  );
+
+interface Judged {
+  readonly provisions: MenuProvisions;
+  readonly hollow: ReadonlySet<string>;
+}
+
+const withoutDeadWays = (menu: Menu, page: Page, { provisions: { actions }, hollow }: Judged): Page => {
   const isAlive = (step: Step | LastStep): boolean => {
     if (!isAction(step)) return isServed(menu, step);
     return actions.has(step.do) && Object.values(step.then).every(isAlive);
   };
-  const keys = Object.entries(page.keys).filter(([, key]) => isAlive(plainStep(key)));
+  const keys = Object.entries(page.keys).filter(([, key]) => isAlive(plainStep(key)) && !leadsTo(key, hollow));
   return {
     ...page,
     keys: Object.fromEntries(keys.map(([name, key]) => [name, trimmed(menu, withoutDeadUnseen(key, isAlive))])),
@@ -78,6 +95,11 @@ const withoutDeadWays = (menu: Menu, page: Page, { actions }: MenuProvisions): P
 const isAction = (step: Step | LastStep): step is ActionStep => typeof step === 'object' && 'do' in step;
 
 const plainStep = (key: Key): Step => (typeof key === 'object' && 'go' in key ? key.go : key);
+
+const leadsTo = (key: Key, pages: ReadonlySet<string>): boolean => {
+  const step = plainStep(key);
+  return !isAction(step) && namedIn(step).some((id) => pages.has(id));
+};
 
 const withoutDeadUnseen = (key: Key, isAlive: (step: Step) => boolean): Key => {
   if (typeof key !== 'object' || !('unseen' in key) || key.unseen === undefined || isAlive(key.unseen)) return key;

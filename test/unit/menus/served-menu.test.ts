@@ -28,6 +28,14 @@ describe('a menu whose features are not all there yet', () => {
     expect(served.texts['en']?.pages['S3']).toContain('\n5. Add item\n6. Change 0. Back');
   });
 
+  test('has no entry that leads to a page with nothing on it but the way back', () => {
+    const { menu, texts } = aMenu();
+    const served = servedMenu({ menu, texts }, provisions(['entry', 'auth', 'shop', 'sell']));
+    expect(Object.keys(served.menu.pages)).not.toContain('D1C');
+    expect(served.texts['en']?.pages['CM']).not.toContain('Debts');
+    expect(served.texts['en']?.pages['S1Z']).toBe('You have no items yet.\n0. Back');
+  });
+
   test('never leads to a page that asks for what nobody takes', () => {
     const { menu, texts } = aMenu();
     const served = servedMenu({ menu, texts }, provisions(['entry', 'auth', 'sell', 'shop']));
