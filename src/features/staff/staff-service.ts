@@ -5,6 +5,7 @@ import type { E164 } from '../../platform/phone.ts';
 import type { SecretsHasher } from '../../platform/secrets-hash.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import { inDirectoryOf } from '../../tenancy/crossing.ts';
+import type { Member } from '../../tenancy/member.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
@@ -17,6 +18,7 @@ import {
   insertInvitation,
   lockNumbers,
   lockPerson,
+  readPerson,
   type InvitationRow,
   type StaffRow,
 } from './staff-store.ts';
@@ -45,6 +47,14 @@ export const isInvited = (
   { status, invitedUntil }: { readonly status: string; readonly invitedUntil: Date | null },
   now: Date,
 ): boolean => status === 'invited' && invitedUntil !== null && invitedUntil > now;
+
+/** A person of this shop as he is at this moment of the transaction. Throws `not_allowed` for anybody else. */
+export const findPerson = (tx: TenantTransaction, memberId: string): Promise<Member> =>
+  inDirectoryOf(tx, async (directory) => {
+    const member = await readPerson(directory, tx.tenant.id, memberId);
+    if (member === undefined) throw new DomainError('not_allowed');
+    return member;
+  });
 
 /**
  * The people of a shop. Every operation is part of a transaction of the shop, and throws `not_allowed` for whoever may

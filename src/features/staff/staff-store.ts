@@ -1,3 +1,4 @@
+import { MEMBER_COLUMNS, toMember, type Member } from '../../tenancy/member.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 
@@ -26,6 +27,19 @@ export const lockPerson = async (
     values: [memberId, tenantId],
   });
   return row;
+};
+
+/** A person of this shop; undefined when he is of another, or of none. */
+export const readPerson = async (
+  tx: DirectoryTransaction,
+  tenantId: string,
+  memberId: string,
+): Promise<Member | undefined> => {
+  const [row] = await tx.query({
+    text: `select ${MEMBER_COLUMNS} from memberships m where m.id = $1 and m.tenant_id = $2`,
+    values: [memberId, tenantId],
+  });
+  return row && toMember(row);
 };
 
 /** The person with this number who was not stopped, and the next seller number; others who invite wait meanwhile. */

@@ -1,4 +1,4 @@
-import { isInvited } from '../../features/staff/staff-service.ts';
+import { findPerson, isInvited } from '../../features/staff/staff-service.ts';
 import { SELLER_CODE_MINUTES } from '../../features/auth/reset-codes.ts';
 import { readSettings } from '../../features/shops/shop-settings.ts';
 import { fit } from '../../platform/gsm7.ts';
@@ -6,7 +6,6 @@ import { idFrom } from '../../platform/ids.ts';
 import { nationalPhone, parsePhone } from '../../platform/phone.ts';
 import { parseName } from '../../platform/text-input.ts';
 import type { Member } from '../../tenancy/member.ts';
-import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import {
   callerOf,
   defineAction,
@@ -127,25 +126,17 @@ const invite = (deps: StaffActionsDeps): Action =>
     },
   });
 
-/** The seller in hand. @throws Error when he is not there any more. */
-const sellerOf = async (deps: StaffActionsDeps, context: TurnContext): Promise<Member> => {
-  const found = await deps.memberById(mustBeNoted(context, 'seller'));
-  if (found?.tenant.id !== callerOf(context).tenant.id) throw new Error('no such seller');
-  return found.member;
-};
+/** The seller in hand. */
+const sellerOf = (context: TurnContext): Promise<Member> =>
+  context.read((tx) => findPerson(tx, mustBeNoted(context, 'seller')));
 
 /**
  * On whose phones the seller may be busy: his own, and on a shared phone any of the shop. Not on this one: a phone has
  * one call at a time.
  */
-const phonesOf = async (
-  deps: StaffActionsDeps,
-  context: TurnContext,
-  seller: Member,
-  tx?: TenantTransaction,
-): Promise<readonly string[]> => {
+const phonesOf = async (deps: StaffActionsDeps, context: TurnContext, seller: Member): Promise<readonly string[]> => {
   const { tenant } = callerOf(context);
-  const { sharedPhone } = tx ? await readSettings(tx) : await context.read(readSettings);
+  const { sharedPhone } = await context.read(readSettings);
   const members = sharedPhone ? await deps.membersOf(tenant.id) : [];
   const all = new Set([seller.phone, ...members.map((member) => member.phone)]);
   return [...all].filter((number) => number !== context.turn.phone);
@@ -162,7 +153,7 @@ const resetPin = (deps: StaffActionsDeps): Action =>
     outcomes: ['reset'],
     run: async (context) => {
       const { tenant, actor } = callerOf(context);
-      const seller = await sellerOf(deps, context);
+      const seller = await sellerOf(context);
       const phones = await phonesOf(deps, context, seller);
       const digits = await deps.inTenant(tenant, (tx) => deps.staff.resetPin(tx, seller.id, actor));
       await revokeAll(deps, phones);
@@ -188,8 +179,8 @@ const stop = (deps: StaffActionsDeps): Action =>
     name: 'staff.stop',
     outcomes: ['stopped'],
     runIn: async (context, _call, tx) => {
-      const seller = await sellerOf(deps, context);
-      const phones = await phonesOf(deps, context, seller, tx);
+      const seller = await sellerOf(context);
+      const phones = await phonesOf(deps, context, seller);
       await deps.staff.stop(tx, seller.id, callerOf(context).actor);
       // Before the commit too: where sessions cannot be reached, nobody is told that they are over.
       await revokeAll(deps, phones);

@@ -1,5 +1,5 @@
 import { lockOf } from '../../features/auth/pin-window.ts';
-import { isInvited } from '../../features/staff/staff-service.ts';
+import { findPerson, isInvited } from '../../features/staff/staff-service.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { nationalPhone } from '../../platform/phone.ts';
 import type { Member } from '../../tenancy/member.ts';
@@ -11,10 +11,11 @@ import { mustBeNoted, notedText } from './notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 
 /** Fills the pages of the staff. */
-export const createStaffViews = (deps: Pick<StaffActionsDeps, 'membersOf' | 'memberById'>): readonly View[] => [
+export const createStaffViews = (deps: Pick<StaffActionsDeps, 'membersOf'>): readonly View[] => [
+  invitation,
   sellers(deps),
   newSeller,
-  person(deps),
+  person,
 ];
 
 type State = 'active' | 'invited' | 'locked' | 'stopped';
@@ -45,6 +46,16 @@ const sellers = ({ membersOf }: Pick<StaffActionsDeps, 'membersOf'>): View =>
     },
   });
 
+/** Who invites, and where to. */
+const invitation = defineView({
+  name: 'staff.invitation',
+  params: ['owner', 'shop'],
+  run: (context) => {
+    const { tenant, who } = callerOf(context);
+    return Promise.resolve({ facts: { owner: who.owner, shop: fit(tenant.name, widths.shop) } });
+  },
+});
+
 const newSeller = defineView({
   name: 'staff.newSeller',
   params: ['phone', 'name2'],
@@ -56,22 +67,20 @@ const newSeller = defineView({
   },
 });
 
-const person = ({ memberById }: Pick<StaffActionsDeps, 'memberById'>): View =>
-  defineView({
-    name: 'staff.person',
-    params: ['who', 'phone', 'state'],
-    run: async (context) => {
-      const found = await memberById(mustBeNoted(context, 'seller'));
-      if (found?.tenant.id !== callerOf(context).tenant.id) throw new Error('no such seller');
-      const { member } = found;
-      const state = stateOf(member, context.now);
-      return {
-        facts: {
-          who: fit(member.name, widths.person),
-          phone: nationalPhone(member.phone),
-          state: stateWord(context.texts, state),
-        },
-        flags: { hasJoined: state === 'active' || state === 'locked' },
-      };
-    },
-  });
+const person = defineView({
+  name: 'staff.person',
+  params: ['who', 'phone', 'state'],
+  run: async (context) => {
+    // Within the step that changed him, when there is one: the page must show what he is now.
+    const member = await context.read((tx) => findPerson(tx, mustBeNoted(context, 'seller')));
+    const state = stateOf(member, context.now);
+    return {
+      facts: {
+        who: fit(member.name, widths.person),
+        phone: nationalPhone(member.phone),
+        state: stateWord(context.texts, state),
+      },
+      flags: { hasJoined: state === 'active' || state === 'locked' },
+    };
+  },
+});
