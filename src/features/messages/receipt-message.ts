@@ -73,7 +73,11 @@ const receiptLine = ({ quantityMilli, name, totalMinor }: SaleLine, { currency }
 const CARD: Readonly<Record<Language, string>> = { en: 'Card', sw: 'Kadi', fr: 'Carte' };
 
 /** What people call the way of paying; mobile money as the shop calls it. */
-const paymentLabel = (payment: Exclude<Payment, 'credit'>, facts: ReceiptFacts, language: Language): string => {
+export const paymentLabel = (
+  payment: Exclude<Payment, 'credit'>,
+  facts: Pick<ReceiptFacts, 'mobileMoneyLabel'>,
+  language: Language,
+): string => {
   switch (payment) {
     case 'cash':
       return 'Cash';

@@ -50,10 +50,13 @@ const readReference = (typed: string): string => {
   return receipt;
 };
 
-/** Sellers see a customer's number only if it was typed for their own sale; the owner sees all. */
+/**
+ * Sellers see a customer's number only if it was typed for their own sale, not if it is that of a credit customer, who
+ * may have been picked from a list; the owner sees all.
+ */
 const visiblePhone = (facts: ReceiptFacts, sale: Sale, actor: Actor): E164 | null => {
   if (actor.role === 'vendor') return facts.givenPhone ?? facts.customerPhone;
-  return sale.sellerId === actor.id ? facts.givenPhone : null;
+  return sale.sellerId === actor.id && facts.givenPhone !== facts.customerPhone ? facts.givenPhone : null;
 };
 
 const readReceipt = async (tx: TenantTransaction, receipt: string): Promise<{ facts: ReceiptFacts; sale: Sale }> => {

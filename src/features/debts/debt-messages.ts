@@ -1,0 +1,78 @@
+import { localDate, localTime } from '../../platform/business-day.ts';
+import { formatReference } from '../../platform/damm.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { nationalPhone, type E164 } from '../../platform/phone.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { QueuedMessage, QueueMessage } from '../messages/queue-message.ts';
+import { paymentLabel } from '../messages/receipt-message.ts';
+import type { DebtPayment } from './debt-payment.ts';
+import { readShopContact } from './payments-store.ts';
+
+export interface DebtMessagesDeps {
+  readonly queueMessage: QueueMessage;
+  /** The keyed hash that stands for a phone. */
+  readonly phoneKey: (phone: E164) => string;
+  /** Where customers send STOP to. */
+  readonly shortCode: string;
+}
+
+/** Who owes what, for a reminder. */
+export interface Reminded {
+  readonly id: string;
+  readonly phone: E164;
+  readonly name: string;
+  readonly balanceMinor: number;
+  readonly debtSince: Date;
+}
+
+/** What customers are told about their debts. */
+export interface DebtMessages {
+  /** The receipt of a payment (M3), once. */
+  receipt(tx: TenantTransaction, payment: DebtPayment): Promise<QueuedMessage | undefined>;
+  /** A reminder (M16), in the hours in which reminders may go out. */
+  reminder(tx: TenantTransaction, debtor: Reminded, eventId: string): Promise<QueuedMessage | undefined>;
+}
+
+/** Makes the operations that queue messages about debts. */
+export const createDebtMessages = ({ queueMessage, phoneKey, shortCode }: DebtMessagesDeps): DebtMessages => ({
+  receipt: async (tx, payment) => {
+    const { currency, language, name, timezone } = tx.tenant;
+    const contact = await readShopContact(tx);
+    return queueMessage(tx, {
+      dedupeKey: `payment:${payment.entryId}:${phoneKey(payment.customerPhone)}`,
+      to: payment.customerPhone,
+      language,
+      template: 'M3',
+      params: {
+        rno: formatReference(payment.receipt),
+        paid: formatMoney(payment.paidMinor, currency),
+        pay: paymentLabel(payment.payment, contact, language),
+        shop: name,
+        date: localDate(payment.at, timezone),
+        time: localTime(payment.at, timezone),
+        rest: formatMoney(payment.balanceMinor, currency),
+        phone: nationalPhone(contact.phone),
+      },
+    });
+  },
+
+  reminder: async (tx, debtor, eventId) => {
+    const { currency, language, name, timezone } = tx.tenant;
+    const contact = await readShopContact(tx);
+    return queueMessage(tx, {
+      dedupeKey: `reminder:${eventId}`,
+      eventId,
+      to: debtor.phone,
+      language,
+      template: 'M16',
+      params: {
+        cust: debtor.name,
+        amt: formatMoney(debtor.balanceMinor, currency),
+        shop: name,
+        date: localDate(debtor.debtSince, timezone),
+        phone: nationalPhone(contact.phone),
+        smsno: shortCode,
+      },
+    });
+  },
+});

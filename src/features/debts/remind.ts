@@ -1,0 +1,78 @@
+import { newEvent } from '../../events/catalogue.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { E164 } from '../../platform/phone.ts';
+import { checkMayWork } from '../../tenancy/may-work.ts';
+import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { DebtMessages } from './debt-messages.ts';
+import { lockDebtorRow, noteReminded, type LockedDebtor } from './payments-store.ts';
+
+const DAY_MS = 86_400_000;
+/** A customer is reminded once in these days, by whatever seller. */
+export const REMINDER_DAYS = 7;
+
+/** The last reminder and the first moment of the next, while it is too soon for one. */
+export interface TooSoon {
+  readonly last: Date;
+  readonly next: Date;
+}
+
+/** Whether it is too soon to remind somebody again. */
+export const tooSoonToRemind = (lastRemindedAt: Date | null, now: Date): TooSoon | undefined => {
+  if (lastRemindedAt === null) return undefined;
+  const next = new Date(lastRemindedAt.getTime() + REMINDER_DAYS * DAY_MS);
+  return now < next ? { last: lastRemindedAt, next } : undefined;
+};
+
+/** What came of asking for a reminder. */
+export type Reminder =
+  | { readonly kind: 'queued'; readonly at: Date; readonly isLater: boolean }
+  | ({ readonly kind: 'too_soon' } & TooSoon)
+  | { readonly kind: 'opted_out' };
+
+export interface RemindDeps {
+  readonly messages: DebtMessages;
+  /** Whether this number said STOP. */
+  readonly hasOptedOut: (phone: E164) => Promise<boolean>;
+}
+
+export type RemindIn = (tx: TenantTransaction, customerId: string, occasion: Occasion) => Promise<Reminder>;
+
+/**
+ * Makes the operation that reminds a customer of his debt, inside somebody's transaction.
+ * It throws DomainError customer_not_found, nothing_owed, not_allowed (sellers do not remind), tenant_suspended,
+ * membership_stopped.
+ */
+export const createRemind =
+  ({ messages, hasOptedOut }: RemindDeps): RemindIn =>
+  async (tx, customerId, occasion) => {
+    const { actor, now } = occasion;
+    const debtor = await lockDebtorRow(tx, customerId, actor.id);
+    if (debtor === undefined) throw new DomainError('customer_not_found');
+    checkMayRemind(debtor, occasion);
+    const tooSoon = tooSoonToRemind(debtor.last_reminded_at, now);
+    if (tooSoon) return { kind: 'too_soon', ...tooSoon };
+    if (await hasOptedOut(debtor.phone)) return { kind: 'opted_out' };
+
+    const data = { customerId: debtor.id, currency: tx.tenant.currency, balanceMinor: debtor.balance_minor };
+    const event = newEvent('debt.reminded', { ...originOf(tx, occasion), data });
+    const queued = await messages.reminder(tx, toReminded(debtor, now), event.id);
+    const at = queued?.notBefore ?? now;
+    await noteReminded(tx, debtor.id, at);
+    tx.publish(event);
+    return { kind: 'queued', at, isLater: queued?.status === 'held' };
+  };
+
+const checkMayRemind = (debtor: LockedDebtor, { actor }: Occasion): void => {
+  checkMayWork(debtor);
+  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  if (debtor.balance_minor <= 0) throw new DomainError('nothing_owed');
+};
+
+const toReminded = ({ id, phone, name, balance_minor: balanceMinor, debt_since }: LockedDebtor, now: Date) => ({
+  id,
+  phone,
+  name,
+  balanceMinor,
+  debtSince: debt_since ?? now,
+});
