@@ -136,5 +136,4 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   };
 };
 
-export type MessageDesk = Awaited<ReturnType<typeof openMessageDesk>>;
 export type { TestShop };

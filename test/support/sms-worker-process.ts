@@ -1,4 +1,4 @@
-/** A process that sends SMS until it is killed. Started by tests: `node --import tsx test/support/sms-worker.ts <settings>`. */
+/** A process that sends SMS until it is killed. Started by tests: `node --import tsx test/support/sms-worker-process.ts <settings>`. */
 import { z } from 'zod';
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
