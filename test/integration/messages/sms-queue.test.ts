@@ -134,10 +134,14 @@ describe('a process killed after the provider took the message and before the le
     const to = newPhone();
     provider.treat(to, acceptAndHang);
     const settings = { appUrl: desk.appUrl, redisUrl: redis.url, providerUrl: provider.url, lockMs: LOCK_MS };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/sms-worker-process.ts', JSON.stringify(settings)], {
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'test/support/sms-worker-process.ts', JSON.stringify(settings)],
+      {
+        env: { ...process.env, NODE_OPTIONS: '' },
+        stdio: 'ignore',
+      },
+    );
     await desk.queue(shop, to);
     await dispatcher.dispatch();
     await until(() => provider.acceptedFor(to).length === 1);
