@@ -2,6 +2,7 @@ import type { SmsAccepted, SmsOutcome } from '../../platform/sms.ts';
 import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
+import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf, type MessageClass, type TemplateId } from './message-templates.ts';
 import { nextStep, type Message } from './message.ts';
 import { lockMessage, tryLockMessage } from './messages-store.ts';
@@ -111,6 +112,7 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
   const move = createMoveMessage(deps);
   const optOuts = createOptOuts(deps);
   const providerIds = createProviderIds(deps.runOnce);
+  const announce = createMessageAnnouncer(deps.hasher);
 
   const accept = async (tenant: Tenant, message: MessageToSend, answer: SmsAccepted): Promise<void> => {
     const { id, provider } = message;
@@ -141,7 +143,10 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
       }
       case 'refused':
         if (outcome.optedOut === true) await optOuts.optOut(message.to);
-        return whileStill(inTenant, tenant, seen, (tx, still) => move.fail(tx, still, outcome.reason));
+        return whileStill(inTenant, tenant, seen, async (tx, still) => {
+          await move.fail(tx, still, outcome.reason);
+          if (outcome.optedOut === true) announce.optedOut(tx, message.to, clock.now());
+        });
     }
   };
 };

@@ -116,6 +116,7 @@ describe('trying again', () => {
   test('who said STOP at the operator is not written to again, by any shop', async () => {
     const to = await sendTo(recipientStatus(406, 'UserInBlacklist'));
     expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'user_in_blacklist' });
+    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.failed', 'sms.optout']);
 
     const other = await desk.openShop();
     await desk.queue(other, to);
