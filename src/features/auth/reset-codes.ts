@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { newEvent } from '../../events/catalogue.ts';
 import { businessDay, endOfBusinessDay } from '../../platform/business-day.ts';
 import { DomainError, isDomainError } from '../../platform/errors.ts';
 import type { SecretsHasher } from '../../platform/secrets-hash.ts';
@@ -13,7 +12,8 @@ import { checkResetCode, type CodeAttempt, type CodeVerdict } from './check-rese
 import { changeMembership, lockPinRow } from './pin-store.ts';
 import type { PinsDeps } from './pins-deps.ts';
 import { CODE_MINUTES, type SecurityMessages } from './security-messages.ts';
-import { YOUNG_SIM_MS, type SimGuard, type SimState } from './sim-swap.ts';
+import type { SimGuard } from './sim-swap.ts';
+import { reportChange } from './sim-watch.ts';
 
 export interface ResetCodesDeps extends PinsDeps {
   readonly inTenant: InTenant;
@@ -53,7 +53,8 @@ export const createResetCodes = (deps: ResetCodesDeps): ResetCodes => ({
     if (known?.member.role !== 'vendor' || known.member.status !== 'active') throw new DomainError('not_allowed');
     const sim = await deps.sims.stateOf(known.member.phone);
     if (!deps.sims.mayGetResetCode(sim)) {
-      await reportChange(deps, { tenant, member: known.member, sim, channel: request.channel });
+      const { id: memberId, phone, language, role } = known.member;
+      await reportChange(deps, tenant, { memberId, phone, language, role, channel: request.channel }, sim);
       return { result: 'sim_changed' };
     }
     return sendCode(deps, tenant, known.member, request);
@@ -135,33 +136,3 @@ export const giveSellerCode = async (
 };
 
 const randomDigits = (count: number): string => String(randomInt(10 ** count)).padStart(count, '0');
-
-interface SeenChange {
-  readonly tenant: Tenant;
-  readonly member: Member;
-  readonly sim: SimState;
-  readonly channel: Actor['channel'];
-}
-
-/** Says once that a SIM changed: as an event, and to its number. */
-export const reportChange = async (
-  { inTenant, messages, sims }: Pick<ResetCodesDeps, 'inTenant' | 'messages' | 'sims'>,
-  { tenant, member, sim, channel }: SeenChange,
-): Promise<void> => {
-  if (sim.state !== 'changed') return;
-  const { at } = sim;
-  const until = new Date(at.getTime() + YOUNG_SIM_MS);
-  await inTenant(tenant, async (tx) => {
-    const { id: memberId, phone, language, role } = member;
-    const isNews = await messages.simChanged(tx, { memberId, phone, language }, { until, reason: at.toISOString() });
-    if (!isNews) return;
-    tx.publish(
-      newEvent('sim.swap.suspected', {
-        tenantId: tenant.id,
-        occurredAt: at,
-        actor: { id: memberId, role, channel },
-        data: { memberId, swappedAt: at.toISOString(), source: sims.source },
-      }),
-    );
-  });
-};

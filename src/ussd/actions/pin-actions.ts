@@ -1,5 +1,6 @@
 import type { PinVerdict } from '../../features/auth/check-pin.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
+import type { SimWatch } from '../../features/auth/sim-watch.ts';
 import { readSettings } from '../../features/shops/shop-settings.ts';
 import { fit } from '../../platform/gsm7.ts';
 import type { Member } from '../../tenancy/member.ts';
@@ -13,6 +14,7 @@ export interface PinDeps {
   readonly pins: PinsService;
   readonly membersOf: (tenantId: string) => Promise<readonly Member[]>;
   readonly memberById: (memberId: string) => Promise<MembershipInShop | undefined>;
+  readonly sims: SimWatch;
   readonly brand: string;
 }
 
@@ -57,6 +59,13 @@ const refusedOutcome = (verdict: Refused) => {
   return { result: 'locked', data: { min: verdict.justNow ? lockMinutes : verdict.minutesLeft } } as const;
 };
 
+const isSuspect = ({ sims }: PinDeps, context: TurnContext): Promise<boolean> => {
+  const { tenant, who } = callerOf(context);
+  const { session, turn } = context;
+  const holder = { memberId: who.memberId, role: who.role, phone: turn.phone, language: session.language };
+  return sims.isSuspect(tenant, { ...holder, channel: 'ussd' });
+};
+
 const doorOutcomes = ['home', 'draft', 'wrong', 'locked', 'blocked'] as const;
 
 const pin = (deps: PinDeps): Action =>
@@ -67,6 +76,8 @@ const pin = (deps: PinDeps): Action =>
       const { who } = callerOf(context);
       const verdict = await check(deps, context, { memberId: who.memberId, typed: String(value), purpose: 'window' });
       if (verdict.result !== 'ok') return refusedOutcome(verdict);
+      // A new SIM keeps nobody from the day's work, but its owner hears of it.
+      await isSuspect(deps, context);
       return { ...entered(context), home: homeOf(who.role) };
     },
   });
@@ -101,6 +112,7 @@ const stepUp = (deps: PinDeps): Action =>
       const { who } = callerOf(context);
       const verdict = await check(deps, context, { memberId: who.memberId, typed: String(value), purpose: 'step_up' });
       if (verdict.result !== 'ok') return refusedOutcome(verdict);
+      if (await isSuspect(deps, context)) return { result: 'sim_changed' };
       context.session.steppedUpUntil = context.now.getTime() + stepUpMs;
       return { result: 'ok' };
     },
