@@ -74,7 +74,7 @@ export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactio
  * The last statement asks the server itself whether this is the right shop: when it is not, the division by zero
  * breaks the transaction off, and with it everything that was sent behind it.
  */
-const openingOf = (schema: string, timeoutMs: number, readOnly: boolean): string =>
+export const openingOf = (schema: string, timeoutMs: number, readOnly: boolean): string =>
   `${beginning(readOnly)};
 select set_config('role', '${schema}', true), set_config('search_path', '${schema}', true), ${timeLimits(timeoutMs)};
 select 1 / (current_user = '${schema}' and current_schema() = '${schema}')::int`;

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A process that is measured: one of them for each side, all started the same way. */
+export interface Child {
+  /** What it said when it was ready. */
+  readonly ready: string;
+  readonly process: ChildProcess;
+  /** Rejects when it ends although nobody asked it to. */
+  readonly lost: Promise<never>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a TypeScript program and waits for its line `ready …`. */
+export const startChild = async (
+  [file, ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Child> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', file ?? '', ...args], {
+    cwd: `${import.meta.dirname}/..`,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  let isStopping = false;
+  const lost = once(child, 'exit').then((): never => {
+    throw new Error(isStopping ? 'stopped' : `${file ?? ''} ended in the middle of the run`);
+  });
+  lost.catch(() => undefined);
+  const stop = async (): Promise<void> => {
+    isStopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  const { stdout } = child;
+  if (!stdout) throw new Error('the child has no output');
+  for await (const line of createInterface({ input: stdout })) {
+    const ready = /^ready (.*)$/.exec(line)?.[1];
+    if (ready === undefined) continue;
+    stdout.resume();
+    return { ready, process: child, lost, stop };
+  }
+  throw new Error(`${file ?? ''} did not become ready`);
+};
+
+/** The port in the address that a server named when it was ready. */
+export const portOf = ({ ready }: Child): number => Number(new URL(ready).port);

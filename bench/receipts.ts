@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { eventually } from '../scripts/services/ports.ts';
+import { startFakeAfricasTalking, type FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
+import { portOf, startChild, type Child } from './child.ts';
+import type { Ground } from './ground.ts';
+import { openLine, type Line } from './line.ts';
+import { checkPage } from './load.ts';
+import { createReceiptSessions } from './sessions.ts';
+import { median, percentile } from './statistics.ts';
+import type { RunLengths } from './turns.ts';
+
+export interface ReceiptResults {
+  readonly sales: number;
+  /** From the key that saves the sale; the customer's number follows at once. */
+  readonly fromSale: Delay;
+  /** From the key that saves the customer's number. */
+  readonly fromNumber: Delay;
+}
+
+interface Delay {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+const SALES_A_SECOND = 50;
+const PATIENCE_MS = 20_000;
+const ACCOUNT = { username: 'kibanda', apiKey: 'bench' };
+
+interface Pressed {
+  sale: number;
+  number: number;
+}
+
+/** Fifty sales a second by phone, each with a receipt to a number of its own, until the provider has been handed them all. */
+export const measureReceipts = async (ground: Ground, lengths: RunLengths): Promise<ReceiptResults> => {
+  const provider = await startFakeAfricasTalking(ACCOUNT);
+  await ground.clean();
+  const program = await startChild(['src/main.ts', 'serve', '--role', 'all'], {
+    ...ground.env,
+    AFRICASTALKING_USERNAME: ACCOUNT.username,
+    AFRICASTALKING_API_KEY: ACCOUNT.apiKey,
+    AFRICASTALKING_SMS_URL: provider.url,
+  });
+  const runs: { readonly fromSale: readonly number[]; readonly fromNumber: readonly number[] }[] = [];
+  try {
+    const sell = createSelling(ground, program);
+    await sell(lengths.warmSeconds);
+    for (let round = 0; round < lengths.rounds; round += 1)
+      runs.push(await delays(provider, await sell(lengths.seconds)));
+    sell.close();
+  } finally {
+    await program.stop();
+    await provider.close();
+  }
+  return {
+    sales: runs.reduce((sum, { fromSale }) => sum + fromSale.length, 0),
+    fromSale: delayOf(runs.map(({ fromSale }) => fromSale)),
+    fromNumber: delayOf(runs.map(({ fromNumber }) => fromNumber)),
+  };
+};
+
+const delayOf = (runs: readonly (readonly number[])[]): Delay => {
+  const sorted = runs.map((run) => run.toSorted((a, b) => a - b));
+  return {
+    p50: median(sorted.map((run) => percentile(run, 0.5))),
+    p95: median(sorted.map((run) => percentile(run, 0.95))),
+  };
+};
+
+type Sell = ((seconds: number) => Promise<ReadonlyMap<string, Pressed>>) & { readonly close: () => void };
+
+/** Begins a sale every 20 ms, whether the ones before are done or not, and tells when which key was pressed for whom. */
+const createSelling = (ground: Ground, program: Child): Sell => {
+  const idle: Line[] = [];
+  const path = '/callbacks/bench/africastalking/ussd';
+  const nextSession = createReceiptSessions(ground.shops);
+  let customers = 0;
+
+  const sellOne = async (pressed: Map<string, Pressed>): Promise<void> => {
+    const line = idle.pop() ?? (await openLine(portOf(program)));
+    const customer = `07${String(20_000_000 + customers++)}`;
+    const times: number[] = [];
+    for (const { form, page } of nextSession(customer)) {
+      times.push(Date.now());
+      checkPage(await line.post(path, form), page);
+    }
+    const [, sale = 0, , number = 0] = times;
+    pressed.set(`+254${customer.slice(1)}`, { sale, number });
+    idle.push(line);
+  };
+  const sell = async (seconds: number): Promise<ReadonlyMap<string, Pressed>> => {
+    const pressed = new Map<string, Pressed>();
+    const began = performance.now();
+    const all: Promise<void>[] = [];
+    for (let sale = 0; sale < seconds * SALES_A_SECOND; sale += 1) {
+      const due = began + (sale * 1000) / SALES_A_SECOND;
+      if (due > performance.now()) await wait(due - performance.now());
+      all.push(sellOne(pressed));
+    }
+    await Promise.all(all);
+    return pressed;
+  };
+  const close = (): void => {
+    for (const line of idle) line.close();
+  };
+  return Object.assign(sell, { close });
+};
+
+const delays = async (provider: FakeAfricasTalking, pressed: ReadonlyMap<string, Pressed>) => {
+  const there = (): boolean => [...pressed.keys()].every((phone) => provider.asked(phone) > 0);
+  if (!(await eventually(there, { timeoutMs: PATIENCE_MS }))) throw new Error('not every receipt came to the provider');
+  const arrived = new Map(provider.accepted.map(({ to, at }) => [to, at.getTime()]));
+  const since = (key: keyof Pressed): readonly number[] =>
+    [...pressed].map(([phone, times]) => (arrived.get(phone) ?? Number.NaN) - times[key]);
+  return { fromSale: since('sale'), fromNumber: since('number') };
+};
