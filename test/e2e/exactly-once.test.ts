@@ -47,7 +47,8 @@ describe('a key press that comes more than once', () => {
   });
 
   test('2,000 deliveries of 200 sales by three processes make 200 sales', async () => {
-    const webs = [program.url, ...(await Promise.all([program.startWeb(), program.startWeb()]))];
+    const others = await Promise.all([program.startWeb(), program.startWeb()]);
+    const webs = [program.url, ...others.map(({ url }) => url)];
     await program.rows(`
       with item as (update ${SHOP_A_SCHEMA}.inventory set stock_level_milli = 99000000 where code = 12 returning id, stock_level_milli)
       insert into ${SHOP_A_SCHEMA}.stock_movements (id, inventory_id, delta_milli, balance_milli, kind, actor_id, occurred_at)

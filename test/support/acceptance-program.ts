@@ -22,6 +22,8 @@ export const SHOP_A_SCHEMA = 'tenant_2051';
 /** The whole program with the two shops of the acceptance cases. */
 export interface AcceptanceProgram {
   readonly url: string;
+  /** The database's owner login. */
+  readonly ownerUrl: string;
   readonly redis: TestRedis;
   /** A client of the program's Redis, to look into it. */
   readonly redisClient: Redis;
@@ -31,8 +33,16 @@ export interface AcceptanceProgram {
   readonly forgetDials: () => Promise<void>;
   /** Looks into the database as its owner. */
   readonly rows: <Row extends object>(sql: string) => Promise<readonly Row[]>;
-  /** Another process that answers callers; tells its address. */
-  readonly startWeb: () => Promise<string>;
+  /** Another process that answers callers. */
+  readonly startWeb: (more?: Environment) => Promise<WebProcess>;
+}
+
+export interface WebProcess {
+  readonly url: string;
+  /** Every line it has logged. */
+  readonly log: readonly string[];
+  /** SIGKILL: as if somebody had pulled the plug. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Starts it on a database and a Redis of its own; everything is stopped after the file. */
@@ -74,6 +84,7 @@ export const acceptanceProgram = async (more: Environment = {}): Promise<Accepta
   afterFile(program.stop);
   return {
     url: `http://127.0.0.1:${port ?? 0}`,
+    ownerUrl: database.ownerUrl,
     redis,
     redisClient,
     reload,
@@ -82,22 +93,30 @@ export const acceptanceProgram = async (more: Environment = {}): Promise<Accepta
       if (numbers.length > 0) await redisClient.del(numbers);
     },
     rows: async (sql) => (await owner.raw<{ rows: never[] }>(sql)).rows,
-    startWeb: () => startWeb(env),
+    startWeb: (given = {}) => startWeb({ ...env, ...given }),
   };
 };
 
-const startWeb = async (env: Record<string, string>): Promise<string> => {
+const startWeb = async (env: Environment): Promise<WebProcess> => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--role', 'web'], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  afterFile(async () => {
-    child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  afterFile(() => end('SIGTERM'));
+  const log: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', () => {
+      reject(new Error('the process ended before it was ready'));
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line);
+      const ready = /^ready (http:\S+)/.exec(line)?.[1];
+      if (ready !== undefined) resolve(ready);
+    });
   });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /^ready (http:\S+)/.exec(line)?.[1];
-    if (url !== undefined) return url;
-  }
-  throw new Error('the second process did not start');
+  return { url, log, kill: () => end('SIGKILL') };
 };

@@ -1,0 +1,137 @@
+import { setInterval } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { septets } from '../../src/platform/gsm7.ts';
+import { acceptanceProgram } from '../support/acceptance-program.ts';
+import { ussdPhone, type Screen } from '../support/ussd-phone.ts';
+
+const WALKS = 5000;
+const AT_ONCE = 12;
+const PIN = '5831';
+
+const callers = ['+254712000001', '+254722000002', '+254733000003', '+254744000009', '+254755000005', '+254711999001'];
+const dialled = [
+  '',
+  '*1*12*3',
+  '*1*12*3*1',
+  '*1*20',
+  '*2*1*12',
+  '*2*3*12*24',
+  '*4',
+  '*5',
+  '*8*20518*10432',
+  '*6*4',
+  '*5831',
+  '*1*55',
+];
+const typed = [
+  ...['0', '00', '1', '2', '3', '4', '5', '6', '9', '98', '01', '09', '12', '20', '31', '1*12*3*1', '12*2'],
+  ...[PIN, '1111', `${PIN}*1*12`, '10432', '99999', '0712345678', '12345', '0784', 'sugar', '3.5', '1/2', '-5'],
+  ...[
+    '',
+    ' ',
+    '#',
+    '##',
+    '**',
+    '*',
+    'x',
+    'constructor',
+    '__proto__',
+    'toString',
+    '{shop}',
+    '${1}',
+    '%s%n',
+    '\\',
+    '\n\n',
+  ],
+  ...[
+    "'; drop table sales; --",
+    '<script>alert(1)</script>',
+    '🙂🙂',
+    'ـــ',
+    '٣',
+    '３',
+    'é'.repeat(30),
+    'a'.repeat(500),
+  ],
+  ...['9'.repeat(40), '1e9', 'NaN', 'Infinity', '0x10', '\u0000', '\u202e12', 'CON 1', 'END'],
+];
+
+/** The same walks in every run: a number that looks like chance. */
+const chance = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+};
+const oneOf = <T>(things: readonly [T, ...T[]] | readonly T[], next: () => number): T => {
+  const thing = things[Math.floor(next() * things.length)];
+  if (thing === undefined) throw new Error('nothing to choose from');
+  return thing;
+};
+
+const complaintsAbout = ({ status, kind, text, body, page }: Screen): readonly string[] =>
+  [
+    status === 200 ? '' : `status ${status}`,
+    /^(CON|END) \S/.test(body) ? '' : `begins ${body.slice(0, 10)}`,
+    septets(text) <= 160 ? '' : `${septets(text)} septets`,
+    /undefined|\[object|NaN|Error|\{[a-z0-9]+\}/.test(text.replaceAll('{shop}', '')) ? `says ${text}` : '',
+    page === 'X3' || page === 'X3U' ? 'the turn failed' : '',
+  ].flatMap((complaint) => (complaint === '' ? [] : [`${page} ${kind}: ${complaint}`]));
+
+test(`${WALKS} walks of callers who type anything: always a page that fits, and no PIN anywhere`, async () => {
+  const program = await acceptanceProgram();
+  const web = await program.startWeb({ LOG_LEVEL: 'debug' });
+  const over = new AbortController();
+  const forgetting = (async () => {
+    for await (const _tick of setInterval(100, undefined, { signal: over.signal })) await program.forgetDials();
+  })().catch(() => undefined);
+
+  const complaints: string[] = [];
+  const walk = async (number: number): Promise<void> => {
+    const next = chance(number + 1);
+    const phone = ussdPhone(web.url, oneOf(callers, next), { echo: next() < 0.7 });
+    const trail = [`*384*7${oneOf(dialled, next)}#`];
+    let screen = await phone.dial(trail[0]);
+    for (let step = 0; ; step += 1) {
+      for (const complaint of complaintsAbout(screen)) complaints.push(`${complaint} after ${JSON.stringify(trail)}`);
+      if (screen.kind !== 'CON' || step >= 6) return;
+      const input = oneOf(typed, next);
+      trail.push(input);
+      screen = await phone.send(input);
+    }
+  };
+  let started = 0;
+  const walker = async (): Promise<void> => {
+    while (started < WALKS) await walk((started += 1));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, walker));
+  over.abort();
+  await forgetting;
+  expect(complaints.slice(0, 20)).toEqual([]);
+
+  const metrics = await (await fetch(`${web.url}/metrics`)).text();
+  const places = { log: web.log.join('\n'), metrics, redis: await inRedis(), events: await inTables() };
+  for (const [place, text] of Object.entries(places)) {
+    expect({ place, found: text.match(/.{0,60}(?<![0-9a-f.-])5831(?![0-9a-f]).{0,20}/g) ?? [] }).toEqual({
+      place,
+      found: [],
+    });
+  }
+
+  async function inRedis(): Promise<string> {
+    const keys = await program.redisClient.keys('*');
+    const values = await Promise.all(
+      keys.filter((key) => !key.startsWith('simulator:')).map((key) => program.redisClient.dump(key)),
+    );
+    return [...keys, ...values].join('\n');
+  }
+  async function inTables(): Promise<string> {
+    const rows = await program.rows(`
+      select payload::text from public.outbox
+      union all select answer || state from tenant_2051.ussd_steps
+      union all select answer || state from tenant_2052.ussd_steps
+      union all select details::text from tenant_2051.audit_logs`);
+    return JSON.stringify(rows);
+  }
+}, 900_000);
