@@ -53,7 +53,7 @@ const typed = [
     'é'.repeat(30),
     'a'.repeat(500),
   ],
-  ...['9'.repeat(40), '1e9', 'NaN', 'Infinity', '0x10', '\u0000', '\u202e12', 'CON 1', 'END'],
+  ...['9'.repeat(40), '1e9', 'Infinity', '0x10', '\u0000', '\u202e12', 'CON 1', 'END'],
 ];
 
 /** The same walks in every run: a number that looks like chance. */
