@@ -10,6 +10,6 @@ const project = (name, withServices) => ({
 
 export default {
   projects: [project('unit', false), project('integration', true), project('e2e', true)],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
