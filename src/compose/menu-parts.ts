@@ -6,6 +6,8 @@ import { createSetPin } from '../features/auth/set-pin.ts';
 import { createSimGuard, noSimSwapCheck } from '../features/auth/sim-swap.ts';
 import { createTellOfLock } from '../features/auth/tell-of-lock.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
+import { createDebtMessages } from '../features/debts/debt-messages.ts';
+import { createDebtsService } from '../features/debts/debts-service.ts';
 import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
 import { createReceiptChecker } from '../features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../features/receipts/receipts-service.ts';
@@ -21,6 +23,8 @@ import { createRedisVersions } from '../platform/redis-versions.ts';
 import type { Member } from '../tenancy/member.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
+import { createCreditActions } from '../ussd/actions/credit-actions.ts';
+import { createDebtsActions } from '../ussd/actions/debts-actions.ts';
 import { createEntryActions } from '../ussd/actions/entry-actions.ts';
 import { createHelpActions } from '../ussd/actions/help-actions.ts';
 import { createNewPinActions } from '../ussd/actions/new-pin-actions.ts';
@@ -48,6 +52,8 @@ export interface MenuPartsDeps {
   readonly messaging: Messaging;
   readonly redis: Redis;
   readonly store: SessionStore;
+  /** Where customers send STOP to. */
+  readonly shortCode: string;
 }
 
 const checksAnHour = 10;
@@ -116,7 +122,7 @@ const peopleParts = ({ data, messaging, redis, store }: MenuPartsDeps): readonly
 };
 
 /** What is sold: items, stock, receipts. */
-const shopParts = ({ data, messaging, redis }: MenuPartsDeps): readonly Parts[] => {
+const shopParts = ({ data, messaging, redis, shortCode }: MenuPartsDeps): readonly Parts[] => {
   const { clock, directory, hasher, inTenant } = data;
   const catalogue = createCatalogueService({ inTenant, clock, cache: createRedisVersions(redis, 'catalogue') });
   const stock = createStockService({ inTenant, clock });
@@ -124,11 +130,17 @@ const shopParts = ({ data, messaging, redis }: MenuPartsDeps): readonly Parts[] 
   const hasOptedOut = (phone: string): Promise<boolean> => messaging.optOuts.isOptedOut(phone);
   const shopByNumber = (digits: string): Promise<Tenant | undefined> => directory.byShopNumber(digits);
   const checks = createRateLimit(redis, { name: 'receipt-check', most: checksAnHour, windowSeconds: 3600 });
+  const debtMessages = createDebtMessages({ queueMessage: messaging.queueMessage, phoneKey, shortCode });
+  const debts = createDebtsService({ inTenant, clock, messages: debtMessages, hasOptedOut });
+  const sell = { catalogue, stock, phoneKey };
   return [
-    createSellActions({ catalogue, stock }),
+    createSellActions(sell),
+    createCreditActions(sell),
+    createDebtsActions({ debts, hasOptedOut }),
     createStockActions({ catalogue, stock, work: createStockWorkService({ inTenant, clock }) }),
     createReceiptsActions({
       receipts: createReceiptsService({ inTenant, clock, phoneKey, hasOptedOut }),
+      debts,
       checker: createReceiptChecker({ inTenant, shopByNumber }),
       shopByNumber,
       mayCheck: (phone) => checks.allow(hasher.phone(phone)),

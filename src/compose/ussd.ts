@@ -43,7 +43,13 @@ export const createUssd = (deps: UssdDeps): Ussd => {
   const { config, data, redis } = deps;
   const service = serviceFacts(config);
   const store = createSessionStore(redis);
-  const { actions, views } = createMenuParts({ data, messaging: deps.messaging, redis, store });
+  const { actions, views } = createMenuParts({
+    data,
+    messaging: deps.messaging,
+    redis,
+    store,
+    shortCode: config.smsShortCode,
+  });
   const { menu, texts } = servedMenu(loadMenu(projectFolder('menus')), { actions, views, instead: 'X2' });
   const byLanguage = textsByLanguage(texts);
   const engine = { menu, parsers };

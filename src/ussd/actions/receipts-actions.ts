@@ -1,4 +1,3 @@
-import type { Receipt, ReceiptsService } from '../../features/receipts/receipts-service.ts';
 import { requestReceiptIn } from '../../features/receipts/request-receipt.ts';
 import { UNDO_MINUTES, type VoidReason } from '../../features/sales/sale.ts';
 import { voidSaleIn, type VoidedSale } from '../../features/sales/void-sale.ts';
@@ -17,10 +16,11 @@ import {
 } from '../context.ts';
 import { fill, wordOf } from '../engine/render.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
+import { dropNotes, keepNotes } from './notes.ts';
+import { findAnyReceipt, receiptInHand, type AnyReceipt, type ReceiptSources } from './receipt-in-hand.ts';
 import { createReceiptViews } from './receipts-views.ts';
 
-export interface ReceiptsDeps extends CheckDeps {
-  readonly receipts: ReceiptsService;
+export interface ReceiptsDeps extends CheckDeps, ReceiptSources {
   readonly hasOptedOut: (phone: string) => Promise<boolean>;
   /** The keyed hash that stands for a phone in events. */
   readonly phoneKey: (phone: string) => string;
@@ -43,11 +43,14 @@ export const createReceiptsActions = (
   views: createReceiptViews(deps),
 });
 
-/** The receipt in hand. */
-export const receiptInHand = ({ session }: TurnContext): string => String(session.notes?.['receipt'] ?? '');
-
-const takeInHand = (context: TurnContext, { sale }: Receipt): 'ok' | 'voided' => {
-  context.session.notes = { ...context.session.notes, sale: sale.id, receipt: sale.receipt };
+const takeInHand = (context: TurnContext, found: AnyReceipt): 'ok' | 'voided' => {
+  if (found.kind === 'payment') {
+    dropNotes(context, 'sale');
+    keepNotes(context, { receipt: found.payment.receipt });
+    return 'ok';
+  }
+  const { sale } = found.receipt;
+  keepNotes(context, { sale: sale.id, receipt: sale.receipt });
   return sale.status === 'voided' ? 'voided' : 'ok';
 };
 
@@ -67,8 +70,7 @@ const open = (deps: ReceiptsDeps): Action =>
     name: 'receipts.open',
     outcomes: ['ok', 'voided'],
     run: async (context, { value }) => {
-      const { tenant, actor } = callerOf(context);
-      return { result: takeInHand(context, await deps.receipts.find(tenant, actor, String(value))) };
+      return { result: takeInHand(context, await findAnyReceipt(deps, context, String(value))) };
     },
   });
 
@@ -77,10 +79,9 @@ const find = (deps: ReceiptsDeps): Action =>
     name: 'receipts.find',
     outcomes: ['ok', 'voided', 'mistyped', 'unknown'],
     run: async (context, { value }) => {
-      const { tenant, actor } = callerOf(context);
       const typed = String(value);
       try {
-        return { result: takeInHand(context, await deps.receipts.find(tenant, actor, typed)) };
+        return { result: takeInHand(context, await findAnyReceipt(deps, context, typed)) };
       } catch (error) {
         if (isDomainError(error, 'receipt_mistyped')) return { result: 'mistyped', data: { q: shown(typed) } };
         if (isDomainError(error, 'receipt_not_found')) return { result: 'unknown', data: { q: shown(typed) } };
@@ -115,7 +116,9 @@ const sendAgain = (deps: ReceiptsDeps): Action =>
     run: async (context) => {
       const { tenant, actor } = callerOf(context);
       const receipt = receiptInHand(context);
-      const known = await deps.receipts.find(tenant, actor, receipt);
+      const found = await findAnyReceipt(deps, context, receipt);
+      if (found.kind === 'payment') return sendPaymentAgain(deps, context, receipt);
+      const known = found.receipt;
       if (!known.hasPhone) return { result: 'ask' };
       try {
         await deps.receipts.requestSms(tenant, { receipt }, actor);
@@ -128,15 +131,25 @@ const sendAgain = (deps: ReceiptsDeps): Action =>
     },
   });
 
+const sendPaymentAgain = async (deps: ReceiptsDeps, context: TurnContext, receipt: string) => {
+  const { tenant, who } = callerOf(context);
+  const { kind, payment } = await deps.debts.sendReceipt(tenant, receipt);
+  if (kind === 'opted_out') return { result: 'opted_out' } as const;
+  const phone = who.role === 'vendor' ? nationalPhone(payment.customerPhone) : '***';
+  return { result: 'queued', data: { rno: formatReference(receipt), phone } } as const;
+};
+
 const startCancel = (deps: ReceiptsDeps): Action =>
   defineAction({
     name: 'receipts.startCancel',
     outcomes: ['ok', 'not_allowed', 'voided'],
     run: async (context) => {
-      const { tenant, actor } = callerOf(context);
-      const receipt = await deps.receipts.find(tenant, actor, receiptInHand(context));
-      if (receipt.sale.status === 'voided') return { result: 'voided' };
-      return receipt.mayVoid ? { result: 'ok' } : { result: 'not_allowed', data: { min: UNDO_MINUTES } };
+      const found = await findAnyReceipt(deps, context, receiptInHand(context));
+      if (found.kind === 'sale' && found.receipt.sale.status === 'voided') return { result: 'voided' };
+      // A payment on a debt is money that was taken: it is not cancelled.
+      return found.kind === 'sale' && found.receipt.mayVoid
+        ? { result: 'ok' }
+        : { result: 'not_allowed', data: { min: UNDO_MINUTES } };
     },
   });
 

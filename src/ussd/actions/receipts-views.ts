@@ -1,3 +1,4 @@
+import type { DebtPayment } from '../../features/debts/debt-payment.ts';
 import type { Receipt, ReceiptsService } from '../../features/receipts/receipts-service.ts';
 import { localDate, localTime } from '../../platform/business-day.ts';
 import { formatReference } from '../../platform/damm.ts';
@@ -7,16 +8,13 @@ import { examplePhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
 import { cartText, listMoney, paymentWord, saleLine, widths } from './format.ts';
+import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
 /** Receipts on one list: what a person scrolls through on a keypad. */
 const listLimit = 50;
 
 /** What the pages of receipts show. */
-export const createReceiptViews = (deps: { readonly receipts: ReceiptsService }): readonly View[] => [
-  current,
-  list(deps),
-  receipt(deps),
-];
+export const createReceiptViews = (deps: ReceiptSources): readonly View[] => [current, list(deps), receipt(deps)];
 
 const current = defineView({
   name: 'receipts.current',
@@ -47,14 +45,14 @@ const list = (deps: { readonly receipts: ReceiptsService }): View =>
     },
   });
 
-const receipt = (deps: { readonly receipts: ReceiptsService }): View =>
+const receipt = (deps: ReceiptSources): View =>
   defineView({
     name: 'receipts.receipt',
     params: ['rno', 'date', 'time', 'who', 'cart', 'pay', 'total', 'reason'],
     run: async (context) => {
-      const { tenant, actor } = callerOf(context);
-      const found = await deps.receipts.find(tenant, actor, String(context.session.notes?.['receipt']));
-      return { facts: receiptFacts(context, found) };
+      const found = await findAnyReceipt(deps, context, receiptInHand(context));
+      const isSale = found.kind === 'sale';
+      return { facts: isSale ? receiptFacts(context, found.receipt) : paymentFacts(context, found.payment) };
     },
   });
 
@@ -72,5 +70,19 @@ const receiptFacts = (context: TurnContext, { sale, sellerName, voidedAt, voidRe
     pay: paymentWord(context.texts, sale.payment, who.mobileMoney),
     total: formatMoney(sale.totalMinor, sale.currency),
     reason: voidReason === null ? '' : wordOf(context.texts, `void_${voidReason}`),
+  };
+};
+
+const paymentFacts = (context: TurnContext, payment: DebtPayment) => {
+  const { tenant, who } = callerOf(context);
+  return {
+    rno: formatReference(payment.receipt),
+    date: localDate(payment.at, tenant.timezone),
+    time: localTime(payment.at, tenant.timezone),
+    who: fit(payment.sellerName, widths.person),
+    cart: wordOf(context.texts, 'debt_payment'),
+    pay: paymentWord(context.texts, payment.payment, who.mobileMoney),
+    total: formatMoney(payment.paidMinor, tenant.currency),
+    reason: '',
   };
 };

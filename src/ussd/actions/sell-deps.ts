@@ -11,6 +11,8 @@ import { emptyCart, lineInHand, takenElsewhere } from './cart.ts';
 export interface SellDeps {
   readonly catalogue: CatalogueService;
   readonly stock: StockService;
+  /** The keyed hash that stands for a phone in events. */
+  readonly phoneKey: (phone: string) => string;
 }
 
 /** A new cart. Its id follows from the step that began it, so a session that is found again sells the same sale. */

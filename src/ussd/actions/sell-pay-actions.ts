@@ -1,15 +1,16 @@
-import { recordSaleIn } from '../../features/sales/record-sale.ts';
 import { UNDO_MINUTES, type Payment, type Sale } from '../../features/sales/sale.ts';
 import { voidSaleIn } from '../../features/sales/void-sale.ts';
 import { formatReference } from '../../platform/damm.ts';
-import type { DomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
-import { withLine, toSaleLines } from './cart.ts';
+import { withLine } from './cart.ts';
+import { saveOnCredit } from './credit-sale.ts';
 import { paymentWord, widths } from './format.ts';
-import { cartOf, lineOf, shortageOf, type SellDeps } from './sell-deps.ts';
+import { keepNotes } from './notes.ts';
+import { notedPayment, recoverSale, saveCart } from './save-cart.ts';
+import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
 
 const shortOutcomes = ['short', 'below_zero', 'finished', 'finished_no_restock'] as const;
 
@@ -24,29 +25,7 @@ export const createPayActions = (deps: SellDeps): readonly Action[] => [
 ];
 
 const notePayment = (context: TurnContext, payment: string): void => {
-  context.session.notes = { ...context.session.notes, payment };
-};
-
-const notedPayment = ({ session }: TurnContext): Payment => {
-  const payment = session.notes?.['payment'];
-  return payment === 'mobile_money' || payment === 'card' || payment === 'credit' ? payment : 'cash';
-};
-
-interface Saving {
-  readonly payment: Payment;
-  readonly confirmedRepeat?: boolean;
-}
-
-/** Records the sale in hand; from then on it is the sale that receipts and undo are about. */
-export const saveCart = async (context: TurnContext, tx: TenantTransaction, saving: Saving): Promise<Sale> => {
-  const { actor } = callerOf(context);
-  const cart = cartOf(context);
-  const newSale = { clientRef: cart.id, lines: toSaleLines(cart), ...saving };
-  const sale = await recordSaleIn(tx, newSale, actor, context.now);
-  const { session } = context;
-  delete session.cart;
-  session.notes = { ...session.notes, sale: sale.id, receipt: sale.receipt, payment: sale.payment };
-  return sale;
+  keepNotes(context, { payment });
 };
 
 const savedData = (context: TurnContext, sale: Sale) => ({
@@ -55,18 +34,19 @@ const savedData = (context: TurnContext, sale: Sale) => ({
   rno: formatReference(sale.receipt),
 });
 
-/** What the caller is asked when the sale could not be saved as it is; undefined for every other failure. */
-const recoverSale = async (deps: SellDeps, error: DomainError, context: TurnContext) => {
-  if (error.code === 'same_sale') {
-    const { seconds = 0, receipt = '' } = error.details;
-    return { result: 'same', data: { sec: Number(seconds), rno: formatReference(String(receipt)) } } as const;
+/** Saves the sale in hand as it was chosen before something was asked first. */
+const saveAsNoted = async (
+  deps: SellDeps,
+  context: TurnContext,
+  tx: TenantTransaction,
+  how: { readonly confirmedRepeat?: boolean } = {},
+) => {
+  const payment = notedPayment(context);
+  if (payment === 'credit') {
+    return { result: 'saved_credit', data: await saveOnCredit(deps, context, tx, how) } as const;
   }
-  if (error.code !== 'out_of_stock' && error.code !== 'short_stock') return undefined;
-  const cart = cartOf(context);
-  const at = cart.lines.findIndex((line) => line.code === Number(error.details['code']));
-  context.session.cart = { ...cart, at: Math.max(0, at) };
-  const shortage = await shortageOf(deps, context, lineOf(context).quantityMilli ?? 0, 'old');
-  return shortage && { ...shortage, data: { ...shortage.data, saving: 1 } };
+  const sale = await saveCart(context, tx, { payment, ...how });
+  return { result: 'saved', data: savedData(context, sale) } as const;
 };
 
 const pay = (deps: SellDeps): Action =>
@@ -112,10 +92,7 @@ const saveAgain = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.saveAgain',
     outcomes: ['saved', 'saved_credit', ...shortOutcomes],
-    runIn: async (context, _call, tx) => {
-      const sale = await saveCart(context, tx, { payment: notedPayment(context), confirmedRepeat: true });
-      return { result: 'saved', data: savedData(context, sale) };
-    },
+    runIn: (context, _call, tx) => saveAsNoted(deps, context, tx, { confirmedRepeat: true }),
     recover: async (error, context) => {
       const outcome = await recoverSale(deps, error, context);
       return outcome?.result === 'same' ? undefined : outcome;
@@ -131,8 +108,7 @@ const sellBelowZero = (deps: SellDeps): Action =>
       context.session.cart = withLine(cartOf(context), { ...lineOf(context), belowZero: true });
       if (call.frame.data?.['at'] !== 'old') return { result: 'new_line' };
       if (call.frame.data['saving'] !== 1) return { result: 'old_line' };
-      const sale = await saveCart(context, tx, { payment: notedPayment(context) });
-      return { result: 'saved', data: savedData(context, sale) };
+      return saveAsNoted(deps, context, tx);
     },
     recover: async (error, context) => {
       const outcome = await recoverSale(deps, error, context);

@@ -1,0 +1,68 @@
+import type { CreditCustomer } from '../../features/credit/charge-customer.ts';
+import { findCustomer } from '../../features/debts/customers.ts';
+import { requestReceiptIn } from '../../features/receipts/request-receipt.ts';
+import type { Sale } from '../../features/sales/sale.ts';
+import { formatReference } from '../../platform/damm.ts';
+import type { DomainError } from '../../platform/errors.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatMoney } from '../../platform/money.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { callerOf, type TurnContext } from '../context.ts';
+import type { FrameData } from '../engine/dialogue.ts';
+import { widths } from './format.ts';
+import { dropNotes, mustBeNoted, notedText } from './notes.ts';
+import { recoverSale, saveCart } from './save-cart.ts';
+import type { SellDeps } from './sell-deps.ts';
+
+/** Forgets whose credit the sale in hand was to be, and how. */
+export const forgetCustomer = (context: TurnContext): void => {
+  dropNotes(context, 'customer', 'phone', 'name', 'sms', 'allowed');
+};
+
+/** Who buys on credit: a customer of the shop, or one who becomes one when the sale is saved. */
+const customerInHand = (context: TurnContext): CreditCustomer => {
+  const customerId = notedText(context, 'customer');
+  if (customerId !== undefined) return { customerId };
+  return { phone: mustBeNoted(context, 'phone'), name: mustBeNoted(context, 'name') };
+};
+
+/**
+ * Saves the sale in hand on the credit of the chosen customer, with the receipt by SMS if that was chosen. Answers what
+ * the page about it shows.
+ */
+export const saveOnCredit = async (
+  deps: Pick<SellDeps, 'phoneKey'>,
+  context: TurnContext,
+  tx: TenantTransaction,
+  how: { readonly confirmedRepeat?: boolean } = {},
+): Promise<FrameData> => {
+  const allowOverLimit = notedText(context, 'allowed') === '1';
+  const customer = customerInHand(context);
+  const sale = await saveCart(context, tx, { payment: 'credit', customer, allowOverLimit, ...how });
+  const debtor = await findCustomer(tx, sale.customerId ?? '');
+  if (debtor === undefined) throw new Error('a credit sale without its customer');
+  if (notedText(context, 'sms') === '1') {
+    const request = { receipt: sale.receipt, phone: debtor.phone, customerKey: deps.phoneKey(debtor.phone) };
+    await requestReceiptIn(tx, request, { actor: callerOf(context).actor, now: context.now });
+  }
+  forgetCustomer(context);
+  return creditData(sale, debtor);
+};
+
+const creditData = (
+  { totalMinor, currency, owesMinor, receipt }: Sale,
+  { name, balanceMinor }: { readonly name: string; readonly balanceMinor: number },
+): FrameData => ({
+  total: formatMoney(totalMinor, currency),
+  cust: fit(name, widths.person),
+  new: formatMoney(owesMinor ?? balanceMinor, currency),
+  rno: formatReference(receipt),
+});
+
+/** Which page says that a customer would pass the limit: the owner may allow it. */
+export const overLimitResult = (context: TurnContext): 'over_limit' | 'over_limit_owner' =>
+  callerOf(context).who.role === 'vendor' ? 'over_limit_owner' : 'over_limit';
+
+/** What the caller is asked when a credit sale could not be saved as it is. */
+export const recoverCreditSale = async (deps: SellDeps, error: DomainError, context: TurnContext) =>
+  error.code === 'over_credit_limit' ? { result: overLimitResult(context) } : recoverSale(deps, error, context);

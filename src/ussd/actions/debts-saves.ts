@@ -1,0 +1,89 @@
+import { findCustomer } from '../../features/debts/customers.ts';
+import type { PaidBy } from '../../features/debts/debt-payment.ts';
+import type { DebtsService } from '../../features/debts/debts-service.ts';
+import { payDebtIn } from '../../features/debts/pay-debt.ts';
+import type { TooSoon } from '../../features/debts/remind.ts';
+import { localDate, localTime } from '../../platform/business-day.ts';
+import { formatReference } from '../../platform/damm.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import type { FrameData } from '../engine/dialogue.ts';
+import { widths } from './format.ts';
+import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
+
+interface DebtSavesDeps {
+  readonly debts: DebtsService;
+}
+
+/** What is written into the debt book. */
+export const createDebtSaves = (deps: DebtSavesDeps): readonly Action[] => [pay, smsReceipt(deps), remind(deps)];
+
+/** A customer's name as pages show it. */
+export const customerData = ({ name }: { readonly name: string }): FrameData => ({ cust: fit(name, widths.person) });
+
+/** When a customer was reminded, and from when he may be again. */
+export const tooSoonData = (
+  context: TurnContext,
+  customer: { readonly name: string },
+  { last, next }: TooSoon,
+): FrameData => {
+  const { timezone } = callerOf(context).tenant;
+  return { ...customerData(customer), date: localDate(last, timezone), date2: localDate(next, timezone) };
+};
+
+const ways: Readonly<Record<string, PaidBy>> = { cash: 'cash', mobile_money: 'mobile_money', card: 'card' };
+
+const pay = defineShopSave({
+  name: 'debts.pay',
+  outcomes: ['saved', 'too_much'],
+  runIn: async (context, call, tx) => {
+    const { actor, tenant } = callerOf(context);
+    const payment = {
+      clientRef: `payment:${context.stepTag}`,
+      customerId: mustBeNoted(context, 'customer'),
+      amountMinor: Number(mustBeNoted(context, 'paid')),
+      payment: ways[String(call.with['payment'])] ?? 'cash',
+    };
+    const saved = await payDebtIn(tx, payment, { actor, now: context.now });
+    dropNotes(context, 'sale', 'paid');
+    keepNotes(context, { receipt: saved.receipt, payment: payment.payment });
+    return {
+      result: 'saved',
+      data: {
+        ...customerData({ name: saved.customerName }),
+        paid: formatMoney(saved.paidMinor, tenant.currency),
+        rest: formatMoney(saved.balanceMinor, tenant.currency),
+        rno: formatReference(saved.receipt),
+      },
+    };
+  },
+  // Another payment was quicker.
+  recover: (error) => (error.code === 'payment_too_large' ? { result: 'too_much' } : undefined),
+});
+
+const smsReceipt = ({ debts }: DebtSavesDeps): Action =>
+  defineShopSave({
+    name: 'debts.smsReceipt',
+    outcomes: ['queued', 'opted_out'],
+    runIn: async (context, _call, tx) => {
+      const { kind, payment } = await debts.sendReceiptIn(tx, mustBeNoted(context, 'receipt'));
+      return { result: kind, data: customerData({ name: payment.customerName }) };
+    },
+  });
+
+const remind = ({ debts }: DebtSavesDeps): Action =>
+  defineShopSave({
+    name: 'debts.remind',
+    outcomes: ['now', 'later', 'too_soon', 'opted_out'],
+    runIn: async (context, _call, tx) => {
+      const { actor, tenant } = callerOf(context);
+      const id = mustBeNoted(context, 'customer');
+      const reminder = await debts.remindIn(tx, id, { actor, now: context.now });
+      const customer = { name: (await findCustomer(tx, id))?.name ?? '' };
+      if (reminder.kind === 'opted_out') return { result: 'opted_out', data: customerData(customer) };
+      if (reminder.kind === 'too_soon') return { result: 'too_soon', data: tooSoonData(context, customer, reminder) };
+      if (!reminder.isLater) return { result: 'now', data: customerData(customer) };
+      return { result: 'later', data: { ...customerData(customer), time: localTime(reminder.at, tenant.timezone) } };
+    },
+  });

@@ -1,0 +1,85 @@
+import { customerKey, findCustomer, listDebtors, sumDebts } from '../../features/debts/customers.ts';
+import { businessDay, daysBetween } from '../../platform/business-day.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { nationalPhone } from '../../platform/phone.ts';
+import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
+import type { Frame } from '../engine/dialogue.ts';
+import type { Row } from '../engine/render.ts';
+import { customerRow, rowsInOrder } from './customer-rows.ts';
+import { widths } from './format.ts';
+import { mustBeNoted } from './notes.ts';
+
+/** Rows have numbers of up to two digits; whoever owes less is found by phone. */
+const listLimit = 99;
+
+const debtorRows = async (context: TurnContext, frame: Frame): Promise<readonly Row[]> => {
+  const { currency } = callerOf(context).tenant;
+  const debtors = await context.read((tx) => listDebtors(tx, listLimit));
+  const rows = debtors.map((debtor) => ({ key: customerKey(debtor), label: customerRow(debtor, currency) }));
+  return rowsInOrder(rows, frame.list?.keys);
+};
+
+const summary = defineView({
+  name: 'debts.summary',
+  params: ['sum', 'n'],
+  run: async (context) => {
+    const { totalMinor, people } = await context.read(sumDebts);
+    return { facts: { sum: formatMoney(totalMinor, callerOf(context).tenant.currency), n: people } };
+  },
+});
+
+const debtors = defineView({
+  name: 'debts.debtors',
+  params: ['n'],
+  run: async (context, frame) => {
+    const [{ people }, rows] = await Promise.all([context.read(sumDebts), debtorRows(context, frame)]);
+    return { facts: { n: people }, rows };
+  },
+});
+
+const payers = defineView({
+  name: 'debts.payers',
+  params: [],
+  run: async (context, frame) => ({ facts: {}, rows: await debtorRows(context, frame) }),
+});
+
+const inHand = async (context: TurnContext) => {
+  const id = mustBeNoted(context, 'customer');
+  const customer = await context.read((tx) => findCustomer(tx, id));
+  if (!customer) throw new Error('the customer in hand is gone');
+  return customer;
+};
+
+const debtor = defineView({
+  name: 'debts.debtor',
+  params: ['cust', 'phone', 'amt', 'days'],
+  run: async (context) => {
+    const { tenant, who } = callerOf(context);
+    const customer = await inHand(context);
+    const dayOf = (instant: Date): string => businessDay(instant, tenant.timezone);
+    return {
+      facts: {
+        cust: fit(customer.name, widths.person),
+        // Sellers do not see the numbers of customers.
+        phone: who.role === 'vendor' ? nationalPhone(customer.phone) : '',
+        amt: formatMoney(customer.balanceMinor, tenant.currency),
+        days: customer.debtSince === null ? 0 : daysBetween(dayOf(customer.debtSince), dayOf(context.now)),
+      },
+    };
+  },
+});
+
+const payment = defineView({
+  name: 'debts.payment',
+  params: ['cust', 'paid'],
+  run: async (context) => ({
+    facts: {
+      cust: fit((await inHand(context)).name, widths.person),
+      paid: formatMoney(Number(mustBeNoted(context, 'paid')), callerOf(context).tenant.currency),
+    },
+  }),
+});
+
+/** What the pages of the debt book show. */
+export const debtViews: readonly View[] = [summary, debtors, payers, debtor, payment];
