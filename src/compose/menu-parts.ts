@@ -4,6 +4,7 @@ import { createResetCodes } from '../features/auth/reset-codes.ts';
 import { createSecurityMessages } from '../features/auth/security-messages.ts';
 import { createSetPin } from '../features/auth/set-pin.ts';
 import { createSimGuard, noSimSwapCheck } from '../features/auth/sim-swap.ts';
+import { createSimWatch } from '../features/auth/sim-watch.ts';
 import { createTellOfLock } from '../features/auth/tell-of-lock.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
 import { createDebtMessages } from '../features/debts/debt-messages.ts';
@@ -11,6 +12,7 @@ import { createDebtsService } from '../features/debts/debts-service.ts';
 import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
 import { createReceiptChecker } from '../features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../features/receipts/receipts-service.ts';
+import { createReportsService } from '../features/reports/reports-service.ts';
 import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
 import { createSendTerms } from '../features/shops/send-terms.ts';
 import { createShopsService } from '../features/shops/shops-service.ts';
@@ -26,10 +28,13 @@ import type { Tenant } from '../tenancy/tenant.ts';
 import { createCreditActions } from '../ussd/actions/credit-actions.ts';
 import { createDebtsActions } from '../ussd/actions/debts-actions.ts';
 import { createEntryActions } from '../ussd/actions/entry-actions.ts';
+import { createExpensesActions } from '../ussd/actions/expenses-actions.ts';
 import { createHelpActions } from '../ussd/actions/help-actions.ts';
+import { createItemsActions } from '../ussd/actions/items-actions.ts';
 import { createNewPinActions } from '../ussd/actions/new-pin-actions.ts';
 import { createPinActions } from '../ussd/actions/pin-actions.ts';
 import { createReceiptsActions } from '../ussd/actions/receipts-actions.ts';
+import { createReportsActions } from '../ussd/actions/reports-actions.ts';
 import { createSellActions } from '../ussd/actions/sell-actions.ts';
 import { createShopActions } from '../ussd/actions/shop-actions.ts';
 import { createSignUpActions } from '../ussd/actions/signup-actions.ts';
@@ -74,19 +79,33 @@ interface Parts {
   readonly views: readonly View[];
 }
 
-/** Who calls: the door, PINs, sign-up, staff. */
-const peopleParts = ({ data, messaging, redis, store }: MenuPartsDeps): readonly Parts[] => {
-  const { clock, directory, hasher, inTenant, secrets } = data;
+/** What proves who somebody is, and what goes out by SMS about it. */
+const createDoor = ({ data, messaging }: MenuPartsDeps) => {
+  const { clock, directory, inTenant, secrets } = data;
   const { queueMessage, service } = messaging;
-  const membersOf = (tenantId: string): Promise<Member[]> => directory.membersOf(tenantId);
-  const memberById = (memberId: string): Promise<MembershipInShop | undefined> => directory.memberById(memberId);
   const welcome = createWelcomeMessages({ queueMessage, service });
-  const security = createSecurityMessages({ queueMessage, service });
-  const pinsDeps = { directory, hasher: secrets, clock, tellOfLock: createTellOfLock(security) };
-  const pins = createPinsService(pinsDeps);
+  const messages = createSecurityMessages({ queueMessage, service });
+  const pinsDeps = { directory, hasher: secrets, clock, tellOfLock: createTellOfLock(messages) };
+  // No operator is connected yet who would say when a SIM changed (docs/decisions/sim-change.md).
   const sims = createSimGuard(noSimSwapCheck, clock);
-  const codes = createResetCodes({ ...pinsDeps, inTenant, sims, messages: security });
-  const languages = createPhoneLanguages({ inDirectory: directory.inDirectory, hasher, clock });
+  return {
+    welcome,
+    pins: createPinsService(pinsDeps),
+    codes: createResetCodes({ ...pinsDeps, inTenant, sims, messages }),
+    setPin: createSetPin({ hasher: secrets, clock, security: messages, welcome }),
+    sims: createSimWatch({ inTenant, sims, messages }),
+  };
+};
+
+/** Who calls: the door, PINs, sign-up, staff. */
+const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
+  const { data, messaging, redis, store } = deps;
+  const { clock, directory, hasher, inTenant, secrets } = data;
+  const { service } = messaging;
+  const membersOf = (tenantId: string): Promise<readonly Member[]> => directory.membersOf(tenantId);
+  const memberById = (id: string): Promise<MembershipInShop | undefined> => directory.memberById(id);
+  const { welcome, pins, codes, setPin, sims } = createDoor(deps);
+  const languages = createPhoneLanguages({ directory, hasher, clock });
   const drafts = createSignUpDrafts(redis, hasher);
   const shops = createShopsService({ owner: data.owner, directory, clock, onPublished: data.onPublished });
   const signUp = createSignUp({ shops, welcome, clock });
@@ -106,8 +125,8 @@ const peopleParts = ({ data, messaging, redis, store }: MenuPartsDeps): readonly
       hasSignUp: async (phone) => (await drafts.get(phone)) !== undefined,
       maintenanceUntil: () => undefined,
     }),
-    createPinActions({ pins, membersOf, memberById, brand: service.brand }),
-    createNewPinActions({ pins, codes, setPin: createSetPin({ hasher: secrets, clock, security, welcome }), secrets }),
+    createPinActions({ pins, membersOf, memberById, sims, brand: service.brand }),
+    createNewPinActions({ pins, codes, setPin, secrets }),
     createSignUpActions({ drafts, signUp, sendTerms, languages, pins, secrets, inTenant }),
     createStaffActions({
       staff: createStaffService({ hasher: secrets, clock, welcome }),
@@ -138,6 +157,9 @@ const shopParts = ({ data, messaging, redis, shortCode }: MenuPartsDeps): readon
     createCreditActions(sell),
     createDebtsActions({ debts, hasOptedOut }),
     createStockActions({ catalogue, stock, work: createStockWorkService({ inTenant, clock }) }),
+    createItemsActions({ catalogue, stock, dial: messaging.dial, memberById: (id) => directory.memberById(id) }),
+    createReportsActions({ reports: createReportsService({ inTenant, clock }) }),
+    createExpensesActions(),
     createReceiptsActions({
       receipts: createReceiptsService({ inTenant, clock, phoneKey, hasOptedOut }),
       debts,

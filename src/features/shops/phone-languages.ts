@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { countryOfPhone, type E164 } from '../../platform/phone.ts';
 import type { Hasher } from '../../platform/hash.ts';
 import { currencyOf, type CurrencyCode } from '../../platform/money.ts';
-import type { DirectoryTransaction, InDirectory } from '../../tenancy/tenant-directory.ts';
+import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { isLanguage, type Language } from '../../tenancy/tenant.ts';
 
 /** Which language a number wants to read, whether it belongs to a shop or not. */
@@ -22,11 +22,11 @@ export interface MemberChoice {
 
 /** Makes the operations on the languages of numbers; of a number it keeps the keyed hash only. */
 export const createPhoneLanguages = (deps: {
-  readonly inDirectory: InDirectory;
+  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'runOnce'>;
   readonly hasher: Hasher;
   readonly clock: Clock;
 }): PhoneLanguages => {
-  const { inDirectory, hasher, clock } = deps;
+  const { directory, hasher, clock } = deps;
   const write = async (tx: DirectoryTransaction, phone: E164, language: Language): Promise<void> => {
     await tx.query({
       text: `insert into phone_settings (phone_hash, language, updated_at) values ($1, $2, $3)
@@ -36,13 +36,12 @@ export const createPhoneLanguages = (deps: {
   };
   return {
     of: async (phone) => {
-      const text = 'select language from phone_settings where phone_hash = $1';
-      const [row] = await inDirectory((tx) => tx.query<{ language: string }>({ text, values: [hasher.phone(phone)] }), {
-        readOnly: true,
-      });
+      // At every dial, so in one round trip.
+      const text = 'select language from public.phone_settings where phone_hash = $1';
+      const [row] = await directory.runOnce<{ language: string }>({ text, values: [hasher.phone(phone)] });
       return row !== undefined && isLanguage(row.language) ? row.language : undefined;
     },
-    set: (phone, language) => inDirectory((tx) => write(tx, phone, language)),
+    set: (phone, language) => directory.inDirectory((tx) => write(tx, phone, language)),
     setForMember: async (tx, { memberId, phone, language }) => {
       await write(tx, phone, language);
       await tx.query({ text: 'update memberships set language = $2 where id = $1', values: [memberId, language] });
