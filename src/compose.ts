@@ -3,12 +3,14 @@ import { createData, type Data } from './compose/data.ts';
 import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
 import { createMessaging, type Messaging } from './compose/messaging.ts';
 import { createObserver } from './compose/observe-turns.ts';
+import { createSessionEvents } from './compose/session-events.ts';
 import { createUssd } from './compose/ussd.ts';
 import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { JobWorker } from './platform/queue.ts';
+import type { TurnObservation } from './ussd/gateway-deps.ts';
 import { closeRedis, createRedis, redisReady } from './platform/redis.ts';
 
 /** What one process of the program can be: answer callers, publish events, or react to them. */
@@ -37,10 +39,16 @@ export const compose = async (config: Config): Promise<Program> => {
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
   const messaging = createMessaging({ config, data, logger, metrics, sessionsRedis: redis, queueRedis });
   const events = createEventFlow({ config, data, messaging, logger, metrics, trace });
-  const observe = createObserver({ logger, metrics, trace, clock: data.clock });
+  const sessionEvents = createSessionEvents({ inDirectory: data.directory.inDirectory, clock: data.clock, logger });
+  const tell = createObserver({ logger, metrics, trace, clock: data.clock });
+  const observe = (turn: TurnObservation): void => {
+    tell(turn);
+    sessionEvents.note(turn);
+  };
   const ussd = createUssd({ config, data, messaging, logger, metrics, redis, observe });
   const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace });
   const close = async (): Promise<void> => {
+    await sessionEvents.flush();
     await messaging.queue.close();
     await Promise.all(redises.map(closeRedis));
     await data.close();

@@ -24,6 +24,11 @@ export interface TurnObservation {
   readonly result: 'answered' | 'replayed' | 'rebuilt' | 'late' | 'failed' | 'deadline';
   /** How many inputs the session has had. */
   readonly inputs: number;
+  /** The first turn of a session. */
+  readonly isFirst: boolean;
+  /** When the session began, in ms since 1970. */
+  readonly startedAt: number | undefined;
+  readonly network: string | undefined;
 }
 
 /** How far a turn has come: what a failure or the deadline must know of it. */

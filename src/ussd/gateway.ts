@@ -15,6 +15,8 @@ interface Handled {
   readonly answer: Answer;
   readonly result: Result;
   readonly tenantId?: string | undefined;
+  readonly isFirst?: boolean;
+  readonly startedAt?: number;
 }
 
 /**
@@ -65,6 +67,9 @@ const observe = (deps: GatewayDeps, turn: Turn, handled: Handled, begun: number)
     ms: performance.now() - begun,
     result: handled.result,
     inputs: turn.inputs.length,
+    isFirst: handled.isFirst ?? false,
+    startedAt: handled.startedAt,
+    network: turn.network,
   });
 };
 
@@ -92,7 +97,7 @@ const handle = async (deps: GatewayDeps, turn: Turn, progress: Progress): Promis
 
 const inSession = async (deps: GatewayDeps, turn: Turn, held: HeldSession, progress: Progress): Promise<Handled> => {
   try {
-    const state = held.state === undefined ? undefined : readSession(held.state);
+    const state = usableState(deps, held);
     if (state) progress.language = state.language;
     const tags = tagTurn(deps.hasher, turn, state);
     const earlier = held.answerTo(tags.step);
@@ -101,15 +106,26 @@ const inSession = async (deps: GatewayDeps, turn: Turn, held: HeldSession, progr
       return await unchanged(deps, held, { answer: answerPage(deps, 'X2', state.language), result: 'late' });
     }
     const played = await playTurn(deps, { turn, held, state, tags, progress });
-    await keep(deps, held, tags, played);
+    // What was saved is saved, and the caller hears so, also when Redis cannot keep the session: it is found again.
+    await keep(deps, held, tags, played).catch((error: unknown) => {
+      deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+    });
     return {
       answer: played.answer,
       result: played.rebuilt ? 'rebuilt' : 'answered',
       tenantId: played.session.who?.tenantId,
+      isFirst: !state && !played.rebuilt,
+      startedAt: held.record.startedAt,
     };
   } catch (error) {
     return failed(deps, held, { turn, error, progress });
   }
+};
+
+/** The session as stored; one that began on another version of the menu is found again on this one. */
+const usableState = (deps: GatewayDeps, held: HeldSession): SessionState | undefined => {
+  const state = held.state === undefined ? undefined : readSession(held.state);
+  return state?.menu === deps.runner.engine.menu.version ? state : undefined;
 };
 
 /** A request for a session that has ended, or for a step that it has left behind and forgotten. */
