@@ -106,12 +106,43 @@ describe('selling on credit', () => {
     expect(await customer(WANJIKU)).toEqual({ name: 'Wanjiku', balance: '15000' });
   });
 
-  test('the same sale again is asked about, and is again on credit', async () => {
-    await pagesOf(phone(ASHA), '*384*7*1*12*3*4#', ['1', '1']);
-    const pages = await pagesOf(phone(ASHA), '*384*7*1*12*1*4#', ['1', '1']);
-    expect(pages.at(-1)).toBe('C5');
+  test('the same sale again is asked about first, and is then on credit again', async () => {
+    await pagesOf(phone(ASHA), '*384*7*1*12*1*4#', ['1', '1']);
+    const asha = phone(ASHA);
+    expect(await pagesOf(asha, '*384*7*1*12*1*4#', ['1', '2'])).toEqual(['C1', 'C3', 'S9']);
+    expect(await balance()).toBe(50_000);
+    const again = await asha.send('1');
+    expect(again.page).toBe('C5');
+    expect(again.text).toContain('Otieno owes Ksh650');
+    expect(await events()).toContain('receipt.requested');
+  });
+
+  test('what another seller sold meanwhile is sold below zero on the same credit, where the shop does so', async () => {
+    await program.reload('negative-stock');
+    const asha = phone(ASHA);
+    expect(await pagesOf(asha, '*384*7*1*3*1*4#', ['1'])).toEqual(['C1', 'C3']);
+    await pagesOf(phone(JUMA), '*384*7*1*3*1#', ['1']);
+    expect((await asha.send('1')).page).toBe('S10N');
+    expect((await asha.send('1')).page).toBe('C5');
+    expect(await balance()).toBe(41_500);
+  });
+
+  test('another credit sale was quicker: the limit is asked about at saving', async () => {
+    const asha = phone(ASHA);
+    expect(await pagesOf(asha, '*384*7*1*12*4*4#', ['1'])).toEqual(['C1', 'C3']);
+    await pagesOf(phone(JUMA), '*384*7*1*12*3*4#', ['1', '1']);
+    expect((await asha.send('1')).page).toBe('C4');
+    expect(await balance()).toBe(80_000);
+  });
+
+  test('a seller who sends the receipt again is not shown the number of a customer of the list', async () => {
+    const asha = phone(ASHA);
+    await pagesOf(asha, '*384*7*1*12*3*4#', ['1', '2']);
     const again = phone(ASHA);
-    expect(await pagesOf(again, '*384*7*1*12*1*4#', ['1', '1', '1'])).toEqual(['C1', 'C4', 'S3', 'S4']);
+    expect(await pagesOf(again, '*384*7#', ['5', '1'])).toEqual(['CM', 'RC1', 'RC2']);
+    const sent = await again.send('1');
+    expect(sent.page).toBe('S6');
+    expect(sent.text).not.toContain('111222');
   });
 });
 
