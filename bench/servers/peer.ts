@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import UssdMenu from 'ussd-menu-builder';
+import { z } from 'zod';
 import { PAGES, serveTurns, turnForm } from './serve.ts';
 
 /**
@@ -29,7 +30,7 @@ const createMenu = (redis: Redis, shown: { page: string }): UssdMenu => {
     set: (sessionId, key, value) => redis.hset(keyOf(sessionId), key, String(value)),
     end: (sessionId) => redis.del(keyOf(sessionId)),
   });
-  const { session }: { readonly session: Session } = menu;
+  const session = z.custom<Session>().parse(menu.session);
   const show =
     ({ page, text }: { readonly page: string; readonly text: string }) =>
     (): void => {
