@@ -15,7 +15,7 @@ export interface StockDeps {
 }
 
 /** The item in hand, with its stock as it is now. */
-export const itemInHand = (deps: StockDeps, context: TurnContext): Promise<StockedItem> =>
+export const itemInHand = (deps: Pick<StockDeps, 'stock'>, context: TurnContext): Promise<StockedItem> =>
   deps.stock.item(callerOf(context).tenant, Number(context.session.notes?.['itemCode']));
 
 /** A number that was noted for the task in hand. */
@@ -44,7 +44,11 @@ export const notedReason = ({ session }: TurnContext): CountReason => {
 };
 
 /** Takes an item into hand by its number; undefined when there is no such item. */
-export const pickItem = async (deps: StockDeps, context: TurnContext, code: number): Promise<'picked' | undefined> => {
+export const pickItem = async (
+  deps: Pick<StockDeps, 'catalogue'>,
+  context: TurnContext,
+  code: number,
+): Promise<'picked' | undefined> => {
   const item = await deps.catalogue.find(callerOf(context).tenant, code);
   if (!item) return undefined;
   note(context, { item: item.id, itemCode: item.code });
