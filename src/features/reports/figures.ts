@@ -1,0 +1,124 @@
+import type { Day } from '../../platform/business-day.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+
+/** Days from the first to the last, both included; of one seller, or of the whole shop. */
+export interface Span {
+  readonly from: Day;
+  readonly to: Day;
+  readonly sellerId?: string | undefined;
+}
+
+/**
+ * What a span of days comes to, in minor units. A cancelled sale counts against the day on which it was cancelled, so the
+ * figures of a day that is over never change again; one cancelled on its own day is as if it had never been.
+ */
+export interface Figures {
+  readonly sales: number;
+  readonly totalMinor: number;
+  readonly cashMinor: number;
+  readonly mobileMoneyMinor: number;
+  readonly cardMinor: number;
+  readonly creditMinor: number;
+  /** What was taken off for sales that were cancelled in these days. */
+  readonly cancelledMinor: number;
+  readonly debtsPaidMinor: number;
+  readonly debtsPaidInCashMinor: number;
+  readonly expensesMinor: number;
+}
+
+/** Every sale on its own day, and taken off again on the day on which it was cancelled. */
+const ENTRIES = `
+entry as (
+  select id as sale_id, seller_id, business_day as day, payment_method as payment, amount_minor as amount, 1 as sign,
+    (voided_business_day is distinct from business_day)::int as counted
+  from sales where business_day between $1::date and $2::date
+  union all
+  select id, seller_id, voided_business_day, payment_method, -amount_minor, -1, 0
+  from sales where status = 'voided' and voided_business_day between $1::date and $2::date
+)`;
+
+const MINE = '($3::uuid is null or seller_id = $3)';
+const BY_ME = '($3::uuid is null or actor_id = $3)';
+
+const FIGURES = `
+with ${ENTRIES}, taken as (
+  select coalesce(sum(counted), 0)::int as sales, coalesce(sum(amount), 0)::bigint as total,
+    coalesce(sum(amount) filter (where payment = 'cash'), 0)::bigint as cash,
+    coalesce(sum(amount) filter (where payment = 'mobile_money'), 0)::bigint as mobile_money,
+    coalesce(sum(amount) filter (where payment = 'card'), 0)::bigint as card,
+    coalesce(sum(amount) filter (where payment = 'credit'), 0)::bigint as credit,
+    coalesce(-sum(amount) filter (where sign < 0), 0)::bigint as cancelled
+  from entry where ${MINE}
+), paid as (
+  select coalesce(-sum(delta_minor), 0)::bigint as debts,
+    coalesce(-sum(delta_minor) filter (where payment_method = 'cash'), 0)::bigint as debts_in_cash
+  from debt_entries where kind = 'payment' and business_day between $1::date and $2::date and ${BY_ME}
+), spent as (
+  select coalesce(sum(amount_minor), 0)::bigint as expenses
+  from expenses where business_day between $1::date and $2::date and ${BY_ME}
+)
+select sales, total as "totalMinor", cash as "cashMinor", mobile_money as "mobileMoneyMinor", card as "cardMinor",
+  credit as "creditMinor", cancelled as "cancelledMinor", debts as "debtsPaidMinor",
+  debts_in_cash as "debtsPaidInCashMinor", expenses as "expensesMinor"
+from taken, paid, spent`;
+
+/** Adds up some days. */
+export const readFigures = async (tx: TenantTransaction, { from, to, sellerId }: Span): Promise<Figures> => {
+  const [row] = await tx.query<Figures>({ text: FIGURES, values: [from, to, sellerId ?? null] });
+  if (row === undefined) throw new Error('A sum without a row.');
+  return row;
+};
+
+/** What a seller holds at the end of the day: sales and debts that were paid to him in cash, less what he gave back. */
+export const cashToHandOver = ({ cashMinor, debtsPaidInCashMinor }: Figures): number =>
+  cashMinor + debtsPaidInCashMinor;
+
+/** The item that brought most money, less what was cancelled; money alone compares loaves with kilograms. */
+const BEST_ITEM = `
+with ${ENTRIES}
+select i.product_name as name
+from entry e
+join sale_lines l on l.sale_id = e.sale_id
+join inventory i on i.id = l.inventory_id
+group by i.id, i.product_name, i.code
+having sum(l.total_minor * e.sign) > 0
+order by sum(l.total_minor * e.sign) desc, i.code
+limit 1`;
+
+/** The item that sold best; undefined when nothing was sold. */
+export const readBestItem = async (tx: TenantTransaction, { from, to }: Span): Promise<string | undefined> => {
+  const [row] = await tx.query<{ name: string }>({ text: BEST_ITEM, values: [from, to] });
+  return row?.name;
+};
+
+const BEST_DAY = `
+with ${ENTRIES}
+select day from entry group by day having sum(amount) > 0 order by sum(amount) desc, day limit 1`;
+
+/** The day that brought most; undefined when none brought anything. */
+export const readBestDay = async (tx: TenantTransaction, { from, to }: Span): Promise<Day | undefined> => {
+  const [row] = await tx.query<{ day: Day }>({ text: BEST_DAY, values: [from, to] });
+  return row?.day;
+};
+
+/** A seller, and what his sales come to. */
+export interface SellerTotal {
+  readonly sellerId: string;
+  readonly name: string;
+  readonly totalMinor: number;
+}
+
+/** Whoever has left since still stands there with what he sold: the rows add up to the shop's total. */
+const SELLERS = `
+with ${ENTRIES}
+select m.id as "sellerId", m.name, coalesce(sum(e.amount), 0)::bigint as "totalMinor"
+from public.memberships m
+left join entry e on e.seller_id = m.id
+where m.tenant_id = $3
+group by m.id, m.name, m.seller_number, m.status
+having m.status = 'active' or count(e.amount) > 0
+order by 3 desc, m.seller_number`;
+
+/** What each seller sold, the most first. */
+export const readSellers = (tx: TenantTransaction, { from, to }: Span): Promise<SellerTotal[]> =>
+  tx.query<SellerTotal>({ text: SELLERS, values: [from, to, tx.tenant.id] });
