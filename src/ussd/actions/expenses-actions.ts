@@ -1,0 +1,64 @@
+import { isExpenseAmount, isExpenseCategory, recordExpenseIn } from '../../features/expenses/record-expense.ts';
+import { formatMoney } from '../../platform/money.ts';
+import {
+  callerOf,
+  defineAction,
+  defineShopSave,
+  defineView,
+  type Action,
+  type ActionCall,
+  type View,
+} from '../context.ts';
+import { listMoney } from './format.ts';
+import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
+
+/** Writing down what the shop spends. */
+export const createExpensesActions = (): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [amount, save],
+  views: [draft],
+});
+
+const amount = defineAction({
+  name: 'expenses.amount',
+  outcomes: ['ok', 'invalid'],
+  run: (context, { value }) => {
+    const minor = Number(value);
+    if (!isExpenseAmount(minor, callerOf(context).tenant.currency)) return Promise.resolve({ result: 'invalid' });
+    keepNotes(context, { paid: minor });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+const categoryOf = (call: ActionCall) => {
+  const category = String(call.with['category']);
+  if (!isExpenseCategory(category)) throw new Error(`the menu offers ${category}, which nobody books`);
+  return category;
+};
+
+const save = defineShopSave({
+  name: 'expenses.save',
+  outcomes: ['saved'],
+  runIn: async (context, call, tx) => {
+    const { actor, tenant } = callerOf(context);
+    const expense = {
+      clientRef: `expense:${context.stepTag}`,
+      amountMinor: Number(mustBeNoted(context, 'paid')),
+      category: categoryOf(call),
+    };
+    const { amountMinor, dayMinor } = await recordExpenseIn(tx, expense, { actor, now: context.now });
+    dropNotes(context, 'paid');
+    return {
+      result: 'saved',
+      data: { amt: formatMoney(amountMinor, tenant.currency), f: listMoney(dayMinor, tenant.currency) },
+    };
+  },
+});
+
+const draft = defineView({
+  name: 'expenses.draft',
+  params: ['amt'],
+  run: (context) => {
+    const { currency } = callerOf(context).tenant;
+    return Promise.resolve({ facts: { amt: formatMoney(Number(mustBeNoted(context, 'paid')), currency) } });
+  },
+});
