@@ -46,8 +46,11 @@ export interface WebProcess {
 }
 
 /** Starts it on a database and a Redis of its own; everything is stopped after the file. */
-export const acceptanceProgram = async (more: Environment = {}): Promise<AcceptanceProgram> => {
+export const acceptanceProgram = async (
+  settings: Environment | ((appUrl: string) => Promise<Environment>) = {},
+): Promise<AcceptanceProgram> => {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const more = typeof settings === 'function' ? await settings(database.appUrl) : settings;
   const env: Record<string, string> = {
     NODE_ENV: 'test',
     PORT: '0',

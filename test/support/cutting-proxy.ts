@@ -1,7 +1,8 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll } from '@jest/globals';
 
-export type Cut = 'never' | 'before commit' | 'after commit';
+/** `silence`: the line is up and nothing comes back. */
+export type Cut = 'never' | 'before commit' | 'after commit' | 'silence';
 
 const COMMIT = Buffer.from('commit\0');
 
@@ -34,7 +35,7 @@ export const openCuttingProxy = async (databaseUrl: string) => {
     // The database has answered, so the transaction is in it; the answer gets lost on the way.
     database.on('data', (bytes) => {
       if (deaf) hangUp();
-      else client.write(bytes);
+      else if (cut !== 'silence') client.write(bytes);
     });
   });
   await new Promise<void>((resolve) => {

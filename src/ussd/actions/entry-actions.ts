@@ -1,10 +1,11 @@
 import { isWindowOpen, lockOf } from '../../features/auth/pin-window.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
+import { findSaleByRef } from '../../features/sales/find-sale.ts';
 import { readShop, type ShopSettings } from '../../features/shops/shop-settings.ts';
 import { fit } from '../../platform/gsm7.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
-import type { Language } from '../../tenancy/tenant.ts';
+import type { Language, Tenant } from '../../tenancy/tenant.ts';
 import { defineAction, defineView, type Action, type TurnContext, type View } from '../context.ts';
 import type { Outcome } from '../engine/dialogue.ts';
 import { fullLines } from './cart.ts';
@@ -131,7 +132,7 @@ const admit = async (deps: EntryDeps, context: TurnContext, membership: Membersh
   const barred = barredBy(membership, context.now);
   if (barred) return { ...barred, rest: [], waiting: [] };
 
-  takeDraft(context, tenant.id);
+  await takeDraft(deps, context, tenant);
   const everySession = settings.pinEverySession || settings.sharedPhone;
   const question = { now: context.now, sessionTag: context.sessionTag, everySession };
   const home = homeOf(member.role);
@@ -152,10 +153,15 @@ const barredBy = ({ member, tenant }: MembershipInShop, now: Date): InShop | und
   return lock.state === 'blocked' ? { result: 'blocked' } : undefined;
 };
 
-/** The sale of a session that broke off waits until it is taken up again. */
-const takeDraft = (context: TurnContext, tenantId: string): void => {
-  const draft = context.draftOf(tenantId);
-  if (draft && fullLines(draft.cart).length > 0) context.session.waitingCart = draft.cart;
+/**
+ * The sale of a session that broke off waits until it is taken up again; unless it was saved after all, and only the
+ * answer was lost: then the home page says so.
+ */
+const takeDraft = async (deps: EntryDeps, context: TurnContext, tenant: Tenant): Promise<void> => {
+  const draft = context.draftOf(tenant.id);
+  if (!draft || fullLines(draft.cart).length === 0) return;
+  const saved = await deps.inTenant(tenant, (tx) => findSaleByRef(tx, draft.cart.id), { readOnly: true });
+  if (!saved) context.session.waitingCart = draft.cart;
 };
 
 /** The page after the door: the sale that broke off, unless a dial goes first, or home. */

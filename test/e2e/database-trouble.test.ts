@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+
+const ASHA = '+254722000002';
+let cutting: (cut: Cut) => void = () => undefined;
+const program = await acceptanceProgram(async (appUrl) => {
+  const line = await openCuttingProxy(appUrl);
+  cutting = (cut) => {
+    line.cutting(cut);
+  };
+  return { DATABASE_APP_URL: line.url };
+});
+const countSales = async (): Promise<number> => {
+  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.sales`);
+  return Number(row?.count);
+};
+
+beforeEach(async () => {
+  cutting('never');
+  await program.reload();
+});
+
+describe('the database fails while a sale is saved', () => {
+  test('the line breaks before the commit: not sure, and the next dial tells the truth: the sale waits', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    await asha.dial('*384*7*1*12*3#');
+    cutting('before commit');
+    const failed = await asha.send('1');
+    cutting('never');
+    expect(['X3', 'X3U']).toContain(failed.page);
+    expect(failed.kind).toBe('END');
+    expect(await countSales()).toBe(0);
+    expect(await pagesOf(ussdPhone(program.url, ASHA), '*384*7#', ['1', '1'])).toEqual(['S12', 'S3', 'S4']);
+    expect(await countSales()).toBe(1);
+  });
+
+  test('the line breaks after the commit: not sure, and the next dial tells the truth: the sale is saved once', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    await asha.dial('*384*7*1*12*3#');
+    cutting('after commit');
+    const failed = await asha.send('1');
+    cutting('never');
+    expect(failed.page).toBe('X3U');
+    expect(await countSales()).toBe(1);
+
+    const first = await ussdPhone(program.url, ASHA).dial();
+    expect(first.page).toBe('CM');
+    expect(first.text).toContain('1043-2 Ksh450 saved');
+    expect(await countSales()).toBe(1);
+  });
+
+  test('the database does not answer: the caller hears so within four seconds', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    await asha.dial('*384*7*1*12*3#');
+    cutting('silence');
+    const begun = performance.now();
+    const failed = await asha.send('1');
+    expect(performance.now() - begun).toBeLessThan(4000);
+    cutting('never');
+    expect(failed.kind).toBe('END');
+    // The commit was never sent, so it may say that nothing was saved; and then that is the truth.
+    expect(['X3', 'X3U']).toContain(failed.page);
+    if (failed.page === 'X3') expect(await countSales()).toBe(0);
+  });
+});
