@@ -192,6 +192,27 @@ describe('the debt book', () => {
     expect(screen.text).toContain('No debt for 0700999999.');
   });
 
+  test('whoever pays is found by phone as well', async () => {
+    const asha = phone(ASHA);
+    expect(await pagesOf(asha, '*384*7*3*2*0700111222*100#', ['3'])).toEqual(['D5', 'D6']);
+    expect(await balance()).toBe(25_000);
+  });
+
+  test('a long list loses nobody, and the number typed is the person that was shown', async () => {
+    await program.rows(`insert into ${SHOP_A_SCHEMA}.customers (id, phone, name, balance_minor, debt_since)
+      select gen_random_uuid(), '+2547010000' || n, 'Person ' || n, n * 100, now() from generate_series(10, 49) n`);
+    const njeri = phone(NJERI);
+    await pagesOf(njeri, '*384*7#', ['3']);
+    const shown = [await njeri.send('1')];
+    expect(shown[0]?.text).toContain('Who owes (41)');
+    while (shown.at(-1)?.text.includes('98.') === true) shown.push(await njeri.send('98'));
+    const rows = shown.flatMap(({ text }) => text.match(/\d+\. (Otieno|Person) .*/g) ?? []);
+    expect(new Set(rows).size).toBe(41);
+    expect(rows.at(0)).toBe('1. Otieno 350');
+    expect(rows.at(-1)).toBe('41. Person 10 10');
+    expect((await njeri.send('41')).text).toContain('Person 10');
+  });
+
   test('a payment has a receipt that is found like any other', async () => {
     await pagesOf(phone(NJERI), '*384*7#', ['3', '2', '1', '100', '2']);
     const asha = phone(ASHA);
