@@ -22,6 +22,11 @@ export const STATIC_CHECKS: readonly Check[] = [
   tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),
   tool('import directions', 'depcruise', 'src', '--config', '.dependency-cruiser.cjs'),
   tool('unused code', 'knip'),
+  {
+    name: 'import picture',
+    command: process.execPath,
+    args: ['--import', 'tsx', 'scripts/import-picture.ts', '--check'],
+  },
 ];
 
 /** Jest's projects, in this order: the quick ones say first what is wrong. */
