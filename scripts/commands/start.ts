@@ -1,5 +1,6 @@
 /** `npm start`: the whole program with everything it stands on, on one machine. */
 import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { withFixtures, describePerson } from '../../src/cli/fixture-command.ts';
 import { CliError } from '../../src/cli/cli-context.ts';
 import { ROLES } from '../../src/compose.ts';
@@ -19,6 +20,9 @@ const USAGE = `Usage: npm start [-- --kafka]
 Starts Kibanda with a PostgreSQL and a Redis of its own (unless DATABASE_URL and REDIS_URL name others).
 --kafka  also with an Apache Kafka of its own (needs Java 17 and Maven), unless KAFKA_BROKERS names others
 Settings are read from the environment and from .env; .env.example lists them.`;
+
+/** Of the ten seconds that a stop may take. */
+const PROGRAM_STOP_MS = 6000;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -98,7 +102,8 @@ const start = async (): Promise<void> => {
     await Promise.race([stopped, serviceLost()]);
   } finally {
     forgetRunning(dataDir);
-    await program.stop();
+    // What it could not finish by then is safe in the database; the services want to end in order too.
+    await Promise.race([program.stop(), wait(PROGRAM_STOP_MS, undefined, { ref: false })]);
   }
 };
 
