@@ -150,6 +150,19 @@ describe('a seller who is stopped', () => {
     expect((await phone().dial(STAFF)).text).not.toContain('Asha');
   });
 
+  test('on a phone that several use hears it on that phone', async () => {
+    await program.reload('shared-phone');
+    const shared = phone(JUMA);
+    expect(await pagesOf(shared, '*384*7*1*12*3#', ['25831'])).toEqual(['L1S', 'S3']);
+    const njeri = phone();
+    // The PIN was typed at the door a moment ago, so it is not asked for again.
+    const pages = await pagesOf(njeri, STAFF, ['15831', '2', '3', '1']);
+    expect(pages).toEqual(['L1S', 'ST1', 'ST6', 'ST8', 'ST9']);
+    expect((await shared.send('1')).page).toBe('X6');
+    expect((await njeri.send('0')).page).toBe('VM');
+    expect(await pagesOf(phone(JUMA), DIAL, ['25831', '35831'])).toEqual(['L1S', 'L2S', 'CM']);
+  });
+
   test('can be taken back with a new number', async () => {
     await pagesOf(phone(), STAFF, ['2', '3', '1', '5831']);
     await pagesOf(phone(), STAFF, ['1', '0722000002', 'Asha', '1']);

@@ -59,11 +59,17 @@ const refusedOutcome = (verdict: Refused) => {
   return { result: 'locked', data: { min: verdict.justNow ? lockMinutes : verdict.minutesLeft } } as const;
 };
 
-const isSuspect = ({ sims }: PinDeps, context: TurnContext): Promise<boolean> => {
+/**
+ * After the right PIN risky steps need none for a while, unless the SIM is new: that keeps nobody from the day's work, but
+ * its owner hears of it.
+ */
+const trust = async ({ sims }: PinDeps, context: TurnContext): Promise<boolean> => {
   const { tenant, who } = callerOf(context);
-  const { session, turn } = context;
+  const { now, session, turn } = context;
   const holder = { memberId: who.memberId, role: who.role, phone: turn.phone, language: session.language };
-  return sims.isSuspect(tenant, { ...holder, channel: 'ussd' });
+  if (await sims.isSuspect(tenant, { ...holder, channel: 'ussd' })) return false;
+  session.steppedUpUntil = now.getTime() + stepUpMs;
+  return true;
 };
 
 const doorOutcomes = ['home', 'draft', 'wrong', 'locked', 'blocked'] as const;
@@ -76,8 +82,7 @@ const pin = (deps: PinDeps): Action =>
       const { who } = callerOf(context);
       const verdict = await check(deps, context, { memberId: who.memberId, typed: String(value), purpose: 'window' });
       if (verdict.result !== 'ok') return refusedOutcome(verdict);
-      // A new SIM keeps nobody from the day's work, but its owner hears of it.
-      await isSuspect(deps, context);
+      await trust(deps, context);
       return { ...entered(context), home: homeOf(who.role) };
     },
   });
@@ -100,6 +105,7 @@ const sellerPin = (deps: PinDeps): Action =>
       }
       const { id: memberId, role, name, sellerNumber } = seller;
       context.session.who = { ...who, memberId, role, name, sellerNumber };
+      await trust(deps, { ...context, caller: { ...callerOf(context), who: context.session.who } });
       return { ...entered(context), home: homeOf(role) };
     },
   });
@@ -112,9 +118,7 @@ const stepUp = (deps: PinDeps): Action =>
       const { who } = callerOf(context);
       const verdict = await check(deps, context, { memberId: who.memberId, typed: String(value), purpose: 'step_up' });
       if (verdict.result !== 'ok') return refusedOutcome(verdict);
-      if (await isSuspect(deps, context)) return { result: 'sim_changed' };
-      context.session.steppedUpUntil = context.now.getTime() + stepUpMs;
-      return { result: 'ok' };
+      return { result: (await trust(deps, context)) ? 'ok' : 'sim_changed' };
     },
   });
 
