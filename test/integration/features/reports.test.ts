@@ -1,0 +1,270 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { payDebtIn } from '../../../src/features/debts/pay-debt.ts';
+import { createExpensesService } from '../../../src/features/expenses/expenses-service.ts';
+import { cashToHandOver, type Figures } from '../../../src/features/reports/figures.ts';
+import { createReportsService } from '../../../src/features/reports/reports-service.ts';
+import { PAYMENTS, type Payment, type Sale } from '../../../src/features/sales/sale.ts';
+import { addDays } from '../../../src/platform/business-day.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import type { Actor } from '../../../src/tenancy/actor.ts';
+import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';
+
+const desk = await openDesk();
+const reports = createReportsService(desk);
+const expenses = createExpensesService(desk);
+afterAll(() => desk.close());
+beforeEach(() => {
+  desk.clock.set(NOON);
+});
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const TODAY = '2026-06-12';
+const OTIENO = { phone: '+254700111222', name: 'Otieno' };
+
+const sell = (shop: TestShop, pieces: number, payment: Payment, by: Actor): Promise<Sale> =>
+  desk.sell(shop, 12, pieces, payment === 'credit' ? { payment, by, customer: OTIENO } : { payment, by });
+
+const spend = (shop: TestShop, amountMinor: number) =>
+  expenses.record(shop.tenant, { clientRef: newId(), amountMinor, category: 'other' }, shop.vendor);
+
+const pay = (
+  shop: TestShop,
+  { customerId, amountMinor, payment }: { customerId: string; amountMinor: number; payment: 'cash' | 'card' },
+  actor: Actor,
+) =>
+  desk.inTenant(shop.tenant, (tx) =>
+    payDebtIn(tx, { clientRef: newId(), customerId, amountMinor, payment }, { actor, now: desk.clock.now() }),
+  );
+
+const cancel = (shop: TestShop, { id }: Sale) =>
+  desk.sales.void(shop.tenant, { sale: { saleId: id }, reason: 'returned' }, shop.vendor);
+
+const figuresOf = async (shop: TestShop, ago = 0, seller?: Actor): Promise<Figures> =>
+  (await reports.day(shop.tenant, { ago, sellerId: seller?.id })).figures;
+
+const NOTHING: Figures = {
+  sales: 0,
+  totalMinor: 0,
+  cashMinor: 0,
+  mobileMoneyMinor: 0,
+  cardMinor: 0,
+  creditMinor: 0,
+  cancelledMinor: 0,
+  debtsPaidMinor: 0,
+  debtsPaidInCashMinor: 0,
+  expensesMinor: 0,
+};
+
+describe('a day', () => {
+  test('without anything comes to nothing', async () => {
+    const shop = await desk.openShop();
+    expect(await reports.day(shop.tenant)).toEqual({ day: TODAY, figures: NOTHING });
+  });
+
+  test('is added up by how it was paid, with debts and expenses beside it', async () => {
+    const shop = await desk.openShop();
+    await sell(shop, 1, 'cash', shop.asha);
+    await sell(shop, 2, 'mobile_money', shop.juma);
+    await sell(shop, 3, 'card', shop.vendor);
+    const { customerId } = await sell(shop, 4, 'credit', shop.asha);
+    await pay(shop, { customerId: customerId ?? '', amountMinor: 5000, payment: 'cash' }, shop.asha);
+    await pay(shop, { customerId: customerId ?? '', amountMinor: 7000, payment: 'card' }, shop.juma);
+    await spend(shop, 1234);
+
+    expect(await figuresOf(shop)).toEqual({
+      sales: 4,
+      totalMinor: 150_000,
+      cashMinor: 15_000,
+      mobileMoneyMinor: 30_000,
+      cardMinor: 45_000,
+      creditMinor: 60_000,
+      cancelledMinor: 0,
+      debtsPaidMinor: 12_000,
+      debtsPaidInCashMinor: 5000,
+      expensesMinor: 1234,
+    });
+  });
+
+  test('forgets a sale that was cancelled on it', async () => {
+    const shop = await desk.openShop();
+    await sell(shop, 1, 'cash', shop.asha);
+    await cancel(shop, await sell(shop, 2, 'cash', shop.asha));
+    const expected = { ...NOTHING, sales: 1, totalMinor: 15_000, cashMinor: 15_000, cancelledMinor: 30_000 };
+    expect(await figuresOf(shop)).toEqual(expected);
+  });
+
+  test('that is over stays as it was: what is cancelled later counts on its own day', async () => {
+    const shop = await desk.openShop();
+    const sale = await sell(shop, 2, 'cash', shop.asha);
+    const before = await figuresOf(shop);
+    desk.clock.advance(DAY);
+    await cancel(shop, sale);
+
+    expect(await figuresOf(shop, 1)).toEqual(before);
+    const gaveBack = { totalMinor: -30_000, cashMinor: -30_000, cancelledMinor: 30_000 };
+    expect(await figuresOf(shop)).toEqual({ ...NOTHING, ...gaveBack });
+  });
+
+  test('of a bar ends when it closes', async () => {
+    const shop = await desk.openShop();
+    await desk.setting(shop, { cutoff_hour: 4 });
+    desk.clock.set(new Date('2026-06-13T00:30:00Z'));
+    await sell(shop, 1, 'cash', shop.asha);
+    expect(await reports.day(shop.tenant)).toMatchObject({ day: TODAY, figures: { sales: 1 } });
+    desk.clock.advance(60 * MINUTE);
+    expect(await reports.day(shop.tenant)).toMatchObject({ day: '2026-06-13', figures: { sales: 0 } });
+    expect(await figuresOf(shop, 1)).toMatchObject({ sales: 1 });
+  });
+});
+
+describe('a seller', () => {
+  test('has his own figures, and hands over what he took in cash', async () => {
+    const shop = await desk.openShop();
+    await sell(shop, 3, 'cash', shop.asha);
+    await cancel(shop, await sell(shop, 1, 'cash', shop.asha));
+    await sell(shop, 5, 'cash', shop.juma);
+    const { customerId } = await sell(shop, 2, 'credit', shop.juma);
+    await pay(shop, { customerId: customerId ?? '', amountMinor: 4000, payment: 'cash' }, shop.asha);
+    await pay(shop, { customerId: customerId ?? '', amountMinor: 1000, payment: 'card' }, shop.asha);
+
+    const asha = await figuresOf(shop, 0, shop.asha);
+    expect(asha).toMatchObject({ sales: 1, totalMinor: 45_000, cancelledMinor: 15_000, debtsPaidMinor: 5000 });
+    expect(cashToHandOver(asha)).toBe(49_000);
+    expect(cashToHandOver(await figuresOf(shop, 0, shop.juma))).toBe(75_000);
+  });
+
+  test('stands in the list by what he sold; one who has left stays while he has sold today', async () => {
+    const shop = await desk.openShop();
+    await sell(shop, 1, 'cash', shop.asha);
+    await sell(shop, 2, 'cash', shop.juma);
+    await desk.owner('public.memberships').where({ id: shop.juma.id }).update({ status: 'stopped' });
+    const names = async () =>
+      (await reports.sellers(shop.tenant)).map(({ name, totalMinor }) => `${name} ${totalMinor}`);
+    expect(await names()).toEqual(['Juma 30000', 'Asha 15000', 'Njeri 0']);
+    desk.clock.advance(DAY);
+    expect(await names()).toEqual(['Njeri 0', 'Asha 0']);
+  });
+});
+
+describe('the week', () => {
+  test('begins on Monday, and knows the one before, the best item and the best day', async () => {
+    const shop = await desk.openShop();
+    desk.clock.set(new Date('2026-06-07T09:00:00Z'));
+    await sell(shop, 7, 'cash', shop.asha);
+    desk.clock.set(new Date('2026-06-08T09:00:00Z'));
+    await sell(shop, 2, 'cash', shop.asha);
+    await spend(shop, 700);
+    desk.clock.set(new Date('2026-06-10T09:00:00Z'));
+    await desk.sell(shop, 7, 4);
+    await cancel(shop, await desk.sell(shop, 20, 20));
+    await sell(shop, 1, 'card', shop.asha);
+    desk.clock.set(NOON);
+
+    const { figures, ...rest } = await reports.week(shop.tenant);
+    expect(rest).toEqual({ from: '2026-06-08', previousMinor: 105_000, bestItem: 'Sugar 1kg', bestDay: '2026-06-10' });
+    expect(figures).toMatchObject({ sales: 3, totalMinor: 69_000, expensesMinor: 700 });
+  });
+
+  test('without sales has no best item and no best day', async () => {
+    const shop = await desk.openShop();
+    const { figures, ...rest } = await reports.week(shop.tenant);
+    expect(figures).toEqual(NOTHING);
+    expect(rest).toEqual({ from: '2026-06-08', previousMinor: 0, bestItem: undefined, bestDay: undefined });
+  });
+});
+
+/** What happens in a shop, at random. */
+const happening = fc.record({
+  kind: fc.constantFrom('sell', 'sell', 'sell', 'cancel', 'pay', 'spend', 'sleep'),
+  who: fc.nat(2),
+  size: fc.nat(99),
+  pay: fc.nat(3),
+});
+
+const FIELD = {
+  cash: 'cashMinor',
+  mobile_money: 'mobileMoneyMinor',
+  card: 'cardMinor',
+  credit: 'creditMinor',
+} as const;
+
+describe('after any days of selling, cancelling, paying and spending', () => {
+  test('the figures are the sum of the books, to the last unit', async () => {
+    const days = 4;
+    const play = async (happenings: readonly { kind: string; who: number; size: number; pay: number }[]) => {
+      desk.clock.set(NOON);
+      const items = [{ code: 12, name: 'Sugar kg', priceMinor: 15_001, unit: 'kg', stockMilli: 999_000 }] as const;
+      const shop = await desk.openShop({ items });
+      await desk.setting(shop, { credit_limit_minor: 900_000_000 });
+      const people = [shop.vendor, shop.asha, shop.juma] as const;
+      const book = new Map<string, Record<keyof Figures, number>>();
+      const open: Sale[] = [];
+      let slept = 0;
+      let owed = 0;
+      let customerId = '';
+      /** Writes down for the shop and for the seller, as somebody with paper and pencil would. */
+      const write = (actor: Actor, values: Partial<Figures>): void => {
+        for (const key of [`${slept}`, `${slept} ${actor.id}`]) {
+          const sums = { ...(book.get(key) ?? NOTHING) };
+          for (const [field, value] of Object.entries(values)) sums[field as keyof Figures] += value;
+          book.set(key, sums);
+        }
+      };
+      const doIt: Record<string, (actor: Actor, size: number, way: number) => Promise<void>> = {
+        sell: async (by, size, way) => {
+          const payment = PAYMENTS[way] ?? 'cash';
+          const credit = payment === 'credit' ? { customer: OTIENO } : {};
+          const lines = [{ code: 12, quantityMilli: 1 + size * 37 }];
+          const sale = await desk.sell(shop, 12, 1, { lines, payment, by, ...credit });
+          open.push(sale);
+          if (payment === 'credit') [customerId, owed] = [sale.customerId ?? '', owed + sale.totalMinor];
+          write(by, { sales: 1, totalMinor: sale.totalMinor, [FIELD[payment]]: sale.totalMinor });
+        },
+        cancel: async (_by, size) => {
+          const [sale] = open.splice(size % Math.max(1, open.length), 1);
+          if (sale === undefined) return;
+          await cancel(shop, sale);
+          if (sale.payment === 'credit') owed -= sale.totalMinor;
+          const seller = people.find(({ id }) => id === sale.sellerId) ?? shop.vendor;
+          const { totalMinor } = sale;
+          const isSameDay = sale.businessDay === addDays(TODAY, slept);
+          const off = { totalMinor: -totalMinor, [FIELD[sale.payment]]: -totalMinor, cancelledMinor: totalMinor };
+          write(seller, { ...off, sales: isSameDay ? -1 : 0 });
+        },
+        pay: async (by, size, way) => {
+          const amountMinor = Math.min(owed, 1 + size * 100);
+          if (amountMinor <= 0) return;
+          const payment = way % 2 === 0 ? 'cash' : 'card';
+          await pay(shop, { customerId, amountMinor, payment }, by);
+          owed -= amountMinor;
+          write(by, { debtsPaidMinor: amountMinor, debtsPaidInCashMinor: payment === 'cash' ? amountMinor : 0 });
+        },
+        spend: async (_by, size) => {
+          await spend(shop, size + 1);
+          write(shop.vendor, { expensesMinor: size + 1 });
+        },
+        sleep: () => {
+          if (slept < days - 1) {
+            slept += 1;
+            desk.clock.advance(DAY);
+          }
+          return Promise.resolve();
+        },
+      };
+      for (const { kind, who, size, pay: way } of happenings) await doIt[kind]?.(people[who] ?? shop.vendor, size, way);
+
+      for (let day = 0; day <= slept; day += 1) {
+        expect(await figuresOf(shop, slept - day)).toEqual(book.get(`${day}`) ?? NOTHING);
+        for (const seller of people) {
+          expect(await figuresOf(shop, slept - day, seller)).toEqual(book.get(`${day} ${seller.id}`) ?? NOTHING);
+        }
+      }
+      const rows = await reports.sellers(shop.tenant);
+      const sum = rows.reduce((total, { totalMinor }) => total + totalMinor, 0);
+      expect(sum).toBe((await figuresOf(shop)).totalMinor);
+    };
+    await fc.assert(fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 30 }), play), { numRuns: 12 });
+  });
+});
