@@ -24,6 +24,18 @@ describe('wrong PINs', () => {
     expect(await pagesOf(phone(), '*384*7*1*12*3*1#')).toEqual(['L3L']);
   });
 
+  test('from ten sessions at once are counted exactly, and the lock outlives Redis', async () => {
+    const phones = Array.from({ length: 10 }, () => phone());
+    for (const one of phones) await one.dial();
+    const pages = await Promise.all(phones.map(async (one, index) => (await one.send(`111${String(index)}`)).page));
+    expect(pages.filter((page) => page === 'L2')).toHaveLength(2);
+    expect(pages.filter((page) => page === 'L3')).toHaveLength(8);
+    expect(await people.events(NJERI)).toEqual(['user.locked']);
+    expect(await templates()).toEqual(['M12']);
+    await program.redisClient.flushall();
+    expect(await pagesOf(phone(), DIAL, ['5831'])).toEqual(['L3L', 'L3L']);
+  });
+
   test('of a seller are told to the owner too; a second lock lasts until there is a new PIN', async () => {
     await people.set(ASHA, `last_locked_at = now() - interval '2 hours'`);
     await pagesOf(phone(ASHA), DIAL, ['1111', '2222', '3333']);
