@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leftovers } from '../../scripts/checks/leftovers.ts';
@@ -25,6 +25,8 @@ const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m;
 /** An empty DATA_DIR, deleted after the file's last test. */
 export const emptyDataDir = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kibanda-data-'));
+  // Root's PostgreSQL runs as another user, who is to keep its data in here too.
+  chmodSync(folder, 0o755);
   afterFile(() => {
     rmSync(folder, { recursive: true, force: true });
     return Promise.resolve();
