@@ -4,12 +4,6 @@ import { DomainError } from './errors.ts';
 
 export type { CountryCode, CurrencyCode } from './currencies.ts';
 
-/** An amount in the smallest units of its currency (cents for KES, francs for XOF). Never a fraction. */
-export interface Money {
-  readonly amountMinor: number;
-  readonly currency: CurrencyCode;
-}
-
 export interface ParsedMoney {
   readonly minor: number;
   /** How many of the tokens belong to the amount: 2 for `2*50`, else 1. */

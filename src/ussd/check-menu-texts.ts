@@ -7,16 +7,7 @@ import { longestPage, paramsIn } from './menu-widths.ts';
 import { measureOf } from './show-page.ts';
 
 /** What every page may print without a view. */
-const commonParams: ReadonlySet<string> = new Set([
-  'brand',
-  'shop',
-  'shopno',
-  'dial',
-  'help',
-  'smsno',
-  'owner',
-  'mm',
-]);
+const commonParams: ReadonlySet<string> = new Set(['brand', 'shop', 'shopno', 'dial', 'help', 'smsno', 'owner', 'mm']);
 
 interface Shown {
   readonly checked: Checked;

@@ -6,8 +6,6 @@ import type { CatalogueService } from './catalogue-service.ts';
 import { changeItemIn, type ItemChange } from './change-item.ts';
 import { createItemIn, type KeptItem, type NewItem } from './create-item.ts';
 
-export type ItemsService = ReturnType<typeof createItemsService>;
-
 export interface ItemsDeps {
   readonly inTenant: InTenant;
   readonly clock: Clock;

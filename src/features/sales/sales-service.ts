@@ -7,8 +7,6 @@ import type { NewSale, Sale, VoidReason } from './sale.ts';
 import { voidSaleIn, type VoidedSale } from './void-sale.ts';
 import type { SaleKey } from './void-store.ts';
 
-export type SalesService = ReturnType<typeof createSalesService>;
-
 /** Something that is to be saved with the result in the same transaction: the answer of a USSD step, say. */
 export type AlsoSave<Result> = (tx: TenantTransaction, result: Result) => Promise<void>;
 
