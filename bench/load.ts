@@ -29,10 +29,13 @@ export interface LoadTimes {
 
 const HOP = /\r\nat-ussd-hop-metadata: (\w+)/i;
 
+/** Whether the answer is this page. */
+export const showsPage = ({ status, text }: Reply, page: string): boolean =>
+  status === 200 && HOP.exec(text)?.[1] === page;
+
 /** @throws Error when the answer is not the page that was asked for: a benchmark of apologies would be worth nothing. */
-export const checkPage = ({ status, text }: Reply, page: string): void => {
-  const shown = HOP.exec(text)?.[1];
-  if (status !== 200 || shown !== page) throw new Error(`page ${page} was expected, and this came:\n${text}`);
+export const checkPage = (reply: Reply, page: string): void => {
+  if (!showsPage(reply, page)) throw new Error(`page ${page} was expected, and this came:\n${reply.text}`);
 };
 
 /** Callers on so many lines, each pressing the next key as soon as the page is there. */

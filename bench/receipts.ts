@@ -4,13 +4,15 @@ import { startFakeAfricasTalking, type FakeAfricasTalking } from '../test/suppor
 import { portOf, startChild, type Child } from './child.ts';
 import type { Ground } from './ground.ts';
 import { openLine, type Line } from './line.ts';
-import { checkPage } from './load.ts';
+import { showsPage } from './load.ts';
 import { createReceiptSessions } from './sessions.ts';
 import { median, percentile } from './statistics.ts';
 import type { RunLengths } from './turns.ts';
 
 export interface ReceiptResults {
   readonly sales: number;
+  /** Calls that ended in an apology: the program was too busy. They have no receipt, and count here only. */
+  readonly apologies: number;
   /** From the key that saves the sale; the customer's number follows at once. */
   readonly fromSale: Delay;
   /** From the key that saves the customer's number. */
@@ -52,8 +54,10 @@ export const measureReceipts = async (ground: Ground, lengths: RunLengths): Prom
     await program.stop();
     await provider.close();
   }
+  const sales = runs.reduce((sum, { fromSale }) => sum + fromSale.length, 0);
   return {
-    sales: runs.reduce((sum, { fromSale }) => sum + fromSale.length, 0),
+    sales,
+    apologies: lengths.rounds * lengths.seconds * SALES_A_SECOND - sales,
     fromSale: delayOf(runs.map(({ fromSale }) => fromSale)),
     fromNumber: delayOf(runs.map(({ fromNumber }) => fromNumber)),
   };
@@ -82,7 +86,9 @@ const createSelling = (ground: Ground, program: Child): Sell => {
     const times: number[] = [];
     for (const { form, page } of nextSession(customer)) {
       times.push(Date.now());
-      checkPage(await line.post(path, form), page);
+      if (showsPage(await line.post(path, form), page)) continue;
+      idle.push(line);
+      return;
     }
     const [, sale = 0, , number = 0] = times;
     pressed.set(`+254${customer.slice(1)}`, { sale, number });

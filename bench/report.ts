@@ -125,7 +125,7 @@ const detailsOf = ({ turns, sales, receipts, session }: Results): readonly strin
     : []),
   ...(receipts
     ? [
-        `Receipts (${receipts.sales} sales): from the key that saves the sale p50 ${ms(receipts.fromSale.p50)}, p95 ${ms(receipts.fromSale.p95)}; from the key that saves the customer's number p50 ${ms(receipts.fromNumber.p50)}, p95 ${ms(receipts.fromNumber.p95)}.`,
+        `Receipts (${receipts.sales} sales; ${receipts.apologies} more calls ended in an apology): from the key that saves the sale p50 ${ms(receipts.fromSale.p50)}, p95 ${ms(receipts.fromSale.p95)}; from the key that saves the customer's number p50 ${ms(receipts.fromNumber.p50)}, p95 ${ms(receipts.fromNumber.p95)}.`,
         '',
       ]
     : []),

@@ -75,8 +75,10 @@ export const createReceiptSessions = (shops: readonly BenchShop[]): ((customer: 
   let sales = 0;
   return (customer) => {
     const basket = nextBasket(shops, sales++);
+    // Other quantities than those of the sales that were measured a moment ago.
+    const quantity = basket.quantity + 100;
     return pressesOf(nextCaller(), [
-      [`1*${basket.code}*${basket.quantity}`, 'S3'],
+      [`1*${basket.code}*${quantity}`, 'S3'],
       ['1', 'S4'],
       ['1', 'S5'],
       [customer, 'S6'],
@@ -85,7 +87,7 @@ export const createReceiptSessions = (shops: readonly BenchShop[]): ((customer: 
 };
 
 /** Item and quantity: the same seller gets the same basket again only after some hundred others. */
-export const nextBasket = (
+const nextBasket = (
   shops: readonly BenchShop[],
   sale: number,
 ): { readonly code: number; readonly quantity: number } => {

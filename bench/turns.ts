@@ -1,6 +1,6 @@
 import { portOf, startChild, type Child } from './child.ts';
 import type { Ground } from './ground.ts';
-import { runLoad, type KeyPress } from './load.ts';
+import { runLoad } from './load.ts';
 import { createListSessions, createMixedSessions } from './sessions.ts';
 import { median, medianPace, paceOf, type Pace } from './statistics.ts';
 
@@ -10,12 +10,12 @@ export interface RunLengths {
   readonly seconds: number;
 }
 
-export const SIDES = ['floor', 'peer', 'lists', 'mix'] as const;
-export type Side = (typeof SIDES)[number];
+const SIDES = ['floor', 'peer', 'lists', 'mix'] as const;
+type Side = (typeof SIDES)[number];
 
 export interface TurnResults {
   readonly paces: Readonly<Record<Side, Pace>>;
-  /** The median time of a page of the mix, and how many turns a second one such page would allow. */
+  /** The median time of each page of the mix, in milliseconds. */
   readonly pages: Readonly<Record<string, number>>;
 }
 
@@ -69,5 +69,3 @@ export const rotated = <T>(list: readonly T[], by: number): readonly T[] => {
   const start = by % list.length;
   return [...list.slice(start), ...list.slice(0, start)];
 };
-
-export type NextSession = () => readonly KeyPress[];
