@@ -7,7 +7,6 @@ import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { Config } from '../config.ts';
 import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
 import { createDialCodes, type DialCodes } from '../features/messages/dial-codes.ts';
-import { createTakeIncomingSms, type TakeIncomingSms } from '../features/messages/incoming-sms.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
 import { createMessageTexts, type MessageTexts } from '../features/messages/message-texts.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
@@ -34,7 +33,6 @@ export interface Messaging {
   readonly queue: JobQueue;
   readonly dispatcher: DueWorkDispatcher;
   readonly takeDeliveryReport: TakeDeliveryReport;
-  readonly takeIncomingSms: TakeIncomingSms;
   /** Hands one message over at once, for the few that belong to no shop. */
   readonly send: SmsChannel['send'];
   /** Takes jobs from the queue and sends; `redis` is a client opened for workers. */
@@ -75,7 +73,6 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     queue,
     dispatcher: createDueWorkDispatcher({ cells: data.cells, queues: [queue], clock, logger }),
     takeDeliveryReport,
-    takeIncomingSms: createTakeIncomingSms({ optOuts }),
     startSending: (redis) =>
       startJobWorker({
         name: SEND_SMS,

@@ -17,6 +17,7 @@ import { answerPage } from '../ussd/gateway-deps.ts';
 import type { Data } from './data.ts';
 import { createHttpApp, type Mount } from './http.ts';
 import type { Messaging } from './messaging.ts';
+import { createSmsCommands } from './sms-commands.ts';
 import type { Ussd } from './ussd.ts';
 
 /** The program's HTTP side. */
@@ -116,7 +117,7 @@ const callbacks = (deps: WebDeps): Mount => {
       onOptOut: async (phone) => {
         await messaging.optOuts.optOut(phone);
       },
-      onIncomingSms: messaging.takeIncomingSms,
+      onIncomingSms: createSmsCommands(deps),
       onRejected,
       onFailure,
     }),

@@ -66,7 +66,8 @@ export const countAlerts = async (tx: TenantTransaction, phone: string, since: D
   const [row] = await tx.query<RecentAlerts>({
     text: `select coalesce(sum(coalesce(jsonb_array_length(params -> 'items'), 1)), 0)::int as count,
         min(created_at) as first
-      from sms_messages where to_phone = $1 and template in ('M5', 'M6', 'M7') and created_at > $2`,
+      from sms_messages where to_phone = $1 and template in ('M5', 'M6', 'M7') and class = 'alert'
+        and created_at > $2`,
     values: [phone, since],
   });
   return row ?? { count: 0, first: null };

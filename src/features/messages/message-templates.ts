@@ -184,6 +184,10 @@ export const TEMPLATES = {
   M24: { class: 'reply', audience: 'staff', params: { rno: 'reference', sec: 'minutes' } },
   M25: { class: 'reply', audience: 'staff', params: { brand: 'brand', smsno: 'shortCode' } },
   M26: { class: 'transactional', audience: 'staff', params: { brand: 'brand', help: 'help' } },
+  M27: { class: 'reply', audience: 'staff', params: sold },
+  M28: { class: 'reply', audience: 'staff', params: { dial: 'dial' } },
+  M29: { class: 'reply', audience: 'staff', params: { brand: 'brand', smsno: 'shortCode' } },
+  M30: { class: 'reply', audience: 'staff', params: { brand: 'brand', dial: 'dial', help: 'help' } },
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type TemplateId = keyof typeof TEMPLATES;

@@ -5,7 +5,7 @@ import { planWork } from '../../tenancy/due-work.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';
-import { templateOf, type MessageParams, type TemplateId } from './message-templates.ts';
+import { templateOf, type MessageClass, type MessageParams, type TemplateId } from './message-templates.ts';
 import { LIFETIME_MS } from './message.ts';
 import type { MessageTexts } from './message-texts.ts';
 import { insertMessage } from './messages-store.ts';
@@ -25,6 +25,8 @@ export interface NewMessage<T extends TemplateId> {
   readonly params: MessageParams<T>;
   /** The event it follows from. */
   readonly eventId?: string | undefined;
+  /** In the stead of the template's own class: a list that somebody asked for is an answer, at whatever hour. */
+  readonly class?: MessageClass | undefined;
   /** Not before this, and not before the hours of its class. */
   readonly notBefore?: Date | undefined;
 }
@@ -55,7 +57,9 @@ export const createQueueMessage = ({ texts, hasher, clock }: QueueMessageDeps): 
   const announce = createMessageAnnouncer(hasher);
   return async (tx, message) => {
     const now = clock.now();
-    const { class: kind, secretForMinutes } = templateOf(message.template);
+    const template = templateOf(message.template);
+    const { class: kind = template.class } = message;
+    const { secretForMinutes } = template;
     const notBefore = firstAllowed(kind, later(message.notBefore, now), tx.tenant.timezone);
     const lifetime = secretForMinutes === undefined ? LIFETIME_MS : secretForMinutes * 60_000;
     const status = notBefore > now ? 'held' : 'queued';

@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '../config.ts';
+import type { TakeIncomingSms } from '../features/messages/incoming-sms.ts';
+import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
+import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
+import { createAskBySms } from '../features/sms-commands/ask-by-sms.ts';
+import { createSellBySms } from '../features/sms-commands/sell-by-sms.ts';
+import { createTakeSms } from '../features/sms-commands/take-sms.ts';
+import { createStockService } from '../features/stock/stock-service.ts';
+import { createHandledIds } from '../platform/handled-ids.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createRateLimit } from '../platform/rate-limit.ts';
+import type { Language } from '../tenancy/tenant.ts';
+import type { Data } from './data.ts';
+import type { Messaging } from './messaging.ts';
+
+export interface SmsCommandsDeps {
+  readonly config: Config;
+  readonly data: Data;
+  readonly messaging: Messaging;
+  readonly redis: Redis;
+  readonly logger: Logger;
+}
+
+const hourSeconds = 3600;
+const commandsAnHour = 60;
+
+/** What is done with an SMS to the short code. */
+export const createSmsCommands = ({ config, data, messaging, redis, logger }: SmsCommandsDeps): TakeIncomingSms => {
+  const { clock, directory, hasher, inTenant } = data;
+  const { optOuts, queueMessage, send, service, texts } = messaging;
+  const welcome = createWelcomeMessages({ queueMessage, service });
+  const stock = createStockService({ inTenant, clock });
+  const commands = createRateLimit(redis, { name: 'sms-commands', most: commandsAnHour, windowSeconds: hourSeconds });
+  const helps = createRateLimit(redis, { name: 'sms-help', most: 1, windowSeconds: 24 * hourSeconds });
+  return createTakeSms({
+    ask: createAskBySms({ inTenant, queueMessage, stock, welcome, service }),
+    sell: createSellBySms({ inTenant, queueMessage, service }),
+    clock,
+    texts,
+    service,
+    shortCode: config.smsShortCode,
+    optOuts,
+    membershipsOf: (phone) => directory.membershipsOfPhone(phone),
+    languageOf: createLanguageOf(data),
+    send,
+    mayAsk: (phone) => commands.allow(hasher.phone(phone)),
+    mayHelp: (phone) => helps.allow(hasher.phone(phone)),
+    handled: createHandledIds(redis, 'sms'),
+    onStranger: (phone) => {
+      logger.info('an SMS from a number without a shop', { phoneHash: hasher.phone(phone) });
+    },
+  });
+};
+
+/** What the number chose; else what the person speaks in his shop. */
+const createLanguageOf = ({ directory, hasher, clock }: Data): ((phone: string) => Promise<Language | undefined>) => {
+  const languages = createPhoneLanguages({ directory, hasher, clock });
+  return async (phone) => {
+    const chosen = await languages.of(phone);
+    if (chosen !== undefined) return chosen;
+    const [first] = (await directory.membershipsOfPhone(phone)).filter(({ member }) => member.status === 'active');
+    return first?.member.language;
+  };
+};
