@@ -14,13 +14,16 @@ export interface Basket {
   readonly code: number;
 }
 
+/** The measured sales never have this quantity: none of them is to look like a repetition of the one overheard. */
+const UNUSUAL = 950_000;
+
 /**
  * The statements of one sale as a script of pgbench: overheard from the service while it saves one, so that both sides
  * always send the same. What must differ from sale to sale (ids, the reference, the fingerprint, times) is made by
  * expressions from the number of the client and its own counter `n`; everything else stays as the service sent it.
  */
-export const saleScript = async (inTenant: InTenant, basket: Basket): Promise<string> => {
-  const heard = await overhear(inTenant, basket);
+export const saleScript = async (inTenant: InTenant, basket: Basket, quantityMilli = UNUSUAL): Promise<string> => {
+  const heard = await overhear(inTenant, basket, quantityMilli);
   const write = (sql: Sql): string => `${writeStatement(sql, heard.names)};`;
   const [lock, insert, ...more] = heard.statements;
   const closing = outboxInsert(heard.events);
@@ -48,13 +51,16 @@ interface Heard {
   readonly names: ReadonlyMap<string, string>;
 }
 
-const overhear = async (inTenant: InTenant, { tenant, sellerId, code }: Basket): Promise<Heard> => {
+const overhear = async (
+  inTenant: InTenant,
+  { tenant, sellerId, code }: Basket,
+  quantityMilli: number,
+): Promise<Heard> => {
   const statements: Sql[] = [];
   const events: DomainEvent[] = [];
   const actor: Actor = { id: sellerId, role: 'cashier', name: 'Asha', channel: 'ussd' };
   const clientRef = newId();
-  // A quantity that the measured sales never have: none of them is to look like a repetition of this one.
-  const newSale = { clientRef, lines: [{ code, quantityMilli: 950_000 }], payment: 'cash' } as const;
+  const newSale = { clientRef, lines: [{ code, quantityMilli }], payment: 'cash' } as const;
   const sale = await inTenant(tenant, (tx) => {
     const listening: TenantTransaction = {
       ...tx,
