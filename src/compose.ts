@@ -9,6 +9,7 @@ import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { createRateLimit } from './platform/rate-limit.ts';
 import type { JobWorker } from './platform/queue.ts';
 import type { TurnObservation } from './ussd/gateway-deps.ts';
 import { closeRedis, createRedis, redisReady } from './platform/redis.ts';
@@ -39,14 +40,16 @@ export const compose = async (config: Config): Promise<Program> => {
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
   const messaging = createMessaging({ config, data, logger, metrics, sessionsRedis: redis, queueRedis });
   const events = createEventFlow({ config, data, messaging, logger, metrics, trace });
-  const sessionEvents = createSessionEvents({ inDirectory: data.directory.inDirectory, clock: data.clock, logger });
+  const { clock, directory, hasher } = data;
+  const firstReport = createRateLimit(redis, { name: 'session-end', most: 1, windowSeconds: 3600 });
+  const sessionEvents = createSessionEvents({ directory, hasher, firstReport, clock, logger });
   const tell = createObserver({ logger, metrics, trace, clock: data.clock });
   const observe = (turn: TurnObservation): void => {
     tell(turn);
     sessionEvents.note(turn);
   };
   const ussd = createUssd({ config, data, messaging, logger, metrics, redis, observe });
-  const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace });
+  const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace, sessionEvents });
   const close = async (): Promise<void> => {
     await sessionEvents.flush();
     await messaging.queue.close();

@@ -1,18 +1,27 @@
+import type { SessionEnd } from '../channels/ussd-channel.ts';
 import { newEvent, type DomainEvent } from '../events/catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Hasher } from '../platform/hash.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { InDirectory } from '../tenancy/tenant-directory.ts';
+import type { RateLimit } from '../platform/rate-limit.ts';
+import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { TurnObservation } from '../ussd/gateway-deps.ts';
+import { sessionTagOf } from '../ussd/tags.ts';
 
 /** Tells the world that calls begin and end. */
 export interface SessionEvents {
   readonly note: (turn: TurnObservation) => void;
+  /** A gateway reports that a call broke off. Told once, however often it is reported. */
+  readonly brokeOff: (end: SessionEnd) => Promise<void>;
   /** Writes what is left. */
   readonly flush: () => Promise<void>;
 }
 
 export interface SessionEventsDeps {
-  readonly inDirectory: InDirectory;
+  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'membershipsOfPhone'>;
+  readonly hasher: Hasher;
+  /** Lets each session through once. */
+  readonly firstReport: RateLimit;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -21,7 +30,8 @@ export interface SessionEventsDeps {
 const flushMs = 250;
 const atMost = 1000;
 
-export const createSessionEvents = ({ inDirectory, clock, logger }: SessionEventsDeps): SessionEvents => {
+export const createSessionEvents = (deps: SessionEventsDeps): SessionEvents => {
+  const { directory, clock, logger } = deps;
   let waiting: DomainEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -31,23 +41,53 @@ export const createSessionEvents = ({ inDirectory, clock, logger }: SessionEvent
     const events = waiting;
     waiting = [];
     if (events.length === 0) return;
-    await inDirectory((tx) => {
+    const publish = directory.inDirectory((tx) => {
       for (const event of events) tx.publish(event);
       return Promise.resolve();
-    }).catch((error: unknown) => {
+    });
+    await publish.catch((error: unknown) => {
       logger.warn('events of calls were lost', { count: events.length, error });
     });
   };
 
+  const add = (events: readonly DomainEvent[]): void => {
+    waiting.push(...events);
+    if (waiting.length > atMost) waiting = waiting.slice(-atMost);
+    if (waiting.length > 0) timer ??= setTimeout(() => void flush(), flushMs).unref();
+  };
+
   return {
     note: (turn) => {
-      waiting.push(...eventsOf(turn, clock.now()));
-      if (waiting.length > atMost) waiting = waiting.slice(-atMost);
-      if (waiting.length > 0) timer ??= setTimeout(() => void flush(), flushMs).unref();
+      add(eventsOf(turn, clock.now()));
+    },
+    brokeOff: async (end) => {
+      if (end.status !== 'incomplete' && end.status !== 'failed') return;
+      const sessionKey = sessionTagOf(deps.hasher, end);
+      if (!(await deps.firstReport.allow(sessionKey))) return;
+      const [known] = await directory.membershipsOfPhone(end.phone);
+      if (known) add([brokenOff(end, sessionKey, { tenantId: known.tenant.id, occurredAt: clock.now() })]);
     },
     flush,
   };
 };
+
+const brokenOff = (
+  end: SessionEnd,
+  sessionKey: string,
+  origin: { readonly tenantId: string; readonly occurredAt: Date },
+): DomainEvent =>
+  newEvent('ussd.session.ended', {
+    ...origin,
+    actor: { id: null, role: 'system', channel: 'ussd' },
+    data: {
+      sessionKey,
+      gateway: end.gateway,
+      lastPage: null,
+      steps: end.hops ?? 0,
+      durationMs: end.durationMs ?? 0,
+      outcome: end.status === 'failed' ? 'failed' : 'dropped',
+    },
+  });
 
 const eventsOf = (turn: TurnObservation, occurredAt: Date): readonly DomainEvent[] => {
   const { tenantId, gateway, sessionTag: sessionKey } = turn;

@@ -18,6 +18,7 @@ import type { Data } from './data.ts';
 import { createHttpApp, type Mount } from './http.ts';
 import type { Messaging } from './messaging.ts';
 import { createSmsCommands } from './sms-commands.ts';
+import type { SessionEvents } from './session-events.ts';
 import type { Ussd } from './ussd.ts';
 
 /** The program's HTTP side. */
@@ -37,6 +38,7 @@ export interface WebDeps {
   readonly metrics: Metrics;
   readonly redis: Redis;
   readonly trace: TraceLog;
+  readonly sessionEvents: SessionEvents;
 }
 
 export const createWeb = (deps: WebDeps): Web => {
@@ -99,7 +101,7 @@ const callbacks = (deps: WebDeps): Mount => {
   };
   const channel: UssdChannelDeps = {
     handleTurn: ussd.handleTurn,
-    onSessionEnd: () => Promise.resolve(),
+    onSessionEnd: deps.sessionEvents.brokeOff,
     onRejected,
     onFailure,
     code: config.ussdCode,

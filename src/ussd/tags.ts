@@ -14,7 +14,7 @@ const stepTag = (hasher: Hasher, sessionTag: string, inputs: readonly string[]):
   hasher.tag('step', sessionTag, ...inputs);
 
 /** The tag of a caller's session: another phone on the same session id has another. */
-export const sessionTagOf = (hasher: Hasher, turn: Turn): string =>
+export const sessionTagOf = (hasher: Hasher, turn: Pick<Turn, 'gateway' | 'sessionId' | 'phone'>): string =>
   hasher.tag('session', turn.gateway, turn.sessionId, turn.phone);
 
 const startsWith = (inputs: readonly string[], start: readonly string[]): boolean =>
