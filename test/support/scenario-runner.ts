@@ -120,6 +120,7 @@ export const createScenarioRunner = (program: AcceptanceProgram) => {
   return {
     /** Plays one scenario on the fixture as it is at the beginning of each case. */
     play: async ({ who, given, steps }: Scenario): Promise<Played> => {
+      await forget('limit:*');
       await program.reload(...given.filter(isFixtureGiven));
       await setHour(NOON);
       for (const one of given) if (!isFixtureGiven(one)) await apply(one);

@@ -65,7 +65,7 @@ const shopRows = (schema: string): string => {
       `status || ' ' || trim_scale(counted_milli / 1000.0) || ' of ' || trim_scale(book_milli / 1000.0) || ', ' || reason`,
       `${t('count_proposals')} p join ${t('inventory')} i on i.id = p.inventory_id`,
     ),
-    row('settings', 'j.key', 'j.value', `${t('settings')} s, jsonb_each_text(to_jsonb(s)) j`),
+    row('settings', 'j.key', 'j.value', `${t('settings')} s, jsonb_each_text(to_jsonb(s)) j where ${own === ''}`),
     row('notices', 'id::text', 'kind', t('notices')),
     row('sms', 'id::text', `template || ' ' || to_phone`, t('sms_messages')),
   ].join('\nunion all ');
@@ -73,7 +73,7 @@ const shopRows = (schema: string): string => {
 
 const PUBLIC_ROWS = `select 'tenants' as section, name as key, currency || ' ' || timezone || ' ' || language || ' ' || status as value from public.tenants
   union all select 'memberships', phone || case when t.number = 2051 then '' else ' of ' || t.name end,
-    m.role || ' ' || m.status || case when pin_hash is null then ', no PIN' else '' end
+    m.role || ' ' || m.status || case when m.status = 'invited' and invited_until <= now() then ', closed' else '' end || case when pin_hash is null then ', no PIN' else '' end
     || case when pin_failures > 0 then ', wrong ' || pin_failures else '' end
     || case when lock_level > 0 then ', lock ' || lock_level else '' end
     || case when reset_code_hash is null then '' else ', code' end
