@@ -24,11 +24,7 @@ const send = async (from: string, text: string, id = nextId()): Promise<void> =>
   expect(await response.text()).toBe('');
 };
 
-interface Reply {
-  readonly template: string;
-  readonly to_phone: string;
-  readonly body: string;
-}
+type Reply = Readonly<Record<'template' | 'to_phone' | 'body', string>>;
 /** What the shop answered, in order; alerts about stock are left out. */
 const replies = (): Promise<readonly Reply[]> =>
   program.rows<Reply>(
@@ -37,13 +33,7 @@ const replies = (): Promise<readonly Reply[]> =>
 const templates = async (): Promise<readonly string[]> => (await replies()).map(({ template }) => template);
 const lastReply = async (): Promise<string> => (await replies()).at(-1)?.body ?? '';
 
-interface SaleRow {
-  readonly receipt: string;
-  readonly status: string;
-  readonly channel: string;
-  readonly payment: string;
-  readonly amount: string;
-}
+type SaleRow = Readonly<Record<'receipt' | 'status' | 'channel' | 'payment' | 'amount', string>>;
 const sales = (): Promise<readonly SaleRow[]> =>
   program.rows<SaleRow>(
     `select receipt_reference as receipt, status, channel, payment_method as payment, amount_minor as amount

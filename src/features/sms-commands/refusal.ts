@@ -1,5 +1,5 @@
 import { formatReference } from '../../platform/damm.ts';
-import { isDomainError, type DomainError } from '../../platform/errors.ts';
+import type { DomainError } from '../../platform/errors.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
@@ -47,12 +47,10 @@ export const replyRefused = async (
   });
 };
 
-const reasonFor = (error: DomainError, { member }: Asked): string | undefined => {
+const reasonFor = ({ code, details }: DomainError, { member }: Asked): string | undefined => {
   const words = REPLY_WORDS[member.language];
-  if (isDomainError(error, 'item_not_found', 'item_hidden')) return words.noSuchItem;
-  if (isDomainError(error, 'out_of_stock')) return words.finished;
-  if (isDomainError(error, 'short_stock')) {
-    return words.onlyLeft(formatQuantity(Number(error.details['availableMilli'] ?? 0)));
-  }
-  return isDomainError(error, 'quantity_invalid') ? words.badQuantity : undefined;
+  if (code === 'item_not_found' || code === 'item_hidden') return words.noSuchItem;
+  if (code === 'out_of_stock') return words.finished;
+  if (code === 'short_stock') return words.onlyLeft(formatQuantity(Number(details['availableMilli'] ?? 0)));
+  return code === 'quantity_invalid' ? words.badQuantity : undefined;
 };

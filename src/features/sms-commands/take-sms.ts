@@ -122,21 +122,9 @@ const obey = (deps: TakeSmsDeps, asked: Asked, command: Command): Promise<void> 
 };
 
 const run = ({ ask, sell }: TakeSmsDeps, asked: Asked, command: Command): Promise<void> => {
-  switch (command.kind) {
-    case 'sell':
-      return sell.sell(asked, command);
-    case 'stock':
-      return ask.stock(asked, command.code);
-    case 'undo':
-    case 'again':
-      return sell[command.kind](asked);
-    case 'sum':
-    case 'low':
-    case 'help':
-      return ask[command.kind](asked);
-    case 'stop':
-    case 'start':
-    case 'unclear':
-      return ask.unclear(asked);
-  }
+  if (command.kind === 'sell') return sell.sell(asked, command);
+  if (command.kind === 'stock') return ask.stock(asked, command.code);
+  // STOP and START are done before it is known who asks.
+  const kind = command.kind === 'stop' || command.kind === 'start' ? 'unclear' : command.kind;
+  return kind === 'undo' || kind === 'again' ? sell[kind](asked) : ask[kind](asked);
 };
