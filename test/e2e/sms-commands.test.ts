@@ -138,6 +138,12 @@ describe('selling by SMS', () => {
     expect(await sales()).toHaveLength(2);
   });
 
+  test('sent twice in the same instant it is saved once', async () => {
+    await Promise.all([send(ASHA, 'SELL 12 3'), send(ASHA, 'SELL 12 3')]);
+    expect(await templates()).toEqual(['M19', 'M24']);
+    expect(await stock(12)).toBe(37);
+  });
+
   test('another seller may sell the same', async () => {
     await send(ASHA, 'SELL 12 3');
     await send(JUMA, 'SELL 12 3');
