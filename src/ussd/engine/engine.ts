@@ -150,6 +150,8 @@ const consume = (turning: Turning, walk: Walk): Move => {
     .map((id) => ({ id, key: openKey(pageOf(turning.engine.menu, id), walk, token) }))
     .find(({ key }) => key !== undefined);
   if (open?.key !== undefined) return press(turning, walk, { page: open.id, slot: `key:${token}` }, open.key);
+  // Of a list the digits 98 are never an item: where there is no next page, they are a wrong key.
+  if (token === '98' && page.list !== undefined) return arrive(turning, { ...walk, rest: [] }, 'again');
   return typed(turning, walk, page) ?? misfit(turning, { ...walk, rest: [] }, page.otherwise, token);
 };
 
