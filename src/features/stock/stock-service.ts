@@ -24,6 +24,13 @@ export const proposalsSince = (now: Date): Date => new Date(now.getTime() - PROP
 export const stockCountsIn = (tx: TenantTransaction, now: Date): Promise<StockCounts> =>
   countStock(tx, proposalsSince(now));
 
+/** One item with its stock, inside somebody's transaction; throws item_not_found. */
+const stockedItemIn = async (tx: TenantTransaction, code: number): Promise<StockedItem> => {
+  const item = await findStockedItem(tx, code);
+  if (item === undefined) throw new DomainError('item_not_found', { code });
+  return item;
+};
+
 /** What is left, always read fresh. */
 export const createStockService = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
   const read = <T>(tenant: Tenant, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
@@ -31,12 +38,10 @@ export const createStockService = ({ inTenant, clock }: { readonly inTenant: InT
 
   return {
     /** One item with its stock; throws item_not_found. */
-    item: (tenant: Tenant, code: number): Promise<StockedItem> =>
-      read(tenant, async (tx) => {
-        const item = await findStockedItem(tx, code);
-        if (item === undefined) throw new DomainError('item_not_found', { code });
-        return item;
-      }),
+    item: (tenant: Tenant, code: number): Promise<StockedItem> => read(tenant, (tx) => stockedItemIn(tx, code)),
+
+    /** The same inside somebody's transaction. */
+    itemIn: stockedItemIn,
 
     /** All items with their stock: by number, or those first that need buying. */
     items: (tenant: Tenant, order: 'plain' | 'low_first'): Promise<StockedItem[]> =>

@@ -3,7 +3,7 @@ import { callerOf, defineAction, type Action, type TurnContext, type View } from
 import { emptyCart, fullLines, maxCartLines, withItem } from './cart.ts';
 import { createEditActions } from './sell-edit-actions.ts';
 import { createPayActions } from './sell-pay-actions.ts';
-import { cartOf, finishedResult, newCart, setUnit, settingsOf, type SellDeps } from './sell-deps.ts';
+import { cartOf, finishedResult, newCart, setUnit, shelfOf, type SellDeps } from './sell-deps.ts';
 import { createSellViews } from './sell-views.ts';
 
 /** Selling: from the first item to the receipt. */
@@ -61,7 +61,7 @@ const pickItem = (deps: SellDeps): Action =>
       const { tenant } = callerOf(context);
       const item = await deps.catalogue.find(tenant, Number(value));
       if (!item) return { result: 'unknown', data: { q: String(value) } };
-      const [stocked, settings] = await Promise.all([deps.stock.item(tenant, item.code), settingsOf(context)]);
+      const { item: stocked, settings } = await shelfOf(deps, context, item.code);
       context.session.cart = withItem(context.session.cart ?? newCart(context), item);
       if (stocked.balanceMilli <= 0 && !settings.sellBelowZero) {
         return { result: finishedResult(context, settings), data: { at: 'new', left: 0, asked: 0 } };

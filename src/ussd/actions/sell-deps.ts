@@ -44,6 +44,13 @@ export interface Shortage {
   readonly data: FrameData;
 }
 
+/** An item with its stock and the shop's settings, read together. */
+export const shelfOf = (deps: SellDeps, context: TurnContext, code: number) =>
+  context.read(async (tx) => {
+    const [item, settings] = await Promise.all([deps.stock.itemIn(tx, code), readSettings(tx)]);
+    return { item, settings };
+  });
+
 /** Settings of the caller's shop. */
 export const settingsOf = (context: TurnContext): Promise<ShopSettings> => context.read(readSettings);
 
@@ -63,9 +70,8 @@ export const shortageOf = async (
   askedMilli: number,
   at: 'new' | 'old',
 ): Promise<Shortage | undefined> => {
-  const { tenant } = callerOf(context);
   const line = lineOf(context);
-  const [item, settings] = await Promise.all([deps.stock.item(tenant, line.code), settingsOf(context)]);
+  const { item, settings } = await shelfOf(deps, context, line.code);
   const left = usable(item.balanceMilli - takenElsewhere(cartOf(context)), line.unit);
   if (left >= askedMilli) return undefined;
   const data = { at, left: Math.max(0, left), asked: askedMilli };
