@@ -49,10 +49,13 @@ export const createPageShower =
 const typedWidth = 14;
 
 /** What a caller typed may hold anything; on a page it is cut, and rid of what the alphabet does not have. */
-const printable = (data: FrameData, typed: string | undefined): FrameData =>
-  typed === undefined
-    ? data
-    : { ...data, [typed]: fit(toGsm7(String(data[typed] ?? '')).replaceAll('\n', ' '), typedWidth) };
+const printable = (data: FrameData, typed: string | undefined): FrameData => {
+  if (typed === undefined) return data;
+  const text = toGsm7(String(data[typed] ?? ''))
+    .replaceAll('\n', ' ')
+    .trim();
+  return { ...data, [typed]: text === '' ? '?' : fit(text, typedWidth) };
+};
 
 /** How a network counts a page of this language: septets, or two for each character where GSM-7 cannot write it. */
 export const measureOf = (texts: Texts): ((text: string) => number) =>
