@@ -79,7 +79,7 @@ const overhear = async (
   const names = new Map([
     [clientRef, `(:client_id::text || '-' || :round::text || '-' || :n::text)`],
     [sale.id, uuidOf(0)],
-    [String(fingerprint), 'md5(:client_id::text || :n::text)'],
+    [String(fingerprint), `md5(:client_id::text || '-' || :round::text || '-' || :n::text)`],
     [JSON.stringify(events.map(({ id }) => id)), `array[${events.map((_, index) => uuidOf(index + 1)).join(', ')}]`],
   ]);
   return { statements, events, names };
