@@ -1,13 +1,17 @@
 import type { TraceLog } from '../channels/simulator/trace-log.ts';
 import type { Config } from '../config.ts';
+import { createAskToApprove } from '../consumers/ask-to-approve-count.ts';
 import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
 import { createSendReceipt } from '../consumers/send-receipt.ts';
+import { createTellOfCancelled } from '../consumers/tell-of-cancelled-sale.ts';
 import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
 import type { BusMessage, EventBus } from '../events/bus.ts';
 import { createDeadLetters } from '../events/dead-letters.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createKafkaBus } from '../events/kafka-bus.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
+import { createTellOfCancelledSale } from '../features/messages/cancelled-sale-message.ts';
+import { createAskToApproveCount } from '../features/messages/count-message.ts';
 import { createWarnOwners } from '../features/messages/low-stock-message.ts';
 import { createQueueReceipt } from '../features/messages/receipt-message.ts';
 import { connectDirectly } from '../platform/direct-connection.ts';
@@ -103,5 +107,12 @@ const createConsumers = ({ config, data, messaging }: EventFlowDeps): readonly C
   };
   const queueReceipt = createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode });
   const warnOwners = createWarnOwners({ queueMessage, texts, clock, dial });
-  return [createSendReceipt({ queueReceipt, wake }), createWarnLowStock({ warnOwners, wake })];
+  const tellOfCancelledSale = createTellOfCancelledSale({ queueMessage, hasher });
+  const askToApproveCount = createAskToApproveCount({ queueMessage, hasher, dial });
+  return [
+    createSendReceipt({ queueReceipt, wake }),
+    createWarnLowStock({ warnOwners, wake }),
+    createTellOfCancelled({ tellOfCancelledSale, wake }),
+    createAskToApprove({ askToApproveCount, wake }),
+  ];
 };

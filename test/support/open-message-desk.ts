@@ -1,5 +1,7 @@
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
 import type { SmsChannel } from '../../src/channels/sms-channel.ts';
+import { createTellOfCancelledSale } from '../../src/features/messages/cancelled-sale-message.ts';
+import { createAskToApproveCount } from '../../src/features/messages/count-message.ts';
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
 import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
@@ -91,6 +93,8 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     optOuts: createOptOuts({ runOnce, hasher }),
     queueMessage,
     queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
+    tellOfCancelledSale: createTellOfCancelledSale({ queueMessage, hasher }),
+    askToApproveCount: createAskToApproveCount({ queueMessage, hasher, dial }),
     warnOwners: createWarnOwners({ queueMessage, texts, clock, dial }),
     rows,
     runDue,

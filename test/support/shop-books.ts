@@ -120,7 +120,11 @@ export const openBooks = (program: AcceptanceProgram) => {
   };
 
   return {
-    read,
+    /** What stands there when everything that was published has been handled. */
+    read: async (): Promise<Books> => {
+      await settle();
+      return read();
+    },
     /** What has changed since then, in the notation of the scenarios. */
     changesSince: async (before: Books): Promise<Effects> => {
       await settle();

@@ -11,6 +11,8 @@ export interface DialCodes {
   addStock(itemCode: number): string;
   /** `*384*7*2*2#`: what is low. */
   readonly lowList: string;
+  /** `*384*7*2*7#`: what sellers counted, to approve or reject. */
+  readonly countsToApprove: string;
   /** `*384*7*4#`: today. */
   readonly today: string;
 }
@@ -26,6 +28,7 @@ export const createDialCodes = (ussdCode: string): DialCodes => {
     stock: (itemCode) => dial(2, 1, itemCode),
     addStock: (itemCode) => dial(2, 3, itemCode),
     lowList: dial(2, 2),
+    countsToApprove: dial(2, 7),
     today: dial(4),
   };
 };
