@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'unavailable',
   'outcome_unknown',
   'timeout',
+  'session_over',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../platform/errors.ts';
 
-/** X3: surely nothing was saved. X3U: not sure. X5: the shop is closed. X6: no longer a seller here. X8: too often. */
-export type ErrorPage = 'X3' | 'X3U' | 'X5' | 'X6' | 'X8';
+/** X2: this call is over, dial again. X3: surely nothing was saved. X3U: not sure. X5: the shop is closed. X6: no longer a seller here. X8: too often. */
+export type ErrorPage = 'X2' | 'X3' | 'X3U' | 'X5' | 'X6' | 'X8';
 
 /**
  * What a caller sees of a failure that no page of the menu answers. Most codes have their own page and come here only
@@ -44,4 +44,5 @@ export const errorPages = {
   unavailable: 'X3',
   outcome_unknown: 'X3U',
   timeout: 'X3U',
+  session_over: 'X2',
 } as const satisfies Readonly<Record<ErrorCode, ErrorPage>>;

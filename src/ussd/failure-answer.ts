@@ -19,3 +19,7 @@ export const failureAnswer = (
   const details = isDomainError(error) ? error.details : {};
   return answerPage(deps, page, progress.language, { min: rateLimitMinutes, shop: '', owner: '', ...details });
 };
+
+/** Whether somebody should look: not when the caller was told just what he had to hear. */
+export const isFault = (error: unknown): boolean =>
+  !isDomainError(error) || ['X3', 'X3U'].includes(errorPages[error.code]);

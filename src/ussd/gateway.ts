@@ -4,7 +4,7 @@ import type { HeldSession, SessionKey } from './session-store.ts';
 import { readSession, writeDraft, writeSession, type SessionState } from './session.ts';
 import { goesOn, sessionTagOf, tagTurn, type TurnTags } from './tags.ts';
 import { answerPage, type GatewayDeps, type Progress, type TurnObservation } from './gateway-deps.ts';
-import { failureAnswer } from './failure-answer.ts';
+import { failureAnswer, isFault } from './failure-answer.ts';
 import { playTurn, type Played } from './play-turn.ts';
 
 /** How long one turn may work before the caller gets an answer all the same (contract: 4 s with the way there). */
@@ -163,7 +163,7 @@ const failed = async (
   held: HeldSession,
   { turn, error, progress }: { turn: Turn; error: unknown; progress: Progress },
 ): Promise<Handled> => {
-  deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+  if (isFault(error)) deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
   const answer = failureAnswer(deps, error, progress);
   const { step } = tagTurn(deps.hasher, turn, held.state === undefined ? undefined : readSession(held.state));
   await deps.store.release(held, { answer: { stepTag: step, answer } }).catch(() => undefined);

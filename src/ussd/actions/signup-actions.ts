@@ -9,7 +9,7 @@ import {
   type SignUpDraft,
   type SignUpDrafts,
 } from '../../features/shops/sign-up.ts';
-import { isDomainError } from '../../platform/errors.ts';
+import { DomainError, isDomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { newId } from '../../platform/ids.ts';
 import { symbolOf } from '../../platform/money.ts';
@@ -67,10 +67,10 @@ const setLanguage = (deps: SignUpActionsDeps): Action =>
     },
   });
 
-/** The draft of this number. @throws Error when there is none: the menu leads here only with one. */
+/** The draft of this number. @throws DomainError session_over when another call of the number has ended it. */
 const draftOf = async ({ drafts }: SignUpActionsDeps, { turn }: TurnContext): Promise<SignUpDraft> => {
   const found = await drafts.get(turn.phone);
-  if (!found) throw new Error('no sign-up has begun');
+  if (!found) throw new DomainError('session_over');
   return found;
 };
 
