@@ -13,8 +13,8 @@ import { createSecretsHasher } from '../../src/platform/secrets-hash.ts';
 import { openOwnerDatabase } from '../../src/tenancy/owner.ts';
 import { afterFile } from './after-file.ts';
 import { testDatabase } from './database.ts';
+import { programSettings } from './program-settings.ts';
 import { testRedis, type TestRedis } from './redis.ts';
-import { TEST_PIN_PEPPERS, TEST_SECRET_KEY } from './secrets.ts';
 
 /** The schema of shop A of the acceptance cases. */
 export const SHOP_A_SCHEMA = 'tenant_2051';
@@ -51,19 +51,7 @@ export const acceptanceProgram = async (
 ): Promise<AcceptanceProgram> => {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
   const more = typeof settings === 'function' ? await settings(database.appUrl) : settings;
-  const env: Record<string, string> = {
-    NODE_ENV: 'test',
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    DATABASE_URL: database.ownerUrl,
-    DATABASE_APP_URL: database.appUrl,
-    REDIS_URL: redis.url,
-    SECRET_KEY: TEST_SECRET_KEY,
-    PIN_PEPPERS: TEST_PIN_PEPPERS,
-    CALLBACK_SECRET: 'local',
-    SIMULATOR: 'on',
-    ...more,
-  };
+  const env: Environment = { ...programSettings(database, redis), ...more };
   const config = loadConfig(env);
   const owner = openOwnerDatabase(database.ownerUrl);
   const redisClient = new Redis(redis.url);

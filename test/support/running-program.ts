@@ -6,8 +6,8 @@ import { createHasher } from '../../src/platform/hash.ts';
 import { createSecretsHasher } from '../../src/platform/secrets-hash.ts';
 import { openOwnerDatabase } from '../../src/tenancy/owner.ts';
 import { testDatabase } from './database.ts';
+import { programSettings } from './program-settings.ts';
 import { testRedis } from './redis.ts';
-import { TEST_PIN_PEPPERS, TEST_SECRET_KEY } from './secrets.ts';
 
 export interface RunningProgram {
   readonly url: string;
@@ -17,19 +17,7 @@ export interface RunningProgram {
 /** The whole program with the demo shop in it, on a database and a Redis of its own. To be stopped in `afterAll`. */
 export const runDemoProgram = async (more: Readonly<Record<string, string>> = {}): Promise<RunningProgram> => {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
-  const config = loadConfig({
-    NODE_ENV: 'test',
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    DATABASE_URL: database.ownerUrl,
-    DATABASE_APP_URL: database.appUrl,
-    REDIS_URL: redis.url,
-    SECRET_KEY: TEST_SECRET_KEY,
-    PIN_PEPPERS: TEST_PIN_PEPPERS,
-    CALLBACK_SECRET: 'local',
-    SIMULATOR: 'on',
-    ...more,
-  });
+  const config = loadConfig({ ...programSettings(database, redis), ...more });
   const owner = openOwnerDatabase(database.ownerUrl);
   const deps = { owner, clock: systemClock, environment: 'test', hasher: createHasher(config.secretKey) };
   await loadDemo({ ...deps, secrets: createSecretsHasher(config.pinPeppers) });
