@@ -24,10 +24,10 @@ export class DatabaseFailure extends Error {
 
 /** Classes whose messages name only what the programmer wrote: syntax and rights, object state, transaction state. */
 const SAYS_NO_VALUES = ['42', '55', '25', '57', '53', '0A'];
-/** Serialization failure and deadlock: the same work may well succeed at once. */
-const TRY_AGAIN = ['40001', '40P01'];
-/** Statement time-out, lock time-out. With the classes below: the database cannot do it now, and has not done it. */
-const NOT_NOW = ['57014', '55P03', '25P03', '25P04'];
+/** Serialization failure, deadlock, a lock held too long by somebody else: the same work may well succeed at once. */
+const TRY_AGAIN = ['40001', '40P01', '55P03'];
+/** Statement time-out, and the above. With the classes below: the database cannot do it now, and has not done it. */
+const NOT_NOW = [...TRY_AGAIN, '57014', '25P03', '25P04'];
 const NOT_NOW_CLASSES = ['08', '53', '58'];
 /** The server ends this connection: nothing that comes after it was heard. */
 const CONNECTION_ENDED = ['57P01', '57P02', '57P03', '57P05', '25P03', '25P04'];
@@ -55,8 +55,10 @@ export const isConnectionLoss = ({ sqlState }: DatabaseFailure): boolean =>
   sqlState === undefined || sqlState.startsWith('08') || CONNECTION_ENDED.includes(sqlState);
 
 /** May the whole transaction simply be run again? */
-export const isWorthRepeating = (error: unknown): boolean =>
-  error instanceof DatabaseFailure && error.sqlState !== undefined && TRY_AGAIN.includes(error.sqlState);
+export const isWorthRepeating = (error: unknown): boolean => {
+  const failure = error instanceof DomainError ? error.cause : error;
+  return failure instanceof DatabaseFailure && failure.sqlState !== undefined && TRY_AGAIN.includes(failure.sqlState);
+};
 
 /** Did a unique constraint refuse the row (that constraint, when one is named)? */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>

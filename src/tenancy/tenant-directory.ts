@@ -13,7 +13,7 @@ import {
   type TransactionOptions,
 } from './tenant-transaction.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
-import { answeredWithin, runTransaction, withOneRepeat, type RunQuery, type Sql } from './transaction.ts';
+import { answeredWithin, runTransaction, withRepeats, type RunQuery, type Sql } from './transaction.ts';
 
 /** A transaction on the directory: shops, people and the outbox, and no shop's tables. */
 export interface DirectoryTransaction {
@@ -114,7 +114,7 @@ const createInDirectory = ({ pool, onPublished = ignore }: DirectoryDeps): InDir
       const result = await runTransaction(pool, plan, (query) => work({ query, build, publish }));
       return { result, published: events.length > 0 };
     };
-    const { result, published } = await withOneRepeat(attempt);
+    const { result, published } = await withRepeats(attempt);
     if (published) onPublished();
     return result;
   };

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
 import type { Cells } from './cells.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
-import { runTransaction, withOneRepeat, type RunQuery } from './transaction.ts';
+import { runTransaction, withRepeats, type RunQuery } from './transaction.ts';
 
 /** A transaction bound to one shop's schema and role: the only way to a shop's tables. */
 export interface TenantTransaction {
@@ -44,7 +44,7 @@ export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
 
 /**
  * Opens transactions in shops. Role, search path and time limits hold for that transaction only, so a pool, or a
- * pooler in transaction mode, never hands one shop's rights to another. `work` may run twice (after a deadlock), so
+ * pooler in transaction mode, never hands one shop's rights to another. `work` may run again (after a deadlock), so
  * it must do nothing but SQL and `publish`.
  */
 export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactionDeps): InTenant => {
@@ -64,7 +64,7 @@ export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactio
       return { result, published: events.length > 0 };
     };
 
-    const { result, published } = await withOneRepeat(attempt);
+    const { result, published } = await withRepeats(attempt);
     if (published) onPublished(tenant.cell);
     return result;
   };

@@ -45,17 +45,18 @@ export const runTransaction = async <T>(
   }
 };
 
-/** Runs it again, once, when the database broke it off only because of what others did at the same time. */
-export const withOneRepeat = async <T>(attempt: () => Promise<T>): Promise<T> => {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!isWorthRepeating(error)) throw error;
-  }
-  try {
-    return await attempt();
-  } catch (error) {
-    throw isWorthRepeating(error) ? new DomainError('unavailable', {}, { cause: error }) : error;
+/** Three waits of half a second for a lock leave a caller's turn time to answer. */
+const MOST_ATTEMPTS = 3;
+
+/** Runs it again, twice at most, when the database broke it off only because of what others did at the same time. */
+export const withRepeats = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isWorthRepeating(error)) throw error;
+      if (attempts === MOST_ATTEMPTS) throw surelyNotSaved(error);
+    }
   }
 };
 

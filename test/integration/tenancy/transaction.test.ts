@@ -82,19 +82,42 @@ describe('a transaction', () => {
     await expect(slow).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  test('that waits half a second for a lock gives up, and says that nothing was saved', async () => {
+  const heldUntilReleased = () => {
     let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const holder = inTenant(shop, async (tx) => {
-      await tx.query(sql('select * from receipt_counter for update'));
-      await held;
+    let isHeld = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      isHeld = resolve;
     });
-    const waiting = inTenant(shop, (tx) => tx.query(sql('update receipt_counter set last_number = last_number')));
-    await expect(waiting).rejects.toMatchObject({ code: 'unavailable' });
-    release();
-    await holder;
+    const over = inTenant(shop, async (tx) => {
+      await tx.query(sql('select * from receipt_counter for update'));
+      isHeld();
+      await released;
+    });
+    return { held, release, over };
+  };
+  const takeNumber = () =>
+    inTenant(shop, (tx) => tx.query(sql('update receipt_counter set last_number = last_number')));
+
+  test('that waits in vain for a lock gives up after three tries, and says that nothing was saved', async () => {
+    const holder = heldUntilReleased();
+    await holder.held;
+    const began = performance.now();
+    await expect(takeNumber()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(performance.now() - began).toBeGreaterThan(1400);
+    holder.release();
+    await holder.over;
+  });
+
+  test('that waits for a lock longer than one try goes on as soon as it is free', async () => {
+    const holder = heldUntilReleased();
+    await holder.held;
+    const waiting = takeNumber();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    holder.release();
+    await Promise.all([waiting, holder.over]);
   });
 
   test('that was the victim of a deadlock is run again', async () => {
