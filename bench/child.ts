@@ -17,7 +17,7 @@ export const startChild = async (
   [file, ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Child> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', file ?? '', ...args], {
+  const child = spawn(process.execPath, [...(file?.endsWith('.js') ? [] : ['--import', 'tsx']), file ?? '', ...args], {
     cwd: `${import.meta.dirname}/..`,
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -38,6 +38,11 @@ export const checkPage = (reply: Reply, page: string): void => {
   if (!showsPage(reply, page)) throw new Error(`page ${page} was expected, and this came:\n${reply.text}`);
 };
 
+/** Presses these keys, one after the other. */
+export const press = async (line: Line, path: string, keys: readonly KeyPress[]): Promise<void> => {
+  for (const { form, page } of keys) checkPage(await line.post(path, form), page);
+};
+
 /** Callers on so many lines, each pressing the next key as soon as the page is there. */
 export const runLoad = async (plan: LoadPlan): Promise<LoadTimes> => {
   const turns: number[] = [];

@@ -48,12 +48,20 @@ export const createMixedSessions = (shops: readonly BenchShop[]): (() => readonl
     ]);
 };
 
-const THERE_AND_BACK = Array.from({ length: 10 }, () => [['98', 'S1'] as const, ['0', 'S1'] as const]).flat();
+const THERE_AND_BACK = Array.from({ length: 25 }, () => [['98', 'S1'] as const, ['0', 'S1'] as const]).flat();
 
-/** A dial and twenty pages of the list of items. */
-export const createListSessions = (shops: readonly BenchShop[]): (() => readonly KeyPress[]) => {
+/** A call that has come to the list of items, and fifty key presses that only turn its pages. */
+export interface Browsing {
+  readonly opening: readonly KeyPress[];
+  readonly browsing: readonly KeyPress[];
+}
+
+export const createBrowsing = (shops: readonly BenchShop[]): (() => Browsing) => {
   const nextCaller = createCallers(shops);
-  return () => pressesOf(nextCaller(), [['', 'CM'], ['1', 'S1'], ...THERE_AND_BACK]);
+  return () => {
+    const presses = pressesOf(nextCaller(), [['', 'CM'], ['1', 'S1'], ...THERE_AND_BACK]);
+    return { opening: presses.slice(0, 2), browsing: presses.slice(2) };
+  };
 };
 
 /** A whole sale: the quick dial to the page that asks how it is paid, and the saving key. No sale is like one just before. */

@@ -34,7 +34,8 @@ export const compose = async (config: Config): Promise<Program> => {
   const redis = createRedis(config.redisUrl, 'sessions', logger);
   const queueRedis = createRedis(config.redisUrl, 'queue', logger);
   const workerRedis = createRedis(config.redisUrl, 'worker', logger);
-  const redises = [redis, queueRedis, workerRedis];
+  const hearingRedis = createRedis(config.redisUrl, 'hearing', logger);
+  const redises = [redis, queueRedis, workerRedis, hearingRedis];
   await Promise.all(redises.map((one) => redisReady(one)));
 
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
@@ -48,7 +49,7 @@ export const compose = async (config: Config): Promise<Program> => {
     tell(turn);
     sessionEvents.note(turn);
   };
-  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, observe });
+  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe });
   const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace, sessionEvents });
   const close = async (): Promise<void> => {
     await sessionEvents.flush();

@@ -1,6 +1,8 @@
 import type { Router } from 'express';
+import { within } from '../platform/deadline.ts';
 import type { Answer, HandleTurn } from '../ussd/turn.ts';
 import type { OnRejected } from './callback-secret.ts';
+import type { AnswerForm } from './ussd-callbacks.ts';
 
 /** The end of a session as a gateway reports it. It only tells that a caller was lost; no sale depends on it. */
 export interface SessionEnd {
@@ -34,9 +36,11 @@ export interface Apologies {
   readonly notSure: Answer;
 }
 
-/** A gateway's way in: its name in the address, and the routes behind it. */
+/** A gateway's way in: its name in the address, how its key presses are answered, and its other callbacks. */
 export interface UssdChannel {
   readonly gateway: string;
+  readonly answerForm: AnswerForm;
+  /** To be mounted behind the callback secret. */
   readonly router: Router;
 }
 
@@ -71,19 +75,13 @@ export const answerInTime = async (
   deps: Pick<UssdChannelDeps, 'apologies' | 'onFailure' | 'deadlineMs'>,
   turn: () => Promise<Answer>,
 ): Promise<Answer> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      deps.onFailure(new Error('the turn did not keep its deadline'));
-      resolve(deps.apologies.notSure);
-    }, deps.deadlineMs ?? DEADLINE_MS);
-  });
   try {
-    return await Promise.race([turn(), late]);
+    return await within(deps.deadlineMs ?? DEADLINE_MS, turn(), () => {
+      deps.onFailure(new Error('the turn did not keep its deadline'));
+      return deps.apologies.notSure;
+    });
   } catch (error) {
     deps.onFailure(error);
     return deps.apologies.nothingSaved;
-  } finally {
-    clearTimeout(timer);
   }
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { within } from '../platform/deadline.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createErrorHandler, notFound, type ToProblem } from './http-problems.ts';
@@ -96,21 +97,16 @@ const observe =
     next();
   };
 
-const withLimit = async (check: HealthCheck): Promise<string> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      resolve('no answer in time');
-    }, CHECK_MS);
-  });
+const judged = async (check: HealthCheck): Promise<string> => {
   try {
-    return await Promise.race([check().then(() => 'ok'), late]);
+    await check();
+    return 'ok';
   } catch {
     return 'not reachable';
-  } finally {
-    clearTimeout(timer);
   }
 };
+
+const withLimit = (check: HealthCheck): Promise<string> => within(CHECK_MS, judged(check), () => 'no answer in time');
 
 /** `/healthz`: the process is alive. `/readyz`: it can serve, or 503 with what is missing. `/metrics`: for Prometheus. */
 const operationRoutes = ({ checks, metrics, isStopping, showMetrics = true }: HttpDeps): Router => {

@@ -56,6 +56,7 @@ export interface MenuPartsDeps {
   readonly data: Data;
   readonly messaging: Messaging;
   readonly redis: Redis;
+  readonly hearingRedis: Redis;
   readonly store: SessionStore;
   /** Where customers send STOP to. */
   readonly shortCode: string;
@@ -141,9 +142,10 @@ const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
 };
 
 /** What is sold: items, stock, receipts. */
-const shopParts = ({ data, messaging, redis, shortCode }: MenuPartsDeps): readonly Parts[] => {
+const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPartsDeps): readonly Parts[] => {
   const { clock, directory, hasher, inTenant } = data;
-  const catalogue = createCatalogueService({ inTenant, clock, cache: createRedisVersions(redis, 'catalogue') });
+  const cache = createRedisVersions(redis, 'catalogue', hearingRedis);
+  const catalogue = createCatalogueService({ inTenant, clock, cache });
   const stock = createStockService({ inTenant, clock });
   const phoneKey = (phone: string): string => hasher.phone(phone);
   const hasOptedOut = (phone: string): Promise<boolean> => messaging.optOuts.isOptedOut(phone);

@@ -33,6 +33,8 @@ export interface UssdDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redis: Redis;
+  /** A connection on which other processes announce their changes. */
+  readonly hearingRedis: Redis;
   readonly observe: (observation: TurnObservation) => void;
 }
 
@@ -47,6 +49,7 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     data,
     messaging: deps.messaging,
     redis,
+    hearingRedis: deps.hearingRedis,
     store,
     shortCode: config.smsShortCode,
   });

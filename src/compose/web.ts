@@ -8,7 +8,7 @@ import { createCallbackSecret, requireCallbackSecret, type Rejection } from '../
 import { createSendCallback } from '../channels/simulator/send-callback.ts';
 import { createSimulatorRoutes } from '../channels/simulator/simulator-routes.ts';
 import type { TraceLog } from '../channels/simulator/trace-log.ts';
-import type { UssdChannelDeps } from '../channels/ussd-channel.ts';
+import { createUssdCallbacks } from '../channels/ussd-callbacks.ts';
 import type { Config } from '../config.ts';
 import { DEMO_CASHIER, DEMO_CUSTOMERS, DEMO_OWNER } from '../fixtures/demo-data.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -44,6 +44,7 @@ export interface WebDeps {
 export const createWeb = (deps: WebDeps): Web => {
   const { config, data, logger, metrics, messaging } = deps;
   const state = { port: config.port, stopping: false };
+  const { answerTurn, others } = createCallbacks(deps);
   const app = createHttpApp({
     logger,
     metrics,
@@ -52,10 +53,12 @@ export const createWeb = (deps: WebDeps): Web => {
       redis: () => deps.redis.ping(),
       queue: () => messaging.queue.counts(),
     },
-    mounts: [callbacks(deps), ...(config.simulator ? [simulator(deps, () => state.port)] : [])],
+    mounts: [others, ...(config.simulator ? [simulator(deps, () => state.port)] : [])],
     isStopping: () => state.stopping,
   });
-  const server = createServer(app);
+  const server = createServer((request, response) => {
+    if (!answerTurn(request, response)) app(request, response);
+  });
   // Longer than the gateways keep an idle connection, so that we never close one that is about to be used.
   server.keepAliveTimeout = 65_000;
   return {
@@ -69,6 +72,8 @@ export const createWeb = (deps: WebDeps): Web => {
     },
   };
 };
+
+type AnswerTurn = ReturnType<typeof createUssdCallbacks>;
 
 const listening = (server: Server, { port, host }: Config): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -90,7 +95,8 @@ const closed = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
-const callbacks = (deps: WebDeps): Mount => {
+/** What the gateways may ask: key presses, answered before everything else, and all the other callbacks. */
+const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; readonly others: Mount } => {
   const { config, logger, metrics, messaging, ussd } = deps;
   const onRejected = ({ gateway, reason }: Rejection): void => {
     metrics.rejected.inc({ gateway, reason });
@@ -99,7 +105,7 @@ const callbacks = (deps: WebDeps): Mount => {
   const onFailure = (error: unknown): void => {
     logger.error('a callback failed', { error });
   };
-  const channel: UssdChannelDeps = {
+  const channel = createAfricasTalkingUssd({
     handleTurn: ussd.handleTurn,
     onSessionEnd: deps.sessionEvents.brokeOff,
     onRejected,
@@ -107,13 +113,22 @@ const callbacks = (deps: WebDeps): Mount => {
     code: config.ussdCode,
     budget: config.pageSeptets,
     apologies: { nothingSaved: answerPage(ussd, 'X3', 'en'), notSure: answerPage(ussd, 'X3U', 'en') },
-  };
+  });
+  const isSecret = createCallbackSecret(config.callbackSecrets);
+  const answerTurn = createUssdCallbacks({
+    isSecret,
+    gateways: new Map([[channel.gateway, channel.answerForm]]),
+    onRejected,
+    onFailure,
+    observe: ({ route, status, ms }) => {
+      metrics.httpSeconds.observe({ route, method: 'POST', status }, ms / 1000);
+    },
+  });
   const router = Router({ mergeParams: true });
-  router.use(requireCallbackSecret(createCallbackSecret(config.callbackSecrets), onRejected));
-  const { gateway, router: ussdRouter } = createAfricasTalkingUssd(channel);
-  router.use(`/${gateway}`, ussdRouter);
+  router.use(requireCallbackSecret(isSecret, onRejected));
   router.use(
-    `/${gateway}`,
+    `/${channel.gateway}`,
+    channel.router,
     createAfricasTalkingSmsCallbacks({
       onDeliveryReport: messaging.takeDeliveryReport,
       onOptOut: async (phone) => {
@@ -124,8 +139,7 @@ const callbacks = (deps: WebDeps): Mount => {
       onFailure,
     }),
   );
-  // A turn has its own line in the log, with more to tell.
-  return { path: '/callbacks/:secret', router, bare: true, quiet: true };
+  return { answerTurn, others: { path: '/callbacks/:secret', router, bare: true, quiet: true } };
 };
 
 const simulator = (deps: WebDeps, port: () => number): Mount => {

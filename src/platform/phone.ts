@@ -50,8 +50,16 @@ export const countryOfPhone = (phone: E164): CountryCode | undefined => {
   return country !== undefined && isCountryCode(country) ? country : undefined;
 };
 
-/** A number that shows how numbers look in a country, for hints. */
-export const examplePhone = (country: CountryCode): string => {
+const exampleIn = (country: CountryCode): string => {
   const example = getExampleNumber(country, examples);
   return example === undefined ? '' : nationalPhone(example.number);
+};
+
+const knownExamples = new Map<CountryCode, string>();
+
+/** A number that shows how numbers look in a country, for hints. */
+export const examplePhone = (country: CountryCode): string => {
+  const example = knownExamples.get(country) ?? exampleIn(country);
+  knownExamples.set(country, example);
+  return example;
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import { newId } from './ids.ts';
 import { runScript } from './redis.ts';
 
@@ -23,10 +24,57 @@ const getOrSet = { lua, sha: createHash('sha1').update(lua).digest('hex') };
 /**
  * Versions in Redis under `<name>:<subject>`. They are random ids and not numbers: a counter that begins again after Redis
  * was emptied would one day reach the number that a stale cache still carries.
+ *
+ * @param hearing a connection of its own, on which changes are announced: what it has heard of need not be asked for
  */
-export const createRedisVersions = (redis: Redis, name: string): Versions => ({
-  version: async (subject) => String(await runScript(redis, getOrSet, [`${name}:${subject}`], [newId(), DAY_SECONDS])),
-  bump: async (subject) => {
-    await redis.set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS);
-  },
-});
+export const createRedisVersions = (redis: Redis, name: string, hearing?: Redis): Versions => {
+  const known = hearing && hearVersions(hearing, name);
+  const ask = async (subject: string): Promise<string> =>
+    String(await runScript(redis, getOrSet, [`${name}:${subject}`], [newId(), DAY_SECONDS]));
+  return {
+    version: (subject) => (known ? known.get(subject, ask) : ask(subject)),
+    bump: async (subject) => {
+      known?.forget(subject);
+      await redis.pipeline().set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS).publish(name, subject).exec();
+    },
+  };
+};
+
+/** How long a version is believed without being asked for again, should an announcement ever be lost. */
+const BELIEVED_MS = 5000;
+const MOST_SUBJECTS = 5000;
+
+/** Keeps versions for as long as changes of them would be heard. */
+const hearVersions = (hearing: Redis, channel: string) => {
+  const known = new LRUCache<string, string>({ max: MOST_SUBJECTS, ttl: BELIEVED_MS });
+  let isHearing = false;
+  // Counts announcements: a version that was asked for before one came may be the old one.
+  let heard = 0;
+  const forget = (subject: string): void => {
+    heard += 1;
+    known.delete(subject);
+  };
+  const listen = async (): Promise<void> => {
+    await hearing.subscribe(channel);
+    known.clear();
+    isHearing = true;
+  };
+  hearing.on('message', (_channel: string, subject: string) => {
+    forget(subject);
+  });
+  hearing.on('close', () => {
+    isHearing = false;
+  });
+  hearing.on('ready', () => void listen().catch(() => undefined));
+  if (hearing.status === 'ready') void listen().catch(() => undefined);
+
+  const get = async (subject: string, ask: (subject: string) => Promise<string>): Promise<string> => {
+    const believed = isHearing ? known.get(subject) : undefined;
+    if (believed !== undefined) return believed;
+    const before = heard;
+    const version = await ask(subject);
+    if (isHearing && heard === before) known.set(subject, version);
+    return version;
+  };
+  return { get, forget };
+};

@@ -20,7 +20,10 @@ const QUEUE = {
 /** BullMQ's workers read blocking, for as long as it takes. */
 const WORKER = { maxRetriesPerRequest: null } as const;
 
-const USES = { sessions: IMPATIENT, queue: QUEUE, worker: WORKER } as const;
+/** Hears announcements, and asks for them itself whenever it is connected again. */
+const HEARING = { maxRetriesPerRequest: null, autoResubscribe: false } as const;
+
+const USES = { sessions: IMPATIENT, queue: QUEUE, worker: WORKER, hearing: HEARING } as const;
 export type RedisUse = keyof typeof USES;
 
 /** A demoted master answers READONLY until the client looks for the new one. */

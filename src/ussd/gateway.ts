@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { within } from '../platform/deadline.ts';
 import type { HandleTurn, Answer, Turn } from './turn.ts';
 import type { HeldSession, SessionKey } from './session-store.ts';
 import { readSession, writeDraft, writeSession, type SessionState } from './session.ts';
@@ -23,28 +24,51 @@ interface Handled {
  * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
  * so that a repeated request gets the same bytes. Always answers, within the deadline, whatever is down.
  */
-export const createGateway =
-  (deps: GatewayDeps): HandleTurn =>
-  async (turn) => {
+export const createGateway = (deps: GatewayDeps): HandleTurn => {
+  const keyOf = createKeyOf(deps);
+  return async (turn) => {
     const begun = performance.now();
     const progress: Progress = { saving: false, language: 'en', held: undefined };
-    const work = handle(deps, turn, progress).catch((error: unknown): Handled => {
-      deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+    const call: Call = { turn, key: keyOf(turn), progress };
+    const work = handle(deps, call).catch((error: unknown): Handled => {
+      noteError(deps, call, error);
       if (!progress.held) progress.saving = mayBeSavedElsewhere(deps, turn);
       return { answer: failureAnswer(deps, error, progress), result: 'failed' };
     });
-    const timer = new AbortController();
-    const late = sleep(deps.deadlineMs ?? deadlineMs, undefined, { signal: timer.signal }).then((): Handled => ({
+    const handled = await within(deps.deadlineMs ?? deadlineMs, work, (): Handled => ({
       answer: answerPage(deps, progress.saving ? 'X3U' : 'X3', progress.language),
       result: 'deadline',
     }));
-    late.catch(() => undefined);
-    const handled = await Promise.race([work, late]);
-    timer.abort();
-    if (handled.result === 'deadline') giveUp(deps, turn, { progress, answer: handled.answer });
-    observe(deps, turn, handled, begun);
+    if (handled.result === 'deadline') giveUp(deps, call, handled.answer);
+    observe(deps, call, handled, begun);
     return handled.answer;
   };
+};
+
+/** One key press on its way through here. */
+interface Call {
+  readonly turn: Turn;
+  readonly key: SessionKey;
+  readonly progress: Progress;
+}
+
+/** Calls that are known from their last key press; more than one process serves at once. */
+const mostCalls = 10_000;
+
+const createKeyOf = ({ hasher }: Pick<GatewayDeps, 'hasher'>): ((turn: Turn) => SessionKey) => {
+  const known = new LRUCache<string, SessionKey>({ max: mostCalls });
+  return (turn) => {
+    const { gateway, sessionId, phone } = turn;
+    const name = `${gateway} ${phone} ${sessionId}`;
+    const key = known.get(name) ?? { caller: hasher.phone(phone), gateway, session: sessionTagOf(hasher, turn) };
+    known.set(name, key);
+    return key;
+  };
+};
+
+const noteError = (deps: GatewayDeps, { key }: Call, error: unknown): void => {
+  deps.onError(error, { gateway: key.gateway, phoneHash: key.caller });
+};
 
 /** Without the session nobody knows whether another delivery of this key press is saving at this moment. */
 const mayBeSavedElsewhere = (deps: GatewayDeps, { inputs, lastPage }: Turn): boolean => {
@@ -56,11 +80,11 @@ const mayBeSavedElsewhere = (deps: GatewayDeps, { inputs, lastPage }: Turn): boo
   );
 };
 
-const observe = (deps: GatewayDeps, turn: Turn, handled: Handled, begun: number): void => {
+const observe = (deps: GatewayDeps, { turn, key }: Call, handled: Handled, begun: number): void => {
   deps.observe({
     gateway: turn.gateway,
-    phoneHash: deps.hasher.phone(turn.phone),
-    sessionTag: sessionTagOf(deps.hasher, turn),
+    phoneHash: key.caller,
+    sessionTag: key.session,
     tenantId: handled.tenantId,
     page: handled.answer.page,
     end: handled.answer.end,
@@ -73,33 +97,28 @@ const observe = (deps: GatewayDeps, turn: Turn, handled: Handled, begun: number)
   });
 };
 
-const keyOf = (deps: GatewayDeps, turn: Turn): SessionKey => ({
-  caller: deps.hasher.phone(turn.phone),
-  gateway: turn.gateway,
-  session: sessionTagOf(deps.hasher, turn),
-});
-
-const handle = async (deps: GatewayDeps, turn: Turn, progress: Progress): Promise<Handled> => {
+const handle = async (deps: GatewayDeps, call: Call): Promise<Handled> => {
+  const { key, progress } = call;
   const until = performance.now() + (deps.deadlineMs ?? deadlineMs);
-  const key = keyOf(deps, turn);
   for (;;) {
     const held = await deps.store.acquire(key);
     if (held !== 'busy') {
       progress.held = held;
-      return inSession(deps, turn, held, progress);
+      return inSession(deps, call, held);
     }
-    const { step } = tagTurn(deps.hasher, turn, undefined);
+    const { step } = tagTurn(deps.hasher, key.session, call.turn, undefined);
     const waited = await deps.store.waitForAnswer(key, step, until - performance.now());
     if (waited === 'busy') return { answer: answerPage(deps, 'X3U', progress.language), result: 'failed' };
     if (waited !== 'free') return { answer: waited, result: 'replayed' };
   }
 };
 
-const inSession = async (deps: GatewayDeps, turn: Turn, held: HeldSession, progress: Progress): Promise<Handled> => {
+const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Promise<Handled> => {
+  const { turn, key, progress } = call;
   try {
     const state = usableState(deps, held);
     if (state) progress.language = state.language;
-    const tags = tagTurn(deps.hasher, turn, state);
+    const tags = tagTurn(deps.hasher, key.session, turn, state);
     const earlier = held.answerTo(tags.step);
     if (earlier) return await unchanged(deps, held, { answer: earlier, result: 'replayed' });
     if (state && isOver(deps, state, tags)) {
@@ -108,7 +127,7 @@ const inSession = async (deps: GatewayDeps, turn: Turn, held: HeldSession, progr
     const played = await playTurn(deps, { turn, held, state, tags, progress });
     // What was saved is saved, and the caller hears so, also when Redis cannot keep the session: it is found again.
     await keep(deps, held, tags, played).catch((error: unknown) => {
-      deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+      noteError(deps, call, error);
     });
     return {
       answer: played.answer,
@@ -118,7 +137,7 @@ const inSession = async (deps: GatewayDeps, turn: Turn, held: HeldSession, progr
       startedAt: held.record.startedAt,
     };
   } catch (error) {
-    return failed(deps, held, { turn, error, progress });
+    return failed(deps, call, held, error);
   }
 };
 
@@ -158,25 +177,29 @@ const draftChange = ({ who, cart, waitingCart }: SessionState): ReadonlyMap<stri
 };
 
 /** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */
-const failed = async (
-  deps: GatewayDeps,
-  held: HeldSession,
-  { turn, error, progress }: { turn: Turn; error: unknown; progress: Progress },
-): Promise<Handled> => {
-  if (isFault(error)) deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
-  const answer = failureAnswer(deps, error, progress);
-  const { step } = tagTurn(deps.hasher, turn, held.state === undefined ? undefined : readSession(held.state));
-  await deps.store.release(held, { answer: { stepTag: step, answer } }).catch(() => undefined);
+const failed = async (deps: GatewayDeps, call: Call, held: HeldSession, error: unknown): Promise<Handled> => {
+  if (isFault(error)) noteError(deps, call, error);
+  const answer = failureAnswer(deps, error, call.progress);
+  await keepAnswer(deps, call, held, answer).catch(() => undefined);
   return { answer, result: 'failed' };
 };
 
 /** After the deadline the session is taken from the slow turn: what it brings later is not kept as if it were in time. */
-const giveUp = (deps: GatewayDeps, turn: Turn, { progress, answer }: { progress: Progress; answer: Answer }): void => {
-  const { held } = progress;
+const giveUp = (deps: GatewayDeps, call: Call, answer: Answer): void => {
+  const { held } = call.progress;
   if (!held) return;
-  const state = held.state === undefined ? undefined : readSession(held.state);
-  const { step } = tagTurn(deps.hasher, turn, state);
-  deps.store.release(held, { answer: { stepTag: step, answer } }).catch((error: unknown) => {
-    deps.onError(error, { gateway: turn.gateway, phoneHash: deps.hasher.phone(turn.phone) });
+  keepAnswer(deps, call, held, answer).catch((error: unknown) => {
+    noteError(deps, call, error);
   });
+};
+
+const keepAnswer = async (
+  deps: GatewayDeps,
+  { turn, key }: Call,
+  held: HeldSession,
+  answer: Answer,
+): Promise<unknown> => {
+  const state = held.state === undefined ? undefined : readSession(held.state);
+  const { step } = tagTurn(deps.hasher, key.session, turn, state);
+  return deps.store.release(held, { answer: { stepTag: step, answer } });
 };

@@ -55,7 +55,7 @@ const dial = (deps: GatewayDeps, at: TurnAtHand, tokens: readonly string[]): Pro
   runMoves(deps.runner, runOf(deps, at, newSession(deps)), begin(deps.runner.engine, cleaned(tokens)));
 
 const reply = (deps: GatewayDeps, at: TurnAtHand, session: SessionState, tokens: readonly string[]): Promise<Shown> => {
-  const run = runOf(deps, at, structuredClone(session));
+  const run = runOf(deps, at, session);
   const turning = turningOf(deps.runner.engine, run.session, run.now);
   return runMoves(deps.runner, run, feed(turning, session.dialogue, cleaned(tokens)));
 };

@@ -12,8 +12,8 @@ export interface SessionRecord {
 
 /** 40 bits of a step's keyed tag tell the few steps of one session apart; the rest would only take room. */
 const TAG_LENGTH = 10;
-/** What a network may still deliver late: some twenty pages. */
-const MOST_CHARACTERS = 2500;
+/** What a network may still deliver late: some six pages. More would take a session beyond a kilobyte. */
+const MOST_CHARACTERS = 600;
 
 const field = (value: string): string => `${value.length.toString(36)}:${value}`;
 const tagField = (stepTag: string): string => field(stepTag.slice(0, TAG_LENGTH));

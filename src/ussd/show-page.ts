@@ -1,6 +1,6 @@
 import { fit, septets, toGsm7 } from '../platform/gsm7.ts';
 import { symbolOf } from '../platform/money.ts';
-import { examplePhone, nationalPhone } from '../platform/phone.ts';
+import { examplePhone } from '../platform/phone.ts';
 import type { TurnContext, View, ViewResult } from './context.ts';
 import type { Frame, FrameData } from './engine/dialogue.ts';
 import { closedKeys } from './engine/keys.ts';
@@ -86,6 +86,6 @@ export const commonFacts = (context: TurnContext, service: ServiceFacts): Record
     owner: who.owner,
     mm: who.mobileMoney,
     cur: symbolOf(tenant.currency),
-    ex: nationalPhone(examplePhone(tenant.country)),
+    ex: examplePhone(tenant.country),
   };
 };

@@ -28,13 +28,16 @@ export const goesOn = (hasher: Hasher, sessionTag: string, state: SessionState, 
  * All inputs of a turn. Tokens dialled behind the code come either in the service code alone, or there and in the
  * inputs again: which of the two, the session so far tells; at the first turn, whether they begin alike.
  */
-export const tagTurn = (hasher: Hasher, turn: Turn, state: SessionState | undefined): TurnTags => {
-  const session = sessionTagOf(hasher, turn);
-  const { serviceTokens, inputs } = turn;
+export const tagTurn = (
+  hasher: Hasher,
+  session: string,
+  { serviceTokens, inputs }: Pick<Turn, 'serviceTokens' | 'inputs'>,
+  state: SessionState | undefined,
+): TurnTags => {
   const both = [...serviceTokens, ...inputs];
   const repeats = serviceTokens.length > 0 && startsWith(inputs, serviceTokens);
-  const isWhole = state ? !goesOn(hasher, session, state, both) : inputs.length > 0;
-  const all = repeats && isWhole ? inputs : both;
+  const isWhole = (): boolean => (state ? !goesOn(hasher, session, state, both) : inputs.length > 0);
+  const all = repeats && isWhole() ? inputs : both;
   return { session, step: stepTag(hasher, session, all), inputs: all };
 };
 

@@ -1,4 +1,4 @@
-import express, { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Answer, Turn } from '../../ussd/turn.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type UssdChannel,
   type UssdChannelDeps,
 } from '../ussd-channel.ts';
+import type { AnswerForm, CallbackAnswer } from '../ussd-callbacks.ts';
 
 const GATEWAY = 'africastalking';
 const HOP_HEADER = 'at-ussd-hop-metadata';
@@ -55,24 +56,20 @@ const toTurn = (
   };
 };
 
-/** Exactly what Africa's Talking accepts: status 200, plain text that begins with the word, and nothing before it. */
-const send = (response: Response, { text, end, page }: Answer): void => {
-  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', [HOP_HEADER]: page });
-  response.end(`${end ? 'END' : 'CON'} ${text}`);
-};
+/** Exactly what Africa's Talking accepts: plain text that begins with the word, and nothing before it. */
+const toReply = ({ text, end, page }: Answer): CallbackAnswer => ({
+  headers: { 'content-type': 'text/plain; charset=utf-8', [HOP_HEADER]: page },
+  body: `${end ? 'END' : 'CON'} ${text}`,
+});
 
-const session =
-  (deps: UssdChannelDeps): RequestHandler =>
-  async (request, response) => {
-    const form = turnForm.safeParse(request.body);
-    if (!form.success) {
-      deps.onRejected({ gateway: GATEWAY, reason: 'form' });
-      response.status(400).end();
-      return;
-    }
-    const turn = toTurn(form.data, request.headers[HOP_HEADER], deps);
+const answerForm =
+  (deps: UssdChannelDeps): AnswerForm =>
+  async (fields, headers) => {
+    const form = turnForm.safeParse(fields);
+    if (!form.success) return undefined;
+    const turn = toTurn(form.data, headers[HOP_HEADER], deps);
     const answer = turn && (await answerInTime(deps, () => deps.handleTurn(turn)));
-    send(response, answer ?? deps.apologies.nothingSaved);
+    return toReply(answer ?? deps.apologies.nothingSaved);
   };
 
 const STATUSES: Readonly<Record<string, SessionEnd['status']>> = {
@@ -124,12 +121,11 @@ const unreadable =
     response.status(400).end();
   };
 
-/** USSD of Africa's Talking: the turns of a session, and the notice of its end. To be mounted behind the callback secret. */
+/** USSD of Africa's Talking: the turns of a session, and the notice of its end. */
 export const createAfricasTalkingUssd = (deps: UssdChannelDeps): UssdChannel => {
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
-  router.post('/ussd', form, session(deps));
   router.post('/ussd-events', form, sessionEnd(deps));
   router.use(unreadable(deps));
-  return { gateway: GATEWAY, router };
+  return { gateway: GATEWAY, answerForm: answerForm(deps), router };
 };

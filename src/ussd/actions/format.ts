@@ -14,10 +14,6 @@ export const paymentWord = (texts: Texts, payment: string, mobileMoney: string):
 /** The word for a unit. */
 export const unitWord = (texts: Texts, unit: string): string => wordOf(texts, `unit_${unit}`);
 
-/** A row of a list of items: its number, its name, and a figure. */
-export const itemLabel = (item: { readonly code: number; readonly name: string }, figure = ''): string =>
-  `${item.code} ${fit(item.name, widths.listItem)} ${figure}`.trimEnd();
-
 /** An amount as lists print it: without the currency's symbol. */
 export const listMoney = (minor: number, currency: CurrencyCode): string =>
   formatMoney(minor, currency, { short: true });

@@ -3,7 +3,8 @@ import { formatMoney, priceRange } from '../../platform/money.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import { parseItemQuery } from '../../platform/text-input.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
-import { itemLabel, listMoney, widths } from './format.ts';
+import { listMoney, widths } from './format.ts';
+import { itemRows } from './item-rows.ts';
 import { mayChangePrice } from './items-change-actions.ts';
 import { levelText, savedItem, type ItemsDeps } from './items-deps.ts';
 import { notedText } from './notes.ts';
@@ -81,13 +82,7 @@ const list = (deps: ItemsDeps): View =>
       const { tenant } = callerOf(context);
       const query = parseItemQuery(String(frame.data?.['find'] ?? ''));
       const items = query ? await deps.catalogue.search(tenant, query) : await deps.catalogue.items(tenant);
-      const byKey = new Map(items.map((one) => [String(one.code), one]));
-      // In the order in which the list was first shown; what was hidden since is left out.
-      const rows = (frame.list?.keys ?? [...byKey.keys()]).flatMap((key) => {
-        const one = byKey.get(key);
-        return one ? [{ key, label: itemLabel(one, listMoney(one.priceMinor, tenant.currency)) }] : [];
-      });
-      return { facts: {}, rows };
+      return { facts: {}, rows: itemRows(frame, items, (one) => listMoney(one.priceMinor, tenant.currency)) };
     },
   });
 

@@ -9,7 +9,8 @@ import type { Frame } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
 import { wordOf } from '../engine/render.ts';
 import { cartTotal, fullLines, lineTotal } from './cart.ts';
-import { cartText, itemLabel, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
+import { cartText, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
+import { itemRows } from './item-rows.ts';
 import { lineOf, settingsOf, type SellDeps } from './sell-deps.ts';
 
 /** What the pages of a sale show. */
@@ -24,15 +25,9 @@ export const createSellViews = (deps: SellDeps): readonly View[] => [
   limits,
 ];
 
-/** Rows in the order in which the list was first shown; whatever is gone since is left out. */
-const itemRows = (context: TurnContext, frame: Frame, found: readonly Item[]): readonly Row[] => {
+const rowsOf = (context: TurnContext, frame: Frame, found: readonly Item[]): readonly Row[] => {
   const { currency } = callerOf(context).tenant;
-  const byKey = new Map(found.map((item) => [String(item.code), item]));
-  const keys = frame.list?.keys ?? [...byKey.keys()];
-  return keys.flatMap((key) => {
-    const item = byKey.get(key);
-    return item ? [{ key, label: itemLabel(item, listMoney(item.priceMinor, currency)) }] : [];
-  });
+  return itemRows(frame, found, (item) => listMoney(item.priceMinor, currency));
 };
 
 const items = (deps: SellDeps): View =>
@@ -41,7 +36,7 @@ const items = (deps: SellDeps): View =>
     params: [],
     run: async (context, frame) => ({
       facts: {},
-      rows: itemRows(context, frame, await deps.catalogue.items(callerOf(context).tenant)),
+      rows: rowsOf(context, frame, await deps.catalogue.items(callerOf(context).tenant)),
     }),
   });
 
@@ -52,7 +47,7 @@ const found = (deps: SellDeps): View =>
     run: async (context, frame) => {
       const query = parseItemQuery(String(frame.data?.['find'] ?? ''));
       const items = query ? await deps.catalogue.search(callerOf(context).tenant, query) : [];
-      return { facts: { n: items.length }, rows: itemRows(context, frame, items) };
+      return { facts: { n: items.length }, rows: rowsOf(context, frame, items) };
     },
   });
 

@@ -4,8 +4,9 @@ import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity
 import { parseItemQuery, searchByName } from '../../platform/text-input.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import type { Frame } from '../engine/dialogue.ts';
-import { wordOf, type Row } from '../engine/render.ts';
-import { itemLabel, unitWord, widths } from './format.ts';
+import { wordOf } from '../engine/render.ts';
+import { unitWord, widths } from './format.ts';
+import { itemRows } from './item-rows.ts';
 import { settingsOf } from './sell-deps.ts';
 import { itemInHand, noted, type StockDeps, type StockedItem } from './stock-deps.ts';
 
@@ -38,16 +39,6 @@ const overview = (deps: StockDeps): View =>
 
 const stockFigure = (stocked: StockedItem): string => formatQuantity(stocked.balanceMilli);
 
-/** Rows in the order in which the list was first shown. */
-const rowsOf = (frame: Frame, items: readonly StockedItem[], figure: (item: StockedItem) => string): readonly Row[] => {
-  const byKey = new Map(items.map((stocked) => [String(stocked.code), stocked]));
-  const keys = frame.list?.keys ?? [...byKey.keys()];
-  return keys.flatMap((key) => {
-    const stocked = byKey.get(key);
-    return stocked ? [{ key, label: itemLabel(stocked, figure(stocked)) }] : [];
-  });
-};
-
 const found = (frame: Frame, items: readonly StockedItem[]): readonly StockedItem[] => {
   const query = parseItemQuery(String(frame.data?.['find'] ?? ''));
   return query ? searchByName(items, query, (stocked) => stocked.name) : items;
@@ -66,7 +57,7 @@ const listView = (
     params: [],
     run: async (context, frame) => {
       const items = await deps.stock.items(callerOf(context).tenant, list.order);
-      return { facts: {}, rows: rowsOf(frame, found(frame, items), list.figure) };
+      return { facts: {}, rows: itemRows(frame, found(frame, items), list.figure) };
     },
   });
 
@@ -76,7 +67,7 @@ const lowItems = (deps: StockDeps): View =>
     params: ['n'],
     run: async (context, frame) => {
       const items = await deps.stock.low(callerOf(context).tenant);
-      return { facts: { n: items.length }, rows: rowsOf(frame, items, stockFigure) };
+      return { facts: { n: items.length }, rows: itemRows(frame, items, stockFigure) };
     },
   });
 

@@ -27,18 +27,17 @@ const maxRows = 5;
  * How many rows go on a page, whole lines only: at most five, as many as `fits` lets through; always one, so that a
  * list moves on.
  *
+ * @param rows the labels of the rows from `start` on are asked for, as far as a page could have them
  * @param fits judges the rows together with header, footer and error prefix; `last` when no row follows them
  */
 export const packRows = (
-  rows: readonly string[],
+  rows: { readonly count: number; readonly labelAt: (index: number) => string },
   start: number,
   fits: (lines: readonly string[], last: boolean) => boolean,
 ): { readonly lines: readonly string[]; readonly next?: number } => {
-  for (let count = Math.min(maxRows, rows.length - start); count > 1; count -= 1) {
-    const end = start + count;
-    const lines = rows.slice(start, end);
-    if (fits(lines, end === rows.length)) return end < rows.length ? { lines, next: end } : { lines };
-  }
-  const lines = rows.slice(start, start + 1);
-  return start + 1 < rows.length ? { lines, next: start + 1 } : { lines };
+  const most = Math.max(0, Math.min(maxRows, rows.count - start));
+  const lines = Array.from({ length: most }, (_, index) => rows.labelAt(start + index));
+  while (lines.length > 1 && !fits(lines, start + lines.length === rows.count)) lines.pop();
+  const next = start + lines.length;
+  return next < rows.count ? { lines, next } : { lines };
 };

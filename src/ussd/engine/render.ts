@@ -76,24 +76,22 @@ export const dropKeys = (template: string, keys: readonly string[]): string => {
 const moreKey = '98';
 
 const renderList = (rendering: Rendering, template: string): Rendered => {
-  const { frame, page, facts, texts, rows = [] } = rendering;
-  const param = `{${page.list?.param ?? ''}}`;
+  const { frame, page, texts, rows = [], measure, budget } = rendering;
   const starts = frame.list?.starts ?? [0];
-  const labels = rows.map((row, index) =>
-    page.list?.style === 'picks' ? `${row.number ?? index + 1}. ${row.label}` : row.label,
-  );
-  const withRows = (lines: readonly string[], last: boolean): string =>
-    fill(
-      (last ? dropKeys(template, [moreKey]) : withMore(template, wordOf(texts, 'more')))
-        .split('\n')
-        .flatMap((line) => (line === param ? lines.map(escape) : [line]))
-        .join('\n'),
-      facts,
-    ).replaceAll('\u0000', '{');
+  const lastShell = shellOf(rendering, dropKeys(template, [moreKey]));
+  const moreShell = shellOf(rendering, withMore(template, wordOf(texts, 'more')));
+  const withRows = (lines: readonly string[], last: boolean): string => {
+    const { head, tail } = last ? lastShell : moreShell;
+    return [...head, ...lines, ...tail].join('\n');
+  };
   const fits = (lines: readonly string[], last: boolean): boolean =>
-    rendering.measure(wordOf(texts, 'invalid') + withRows(lines, last)) <= rendering.budget;
+    measure(wordOf(texts, 'invalid') + withRows(lines, last)) <= budget;
+  const labelAt = (index: number): string => {
+    const row = rows[index];
+    return page.list?.style === 'picks' ? `${row?.number ?? index + 1}. ${row?.label ?? ''}` : (row?.label ?? '');
+  };
 
-  const { lines, next } = packRows(labels, starts.at(-1) ?? 0, fits);
+  const { lines, next } = packRows({ count: rows.length, labelAt }, starts.at(-1) ?? 0, fits);
   const numbers = rows.flatMap((row) => row.number ?? []);
   const list = { keys: rows.map((row) => row.key), ...(numbers.length > 0 ? { numbers } : {}), starts };
   return {
@@ -102,12 +100,24 @@ const renderList = (rendering: Rendering, template: string): Rendered => {
   };
 };
 
+/** The lines above and below the rows of a list. */
+interface Shell {
+  readonly head: readonly string[];
+  readonly tail: readonly string[];
+}
+
+const shellOf = ({ page, facts }: Rendering, template: string): Shell => {
+  const param = `{${page.list?.param ?? ''}}`;
+  const lines = template.split('\n');
+  const at = lines.indexOf(param);
+  if (at < 0) throw new MenuError(`no line of its own for ${param}`);
+  const filled = lines.map((line, index) => (index === at ? line : fill(line, facts)));
+  return { head: filled.slice(0, at), tail: filled.slice(at + 1) };
+};
+
 /** The way to the next page, before the way back, on a list whose text has none because it is rarely that long. */
 const withMore = (template: string, more: string): string =>
   template.includes(`${moreKey}. `) ? template : template.replace(/\n(?=0\. )|$/, `\n${more} `).trimEnd();
-
-/** A brace in a label is not a parameter. */
-const escape = (label: string): string => label.replaceAll('{', '\u0000');
 
 /** A page that is too long for the route splits at line ends, with `98. More` under every part but the last. */
 const renderText = (rendering: Rendering, template: string): Rendered => {

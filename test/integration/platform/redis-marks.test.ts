@@ -5,6 +5,7 @@ import { createRateLimit } from '../../../src/platform/rate-limit.ts';
 import { createRedisVersions } from '../../../src/platform/redis-versions.ts';
 import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
 import { testRedis } from '../../support/redis.ts';
+import { until } from '../../support/until.ts';
 
 const server = await testRedis();
 let redis: Redis;
@@ -26,6 +27,29 @@ describe('the mark of a catalogue', () => {
     await there.bump('shop');
     expect(await here.version('shop')).not.toBe(before);
     expect(await here.version('another shop')).not.toBe(await here.version('shop'));
+  });
+
+  test('is not asked for again by a process that would hear of a change, and is another one once it has heard', async () => {
+    const hearing = createRedis(server.url, 'hearing', silentLogger);
+    await redisReady(hearing);
+    const here = createRedisVersions(redis, 'catalogue', hearing);
+    const there = createRedisVersions(redis, 'catalogue');
+    await until(async () => (await redis.pubsub('NUMSUB', 'catalogue'))[1] === 1);
+    const before = await here.version('shop');
+    await redis.del('catalogue:shop');
+    expect(await here.version('shop')).toBe(before);
+
+    await there.bump('shop');
+    await until(async () => (await here.version('shop')) !== before);
+    expect(await here.version('shop')).toBe(await there.version('shop'));
+
+    await here.bump('shop');
+    const changedHere = await here.version('shop');
+    expect(changedHere).toBe(await there.version('shop'));
+    await closeRedis(hearing);
+    await until(async () => (await redis.pubsub('NUMSUB', 'catalogue'))[1] === 0);
+    await there.bump('shop');
+    expect(await here.version('shop')).not.toBe(changedHere);
   });
 
   test('is never one that was used before, also when Redis has forgotten everything', async () => {

@@ -1,57 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import express from 'express';
 import fc from 'fast-check';
-import request from 'supertest';
-import { createAfricasTalkingUssd } from '../../../src/channels/africastalking/ussd-routes.ts';
-import { createCallbackSecret, requireCallbackSecret, type Rejection } from '../../../src/channels/callback-secret.ts';
-import type { SessionEnd } from '../../../src/channels/ussd-channel.ts';
-import type { Answer, HandleTurn, Turn } from '../../../src/ussd/turn.ts';
+import { createCallbackSecret } from '../../../src/channels/callback-secret.ts';
+import { aGateway, dial } from '../../support/callbacks-under-test.ts';
 
 const HOP = 'at-ussd-hop-metadata';
-const apologies = {
-  nothingSaved: { text: 'Sorry. NOTHING was saved.', end: true, page: 'X3' },
-  notSure: { text: 'Sorry, we are not sure.', end: true, page: 'X3U' },
-};
-const home: Answer = { text: 'Mama Njeri\n1. Sell', end: false, page: 'VM' };
-
-const aGateway = (handleTurn: HandleTurn = () => Promise.resolve(home)) => {
-  const seen = {
-    turns: [] as Turn[],
-    ends: [] as SessionEnd[],
-    rejected: [] as Rejection[],
-    failures: [] as unknown[],
-  };
-  const onRejected = (rejection: Rejection): void => void seen.rejected.push(rejection);
-  const channel = createAfricasTalkingUssd({
-    handleTurn: (turn) => {
-      seen.turns.push(turn);
-      return handleTurn(turn);
-    },
-    onSessionEnd: (end) => {
-      seen.ends.push(end);
-      return Promise.resolve();
-    },
-    onRejected,
-    onFailure: (error) => void seen.failures.push(error),
-    code: '*384*7#',
-    budget: 160,
-    apologies,
-    deadlineMs: 50,
-  });
-  const app = express();
-  const guard = requireCallbackSecret(createCallbackSecret(['new', 'old']), onRejected);
-  app.use('/callbacks/:secret', guard, express.Router().use(`/${channel.gateway}`, channel.router));
-  const post = (path = 'ussd', secret = 'new') => request(app).post(`/callbacks/${secret}/africastalking/${path}`);
-  return { post, ...seen };
-};
-
-const dial = {
-  sessionId: 'ATUid_1',
-  phoneNumber: '+254712345678',
-  networkCode: '63902',
-  serviceCode: '*384*7#',
-  text: '',
-};
 
 describe("a key press that comes through Africa's Talking", () => {
   test('is answered with 200, plain text that begins with the word, and the page in the header', async () => {
@@ -72,6 +24,17 @@ describe("a key press that comes through Africa's Talking", () => {
         inputs: [],
         budget: 160,
       },
+    ]);
+  });
+
+  test('is noted by the pattern of its address, without the secret', async () => {
+    const { post, requests } = aGateway();
+    await post('ussd?text=5831').type('form').send(dial);
+    await post('ussd', 'guess').type('form').send(dial);
+
+    expect(requests).toEqual([
+      '/callbacks/:secret/africastalking/ussd 200',
+      '/callbacks/:secret/africastalking/ussd 401',
     ]);
   });
 
@@ -221,50 +184,5 @@ describe('the secret of the callback address', () => {
   test('can never be empty', () => {
     expect(createCallbackSecret([''])('')).toBe(false);
     expect(createCallbackSecret([])('')).toBe(false);
-  });
-});
-
-describe('the notice of the end of a session', () => {
-  const notice = {
-    ...dial,
-    date: '2026-11-23 08:00:00',
-    status: 'Incomplete',
-    durationInMillis: '41000',
-    hopsCount: '5',
-    input: '5831*1*12',
-    lastAppResponse: 'CON How many?',
-    hopsMetadata: 'L1|VM',
-  };
-
-  test('is taken with 200 and an empty body, without what was typed', async () => {
-    const { post, ends } = aGateway();
-    const answer = await post('ussd-events').type('form').send(notice);
-
-    expect([answer.status, answer.text]).toEqual([200, '']);
-    expect(ends).toEqual([
-      {
-        gateway: 'africastalking',
-        sessionId: 'ATUid_1',
-        phone: '+254712345678',
-        status: 'incomplete',
-        durationMs: 41000,
-        hops: 5,
-      },
-    ]);
-    expect(JSON.stringify(ends)).not.toContain('5831');
-  });
-
-  test('is taken with a status that nobody knows yet, and refused without a session', async () => {
-    const { post, ends } = aGateway();
-
-    expect(
-      (
-        await post('ussd-events')
-          .type('form')
-          .send({ ...notice, status: 'Evaporated' })
-      ).status,
-    ).toBe(200);
-    expect(ends[0]?.status).toBe('unknown');
-    expect((await post('ussd-events').type('form').send({ status: 'Success' })).status).toBe(400);
   });
 });
