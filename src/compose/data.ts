@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DataConfig } from '../config.ts';
 import { createOutboxBell, OUTBOX_CHANNEL } from '../events/outbox.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
@@ -7,6 +8,7 @@ import { createPool, type DatabasePool } from '../platform/postgres.ts';
 import { createSecretsHasher, type SecretsHasher } from '../platform/secrets-hash.ts';
 import { createCells, type Cells } from '../tenancy/cells.ts';
 import { openOwnerDatabase, type OwnerDatabase } from '../tenancy/owner.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
 import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { createInTenant, type InTenant } from '../tenancy/tenant-transaction.ts';
 
@@ -19,11 +21,27 @@ export interface Data {
   readonly cells: Cells;
   readonly owner: OwnerDatabase;
   readonly directory: TenantDirectory;
+  /** A shop by its id, as it was within the last seconds: for work that is done for a shop again and again. */
+  readonly tenants: Pick<TenantDirectory, 'byId'>;
   readonly inTenant: InTenant;
   /** Says that events wait in the outbox. */
   readonly onPublished: () => void;
   readonly close: () => Promise<void>;
 }
+
+/** How long a process believes what it read of a shop: a suspended one is closed by then. */
+const tenantCacheMs = 5000;
+
+const createTenantCache = (directory: TenantDirectory): Pick<TenantDirectory, 'byId'> => {
+  const kept = new LRUCache<string, Tenant>({ max: 5000, ttl: tenantCacheMs });
+  return {
+    byId: async (tenantId) => {
+      const known = kept.get(tenantId) ?? (await directory.byId(tenantId));
+      if (known) kept.set(tenantId, known);
+      return known;
+    },
+  };
+};
 
 /** The one cell there is by default. */
 const mainCell = 'main';
@@ -48,6 +66,7 @@ export const createData = (
   };
   const cells = createCells({ [mainCell]: pool });
   const owner = openOwnerDatabase(ownerUrl);
+  const directory = createTenantDirectory({ pool, onPublished });
   return {
     clock,
     hasher: createHasher(config.secretKey),
@@ -55,7 +74,8 @@ export const createData = (
     pool,
     cells,
     owner,
-    directory: createTenantDirectory({ pool, onPublished }),
+    directory,
+    tenants: createTenantCache(directory),
     inTenant: createInTenant({ cells, onPublished }),
     onPublished,
     close: async () => {

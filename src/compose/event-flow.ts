@@ -48,7 +48,7 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
   const deadLetters = createDeadLetters({ query: (text, values) => data.pool.query(text, values), bus });
   const consumerDeps = {
     inTenant: data.inTenant,
-    directory: data.directory,
+    directory: data.tenants,
     deadLetters,
     log: logger,
     metrics: {

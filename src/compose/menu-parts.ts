@@ -40,6 +40,7 @@ import { createShopActions } from '../ussd/actions/shop-actions.ts';
 import { createSignUpActions } from '../ussd/actions/signup-actions.ts';
 import { createStaffActions } from '../ussd/actions/staff-actions.ts';
 import { createStockActions } from '../ussd/actions/stock-actions.ts';
+import type { ShopCache } from '../features/shops/shop-cache.ts';
 import type { Action, View } from '../ussd/context.ts';
 import type { SessionStore } from '../ussd/session-store.ts';
 import { createSignUpDrafts } from '../ussd/sign-up-drafts.ts';
@@ -58,6 +59,7 @@ export interface MenuPartsDeps {
   readonly redis: Redis;
   readonly hearingRedis: Redis;
   readonly store: SessionStore;
+  readonly shops: ShopCache;
   /** Where customers send STOP to. */
   readonly shortCode: string;
 }
@@ -121,6 +123,7 @@ const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
     createEntryActions({
       membershipsOf: (phone) => directory.membershipsOfPhone(phone),
       inTenant,
+      shopOf: (tenant) => deps.shops.of(tenant),
       pins,
       languageOf: (phone) => languages.of(phone),
       hasSignUp: async (phone) => (await drafts.get(phone)) !== undefined,
@@ -136,7 +139,12 @@ const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
       inTenant,
       revoke: (phone) => store.revoke(hasher.phone(phone)),
     }),
-    createShopActions({ languages, memberById, inTenant }),
+    createShopActions({
+      languages,
+      memberById,
+      inTenant,
+      settingsChanged: (tenant) => deps.shops.changed(tenant),
+    }),
     createHelpActions({ welcome, dial: messaging.dial, memberById }),
   ];
 };

@@ -79,7 +79,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
         redis,
         logger,
         concurrency: sendingAtOnce,
-        work: createSendSms({ directory, messages, channel, metrics, logger }),
+        work: createSendSms({ directory: data.tenants, messages, channel, metrics, logger }),
       }),
   };
 };

@@ -1,9 +1,10 @@
-import { LRUCache } from 'lru-cache';
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
+import { createShopCache } from '../features/shops/shop-cache.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createRedisVersions } from '../platform/redis-versions.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { isLanguage, type Language, type Tenant } from '../tenancy/tenant.ts';
+import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Texts } from '../ussd/engine/menu.ts';
 import { createGateway } from '../ussd/gateway.ts';
 import type { GatewayDeps, TurnObservation } from '../ussd/gateway-deps.ts';
@@ -38,25 +39,26 @@ export interface UssdDeps {
   readonly observe: (observation: TurnObservation) => void;
 }
 
-/** How long a process believes what it read of a shop: a suspended one is closed by then. */
-const tenantCacheMs = 5000;
-
 export const createUssd = (deps: UssdDeps): Ussd => {
   const { config, data, redis } = deps;
   const service = serviceFacts(config);
   const store = createSessionStore(redis);
+  const shops = createShopCache({
+    inTenant: data.inTenant,
+    marks: createRedisVersions(redis, 'shop', deps.hearingRedis),
+  });
   const { actions, views } = createMenuParts({
     data,
     messaging: deps.messaging,
     redis,
     hearingRedis: deps.hearingRedis,
     store,
+    shops,
     shortCode: config.smsShortCode,
   });
   const { menu, texts } = servedMenu(loadMenu(projectFolder('menus')), { actions, views, instead: 'X2' });
   const byLanguage = textsByLanguage(texts);
   const engine = { menu, parsers };
-  const tenants = createTenantCache(data);
   const gateway: GatewayDeps = {
     clock: data.clock,
     hasher: data.hasher,
@@ -65,7 +67,8 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     texts: byLanguage,
     service,
     inTenant: data.inTenant,
-    tenantOf: tenants,
+    tenantOf: (tenantId) => data.tenants.byId(tenantId),
+    settingsOf: async (tenant) => (await shops.of(tenant)).settings,
     membershipsOf: (phone) => data.directory.membershipsOfPhone(phone),
     isPinOf: (memberId, pin) => isPinOf(data, memberId, pin),
     isActive: async (memberId) => (await data.directory.memberById(memberId))?.member.status === 'active',
@@ -86,15 +89,6 @@ const serviceFacts = (config: Config): ServiceFacts => ({
 
 const textsByLanguage = (texts: LoadedMenu['texts']): ReadonlyMap<Language, Texts> =>
   new Map(Object.entries(texts).flatMap(([language, text]) => (isLanguage(language) ? [[language, text]] : [])));
-
-const createTenantCache = ({ directory }: Data): ((tenantId: string) => Promise<Tenant | undefined>) => {
-  const kept = new LRUCache<string, Tenant>({ max: 5000, ttl: tenantCacheMs });
-  return async (tenantId) => {
-    const known = kept.get(tenantId) ?? (await directory.byId(tenantId));
-    if (known) kept.set(tenantId, known);
-    return known;
-  };
-};
 
 const isPinOf = async ({ directory, secrets }: Data, memberId: string, pin: string): Promise<boolean> => {
   const [row] = await directory.inDirectory(

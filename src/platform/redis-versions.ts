@@ -59,8 +59,8 @@ const hearVersions = (hearing: Redis, channel: string) => {
     known.clear();
     isHearing = true;
   };
-  hearing.on('message', (_channel: string, subject: string) => {
-    forget(subject);
+  hearing.on('message', (from: string, subject: string) => {
+    if (from === channel) forget(subject);
   });
   hearing.on('close', () => {
     isHearing = false;

@@ -2,6 +2,7 @@ import type { DomainError } from '../platform/errors.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
+import type { ShopSettings } from '../features/shops/shop-settings.ts';
 import type { Frame, FrameData, InputValue, Outcome } from './engine/dialogue.ts';
 import type { Texts } from './engine/menu.ts';
 import type { Row } from './engine/render.ts';
@@ -36,6 +37,8 @@ export interface TurnContext {
   readonly dials: number | undefined;
   /** Reads in the shop's schema, within the transaction of the step when there is one. */
   readonly read: <T>(work: (tx: TenantTransaction) => Promise<T>) => Promise<T>;
+  /** How the caller's shop wants things: within a transaction as it is, otherwise as it is kept. */
+  readonly settings: () => Promise<ShopSettings>;
 }
 
 export interface ActionCall {

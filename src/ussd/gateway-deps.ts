@@ -1,3 +1,4 @@
+import type { ShopSettings } from '../features/shops/shop-settings.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hasher } from '../platform/hash.ts';
 import type { InTenant } from '../tenancy/tenant-transaction.ts';
@@ -58,6 +59,8 @@ export interface GatewayDeps {
   readonly inTenant: InTenant;
   /** A shop by its id; may be some seconds old. */
   readonly tenantOf: (tenantId: string) => Promise<Tenant | undefined>;
+  /** The settings of a shop, kept for as long as they hold. */
+  readonly settingsOf: (tenant: Tenant) => Promise<ShopSettings>;
   readonly membershipsOf: (phone: string) => Promise<readonly MembershipInShop[]>;
   /** Whether a PIN is the member's, without counting the try: only to find one's place in a lost session again. */
   readonly isPinOf: (memberId: string, pin: string) => Promise<boolean>;

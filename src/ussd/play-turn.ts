@@ -1,3 +1,4 @@
+import { readSettings } from '../features/shops/shop-settings.ts';
 import { fit } from '../platform/gsm7.ts';
 import { cleanInput } from '../platform/text-input.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
@@ -127,6 +128,11 @@ const contextOf = async (
       if (tx) return work(tx);
       if (!caller) return Promise.reject(new Error('no shop to read in'));
       return deps.inTenant(caller.tenant, work, { readOnly: true });
+    },
+    settings: () => {
+      if (tx) return readSettings(tx);
+      if (!caller) return Promise.reject(new Error('no shop to read in'));
+      return deps.settingsOf(caller.tenant);
     },
   };
 };

@@ -48,10 +48,14 @@ const toSettings = (row: SettingsRow): ShopSettings => ({
   cutoffHour: row.cutoff_hour,
 });
 
+/** How a shop wants things, and who owns it. */
+export interface Shop {
+  readonly settings: ShopSettings;
+  readonly ownerName: string;
+}
+
 /** The shop's settings and its owner's name. @throws Error when the shop has no settings row. */
-export const readShop = async (
-  tx: TenantTransaction,
-): Promise<{ readonly settings: ShopSettings; readonly ownerName: string }> => {
+export const readShop = async (tx: TenantTransaction): Promise<Shop> => {
   const [row] = await tx.query<SettingsRow & { owner_name: string | null }>({
     text: `select ${columns}, (select m.name from public.memberships m
         where m.tenant_id = $1 and m.role = 'vendor' and m.status = 'active' order by m.seller_number limit 1) as owner_name

@@ -23,7 +23,7 @@ import { forgetCustomer, overLimitResult, recoverCreditSale, saveOnCredit } from
 import { customerRow, rowsInOrder } from './customer-rows.ts';
 import { widths } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
-import { settingsOf, type SellDeps } from './sell-deps.ts';
+import type { SellDeps } from './sell-deps.ts';
 
 /** Selling on credit: who owes it, and whether that is still within the limit. */
 export const createCreditActions = (
@@ -50,7 +50,7 @@ const start = defineAction({
 
 /** Whether the sale in hand is within the limit for somebody who owes so much. */
 const judge = async (context: TurnContext, owedMinor: number) => {
-  const { creditLimitMinor } = await settingsOf(context);
+  const { creditLimitMinor } = await context.settings();
   return owedMinor + cartTotal(context.session.cart) <= creditLimitMinor ? 'ok' : overLimitResult(context);
 };
 
@@ -186,7 +186,7 @@ const promise = defineView({
   params: ['cust', 'old', 'total', 'new', 'limit'],
   run: async (context) => {
     const { currency } = callerOf(context).tenant;
-    const [customer, settings] = await Promise.all([promised(context), settingsOf(context)]);
+    const [customer, settings] = await Promise.all([promised(context), context.settings()]);
     const total = cartTotal(context.session.cart);
     return {
       facts: {

@@ -1,7 +1,7 @@
 import { isWindowOpen, lockOf } from '../../features/auth/pin-window.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
 import { findSaleByRef } from '../../features/sales/find-sale.ts';
-import { readShop, type ShopSettings } from '../../features/shops/shop-settings.ts';
+import type { Shop, ShopSettings } from '../../features/shops/shop-settings.ts';
 import { fit } from '../../platform/gsm7.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
@@ -14,6 +14,7 @@ import { widths } from './format.ts';
 export interface EntryDeps {
   readonly membershipsOf: (phone: string) => Promise<readonly MembershipInShop[]>;
   readonly inTenant: InTenant;
+  readonly shopOf: (tenant: Tenant) => Promise<Shop>;
   readonly pins: PinsService;
   /** The language this number chose, if it ever did. */
   readonly languageOf: (phone: string) => Promise<Language | undefined>;
@@ -108,7 +109,7 @@ const recognise = async (
   { session }: TurnContext,
   { tenant, member }: MembershipInShop,
 ): Promise<ShopSettings> => {
-  const { settings, ownerName } = await deps.inTenant(tenant, readShop, { readOnly: true });
+  const { settings, ownerName } = await deps.shopOf(tenant);
   session.who = {
     memberId: member.id,
     tenantId: tenant.id,

@@ -1,7 +1,6 @@
 import type { PinVerdict } from '../../features/auth/check-pin.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
 import type { SimWatch } from '../../features/auth/sim-watch.ts';
-import { readSettings } from '../../features/shops/shop-settings.ts';
 import { fit } from '../../platform/gsm7.ts';
 import type { Member } from '../../tenancy/member.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
@@ -39,7 +38,7 @@ const check = async (
   { memberId, typed, purpose }: { memberId: string | undefined; typed: string; purpose: 'window' | 'step_up' },
 ): Promise<PinVerdict> => {
   const { tenant } = callerOf(context);
-  const { cutoffHour } = await context.read(readSettings);
+  const { cutoffHour } = await context.settings();
   return deps.pins.check({
     memberId,
     pin: typed,

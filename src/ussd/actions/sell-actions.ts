@@ -61,8 +61,10 @@ const pickItem = (deps: SellDeps): Action =>
       const { tenant } = callerOf(context);
       const item = await deps.catalogue.find(tenant, Number(value));
       if (!item) return { result: 'unknown', data: { q: String(value) } };
-      const { item: stocked, settings } = await shelfOf(deps, context, item.code);
       context.session.cart = withItem(context.session.cart ?? newCart(context), item);
+      // Whether there is enough is asked with the quantity, which has been typed already.
+      if (context.hasMore) return { result: setUnit(context, item.unit) };
+      const { item: stocked, settings } = await shelfOf(deps, context, item.code);
       if (stocked.balanceMilli <= 0 && !settings.sellBelowZero) {
         return { result: finishedResult(context, settings), data: { at: 'new', left: 0, asked: 0 } };
       }

@@ -1,4 +1,3 @@
-import { readSettings } from '../../features/shops/shop-settings.ts';
 import { priceLimits } from '../../features/sales/price-limits.ts';
 import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
 import { quantityForMoney } from '../../platform/money.ts';
@@ -160,7 +159,7 @@ const setPrice = defineAction({
   run: async (context, { value }) => {
     const { tenant, who } = callerOf(context);
     const { totalMinor: _typed, ...line } = lineOf(context);
-    const { priceLimitPercent } = await context.read(readSettings);
+    const { priceLimitPercent } = await context.settings();
     const limits = priceLimits(line.priceMinor, {
       role: who.role,
       currency: tenant.currency,

@@ -11,7 +11,7 @@ import { wordOf } from '../engine/render.ts';
 import { cartTotal, fullLines, lineTotal } from './cart.ts';
 import { cartText, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
 import { itemRows } from './item-rows.ts';
-import { lineOf, settingsOf, type SellDeps } from './sell-deps.ts';
+import { lineOf, type SellDeps } from './sell-deps.ts';
 
 /** What the pages of a sale show. */
 export const createSellViews = (deps: SellDeps): readonly View[] => [
@@ -129,7 +129,7 @@ const limits = defineView({
   run: async (context) => {
     const { tenant, who } = callerOf(context);
     const inHand = lineOf(context);
-    const { priceLimitPercent: limitPercent } = await settingsOf(context);
+    const { priceLimitPercent: limitPercent } = await context.settings();
     const { minMinor, maxMinor } = priceLimits(inHand.priceMinor, {
       role: who.role,
       currency: tenant.currency,

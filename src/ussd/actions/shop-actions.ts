@@ -1,11 +1,10 @@
 import { mayManage, requireManager } from '../../features/auth/managers.ts';
 import { flipSetting, isSwitch, setPriceLimit as savePriceLimit } from '../../features/shops/change-setting.ts';
 import { speaksFrench, type PhoneLanguages } from '../../features/shops/phone-languages.ts';
-import { readSettings } from '../../features/shops/shop-settings.ts';
 import { inDirectoryOf } from '../../tenancy/crossing.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
-import { isLanguage } from '../../tenancy/tenant.ts';
+import { isLanguage, type Tenant } from '../../tenancy/tenant.ts';
 import { callerOf, defineShopSave, defineView, type Action, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
 import { createHomeView } from './home-view.ts';
@@ -15,13 +14,15 @@ export interface ShopActionsDeps {
   readonly languages: PhoneLanguages;
   readonly memberById: (memberId: string) => Promise<MembershipInShop | undefined>;
   readonly inTenant: InTenant;
+  /** Tells everybody that the shop wants something otherwise. */
+  readonly settingsChanged: (tenant: Tenant) => Promise<void>;
 }
 
 /** The shop's own pages: home, language, settings. */
 export const createShopActions = (
   deps: ShopActionsDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
-  actions: [setLanguage(deps), flip, setPriceLimit],
+  actions: [setLanguage(deps), flip(deps), setPriceLimit(deps)],
   views: [languages, createHomeView(deps), menu(deps), settings],
 });
 
@@ -39,30 +40,32 @@ const setLanguage = (deps: ShopActionsDeps): Action =>
     },
   });
 
-const flip = defineShopSave({
-  name: 'shop.flip',
-  outcomes: ['ok'],
-  runIn: async (context, call, tx) => {
-    const setting = String(call.with['setting']);
-    if (!isSwitch(setting)) throw new Error(`no setting ${setting}`);
-    const { actor } = callerOf(context);
-    await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));
-    await flipSetting(tx, setting, { actor, now: context.now });
-    return { result: 'ok' };
-  },
-});
+const flip = (deps: ShopActionsDeps): Action =>
+  defineShopSave({
+    name: 'shop.flip',
+    outcomes: ['ok'],
+    runIn: async (context, call, tx) => {
+      const setting = String(call.with['setting']);
+      if (!isSwitch(setting)) throw new Error(`no setting ${setting}`);
+      const { actor, tenant } = callerOf(context);
+      await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));
+      await flipSetting(tx, setting, { actor, now: context.now });
+      return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
+    },
+  });
 
-const setPriceLimit = defineShopSave({
-  name: 'shop.setPriceLimit',
-  outcomes: ['ok', 'invalid'],
-  runIn: async (context, { value }, tx) => {
-    const { actor } = callerOf(context);
-    await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));
-    await savePriceLimit(tx, Number(value), { actor, now: context.now });
-    return { result: 'ok' };
-  },
-  recover: (error) => (error.code === 'price_invalid' ? { result: 'invalid' } : undefined),
-});
+const setPriceLimit = (deps: ShopActionsDeps): Action =>
+  defineShopSave({
+    name: 'shop.setPriceLimit',
+    outcomes: ['ok', 'invalid'],
+    runIn: async (context, { value }, tx) => {
+      const { actor, tenant } = callerOf(context);
+      await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));
+      await savePriceLimit(tx, Number(value), { actor, now: context.now });
+      return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
+    },
+    recover: (error) => (error.code === 'price_invalid' ? { result: 'invalid' } : undefined),
+  });
 
 const languages = defineView({
   name: 'shop.languages',
@@ -88,7 +91,7 @@ const settings = defineView({
   name: 'shop.settings',
   params: ['on1', 'on2', 'on3', 'pct', 'on4'],
   run: async (context) => {
-    const now = await context.read(readSettings);
+    const now = await context.settings();
     const word = (isOn: boolean): string => wordOf(context.texts, isOn ? 'on' : 'off');
     return {
       facts: {

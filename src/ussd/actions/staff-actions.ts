@@ -1,6 +1,5 @@
 import { findPerson, isInvited } from '../../features/staff/staff-service.ts';
 import { SELLER_CODE_MINUTES } from '../../features/auth/reset-codes.ts';
-import { readSettings } from '../../features/shops/shop-settings.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { idFrom } from '../../platform/ids.ts';
 import { nationalPhone, parsePhone } from '../../platform/phone.ts';
@@ -136,7 +135,7 @@ const sellerOf = (context: TurnContext): Promise<Member> =>
  */
 const phonesOf = async (deps: StaffActionsDeps, context: TurnContext, seller: Member): Promise<readonly string[]> => {
   const { tenant } = callerOf(context);
-  const { sharedPhone } = await context.read(readSettings);
+  const { sharedPhone } = await context.settings();
   const members = sharedPhone ? await deps.membersOf(tenant.id) : [];
   const all = new Set([seller.phone, ...members.map((member) => member.phone)]);
   return [...all].filter((number) => number !== context.turn.phone);

@@ -5,7 +5,7 @@ import { createCountActions } from './stock-count-actions.ts';
 import { itemInHand, pickItem, type StockDeps } from './stock-deps.ts';
 import { createRestockActions } from './stock-restock-actions.ts';
 import { createStockViews } from './stock-views.ts';
-import { finishedResult, newCart, settingsOf, setUnit } from './sell-deps.ts';
+import { finishedResult, newCart, setUnit } from './sell-deps.ts';
 
 /** Looking at stock, adding what came in, counting. */
 export const createStockActions = (
@@ -61,7 +61,7 @@ const sell = (deps: StockDeps): Action =>
     outcomes: ['whole', 'weighed', 'finished', 'finished_no_restock'],
     run: async (context) => {
       const item = await itemInHand(deps, context);
-      const settings = await settingsOf(context);
+      const settings = await context.settings();
       context.session.cart = withItem(newCart(context), item);
       if (item.balanceMilli <= 0 && !settings.sellBelowZero) {
         return { result: finishedResult(context, settings), data: { at: 'new', left: 0, asked: 0 } };

@@ -7,7 +7,6 @@ import type { Frame } from '../engine/dialogue.ts';
 import { wordOf } from '../engine/render.ts';
 import { unitWord, widths } from './format.ts';
 import { itemRows } from './item-rows.ts';
-import { settingsOf } from './sell-deps.ts';
 import { itemInHand, noted, type StockDeps, type StockedItem } from './stock-deps.ts';
 
 /** What the pages of stock show. */
@@ -25,7 +24,7 @@ export const createStockViews = (deps: StockDeps): readonly View[] => [
 ];
 
 const mayAddStock = async (context: TurnContext): Promise<boolean> =>
-  callerOf(context).who.role === 'vendor' || (await settingsOf(context)).cashiersAddStock;
+  callerOf(context).who.role === 'vendor' || (await context.settings()).cashiersAddStock;
 
 const overview = (deps: StockDeps): View =>
   defineView({
