@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { builtFolder } from './build.ts';
 
 /** A process that is measured: one of them for each side, all started the same way. */
 export interface Child {
@@ -12,12 +14,13 @@ export interface Child {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a TypeScript program and waits for its line `ready …`. */
+/** Starts a program, named by its source, and waits for its line `ready …`. */
 export const startChild = async (
   [file, ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Child> => {
-  const child = spawn(process.execPath, [...(file?.endsWith('.js') ? [] : ['--import', 'tsx']), file ?? '', ...args], {
+  const program = join(builtFolder, (file ?? '').replace(/\.ts$/, '.js'));
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: `${import.meta.dirname}/..`,
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

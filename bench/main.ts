@@ -1,6 +1,7 @@
 /** `npm run bench`: see bench/README.md. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { buildPrograms } from './build.ts';
 import { startChild, type Child } from './child.ts';
 import { prepareGround, type Ground } from './ground.ts';
 import { measureReceipts } from './receipts.ts';
@@ -73,7 +74,8 @@ const main = async (): Promise<void> => {
   const parts = z.array(z.enum(PARTS)).parse(values.only.split(','));
   const lengths = values.quick ? QUICK : FULL;
   const load = loadNow();
-  say('starting PostgreSQL and Redis, opening shops …');
+  say('building, starting PostgreSQL and Redis, opening shops …');
+  await buildPrograms();
   const ground = await prepareGround(lengths.shops);
   try {
     const results = await measure(ground, parts, lengths);
