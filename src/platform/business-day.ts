@@ -60,18 +60,21 @@ const startOfUtcDay = (day: Day): number => {
 export const businessDay = (instant: Date, timezone: string, cutoffHour = 0): Day =>
   toLocal(new Date(instant.getTime() - cutoffHour * HOUR_MS), timezone).day;
 
-/** The instant at which a local date begins in a time zone, moved by some hours. */
+/**
+ * The instant at which the clocks of a time zone show this hour of this day, also on a day on which they are changed. An
+ * hour that is left out that day is the moment of the change.
+ */
 export const instantOfLocal = (day: Day, hour: number, timezone: string): Date => {
-  const wanted = startOfUtcDay(day);
+  const wanted = startOfUtcDay(day) + hour * HOUR_MS;
   // The offset is that of the zone at the instant looked for, so it is guessed and then put right.
   let instant = wanted;
   for (let round = 0; round < 2; round += 1) instant += wanted - toLocal(new Date(instant), timezone).asUtcMs;
-  return new Date(instant + hour * HOUR_MS);
+  return new Date(instant);
 };
 
 /** The first instant of a business day (included). */
 export const startOfBusinessDay = (day: Day, timezone: string, cutoffHour = 0): Date =>
-  instantOfLocal(day, cutoffHour, timezone);
+  new Date(instantOfLocal(day, 0, timezone).getTime() + cutoffHour * HOUR_MS);
 
 /** The first instant after a business day (not included). */
 export const endOfBusinessDay = (day: Day, timezone: string, cutoffHour = 0): Date =>

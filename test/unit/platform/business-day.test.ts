@@ -74,6 +74,17 @@ describe('dates and times as people read them', () => {
   });
 });
 
+test('an hour of the clock is found on days on which clocks are changed, also one that is left out', () => {
+  // Egypt, 2026: put on at midnight to 24 April, put back at midnight to 30 October.
+  const CAIRO = 'Africa/Cairo';
+  expect(instantOfLocal('2026-04-23', 20, CAIRO).toISOString()).toBe('2026-04-23T18:00:00.000Z');
+  expect(instantOfLocal('2026-04-24', 20, CAIRO).toISOString()).toBe('2026-04-24T17:00:00.000Z');
+  expect(instantOfLocal('2026-10-29', 20, CAIRO).toISOString()).toBe('2026-10-29T17:00:00.000Z');
+  expect(instantOfLocal('2026-10-30', 20, CAIRO).toISOString()).toBe('2026-10-30T18:00:00.000Z');
+  expect(localTime(instantOfLocal('2026-04-24', 0, CAIRO), CAIRO)).toBe('01:00');
+  expect(localTime(instantOfLocal('2026-03-29', 2, 'Europe/Berlin'), 'Europe/Berlin')).toBe('03:00');
+});
+
 describe('counting days', () => {
   test('over the end of a month and a leap day', () => {
     expect(addDays('2026-06-30', 1)).toBe('2026-07-01');
