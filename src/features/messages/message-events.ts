@@ -1,10 +1,8 @@
-import { newEvent, type EventActor } from '../../events/catalogue.ts';
+import { newEvent } from '../../events/catalogue.ts';
 import type { Hasher } from '../../platform/hash.ts';
+import { PROGRAM } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Message } from './message.ts';
-
-/** Messages are sent by the program, whoever caused them. */
-const PROGRAM: EventActor = { id: null, role: 'system', channel: 'system' };
 
 export interface MessageAnnouncer {
   queued(tx: TenantTransaction, message: Announced, now: Date): void;
@@ -25,7 +23,7 @@ export interface AttemptFacts {
 }
 export type SentFacts = AttemptFacts & { readonly parts?: number | undefined };
 
-/** Puts the life of messages into the outbox. */
+/** Puts the life of messages into the outbox. They are sent by the program, whoever caused them. */
 export const createMessageAnnouncer = (hasher: Hasher): MessageAnnouncer => {
   const originOf = (tx: TenantTransaction, now: Date) => ({ tenantId: tx.tenant.id, occurredAt: now, actor: PROGRAM });
   const describe = (message: Announced) => ({

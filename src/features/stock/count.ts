@@ -1,7 +1,7 @@
 import { newEvent, type EventData } from '../../events/catalogue.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
-import { originOf, type Occasion } from '../../tenancy/occasion.ts';
+import { originOf, type AnyOccasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { fitsUnit } from '../catalogue/item.ts';
 import type { ItemAtHand } from './move-stock.ts';
@@ -37,6 +37,10 @@ export const checkCounted = (countedMilli: number, item: ItemAtHand): void => {
 };
 
 /** Announces a count and what became of it. */
-export const announceCounted = (tx: TenantTransaction, occasion: Occasion, data: EventData['stock.counted']): void => {
+export const announceCounted = (
+  tx: TenantTransaction,
+  occasion: AnyOccasion,
+  data: EventData['stock.counted'],
+): void => {
   tx.publish(newEvent('stock.counted', { ...originOf(tx, occasion), data }));
 };

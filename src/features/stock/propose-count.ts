@@ -1,12 +1,16 @@
 import { DomainError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Occasion } from '../../tenancy/occasion.ts';
+import { finishWork, planWork } from '../../tenancy/due-work.ts';
+import { PROGRAM, type AnyOccasion, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { bookCount } from './apply-count.ts';
 import { announceCounted, checkCounted, type Count } from './count.ts';
 import { stockAfter, takeItemInHand, type StockAfter } from './move-stock.ts';
 import { decideProposal, insertProposal, lapseProposals, lockProposal, type Proposal } from './proposals-store.ts';
-import { proposalsSince } from './stock-service.ts';
+import { proposalLapsesAt, proposalsSince } from './stock-service.ts';
+
+/** The kind of work that lets a count lapse. */
+export const LAPSE_COUNTS = 'lapse-counts';
 
 /**
  * Keeps a seller's count for the owner to decide, inside somebody's transaction: stock does not change yet.
@@ -24,6 +28,7 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
   const { id: itemId, code, name } = item;
   const proposal = { id: proposalId, clientRef, itemId, countedMilli, bookMilli, reason, proposedBy: actor.id, now };
   if (await insertProposal(tx, proposal)) {
+    await planWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId, dueAt: proposalLapsesAt(now) });
     announceCounted(tx, occasion, {
       itemId,
       code,
@@ -40,7 +45,7 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
 
 const announceDecided = (
   tx: TenantTransaction,
-  occasion: Occasion,
+  occasion: AnyOccasion,
   proposal: Proposal,
   status: 'rejected' | 'lapsed',
 ): void => {
@@ -65,6 +70,7 @@ export const decideCountIn = async (
   const item = await takeItemInHand(tx, { itemId: proposal.itemId, clientRef: null, evenHidden: true }, occasion);
   const status = approve ? 'approved' : 'rejected';
   await decideProposal(tx, { id: proposalId, status, decidedBy: actor.id, now });
+  await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId });
   if (!approve) {
     announceDecided(tx, occasion, proposal, 'rejected');
     return stockAfter(item, item.balanceMilli);
@@ -75,8 +81,11 @@ export const decideCountIn = async (
 };
 
 /** Lets the counts lapse that nobody decided on for seven days. Answers how many. */
-export const lapseCountsIn = async (tx: TenantTransaction, occasion: Occasion): Promise<number> => {
-  const lapsed = await lapseProposals(tx, proposalsSince(occasion.now), occasion.now);
-  for (const proposal of lapsed) announceDecided(tx, occasion, proposal, 'lapsed');
+export const lapseCountsIn = async (tx: TenantTransaction, now: Date): Promise<number> => {
+  const lapsed = await lapseProposals(tx, proposalsSince(now), now);
+  for (const proposal of lapsed) {
+    announceDecided(tx, { actor: PROGRAM, now }, proposal, 'lapsed');
+    await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposal.id });
+  }
   return lapsed.length;
 };

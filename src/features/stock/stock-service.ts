@@ -14,11 +14,13 @@ import {
 export type StockService = ReturnType<typeof createStockService>;
 
 /** A seller's count that nobody decided on lapses after this. */
-export const PROPOSAL_DAYS = 7;
-const DAY_MS = 86_400_000;
+const PROPOSAL_MS = 7 * 86_400_000;
 
 /** Since when a count that still waits must have been made. */
-export const proposalsSince = (now: Date): Date => new Date(now.getTime() - PROPOSAL_DAYS * DAY_MS);
+export const proposalsSince = (now: Date): Date => new Date(now.getTime() - PROPOSAL_MS);
+
+/** When a count made now lapses. */
+export const proposalLapsesAt = (now: Date): Date => new Date(now.getTime() + PROPOSAL_MS);
 
 /** The figures of the stock page and of the first page's notices, inside somebody's transaction. */
 export const stockCountsIn = (tx: TenantTransaction, now: Date): Promise<StockCounts> =>

@@ -1,0 +1,10 @@
+import { LAPSE_COUNTS, lapseCountsIn } from '../features/stock/propose-count.ts';
+import { finishWork } from '../tenancy/due-work.ts';
+import { createShopJob, type Job, type ShopJobDeps } from './shop-job.ts';
+
+/** The job that lets a seller's count lapse on which nobody decided. */
+export const createLapseCounts = (deps: ShopJobDeps): Job =>
+  createShopJob(deps, async (tx, { subjectId, now }) => {
+    await lapseCountsIn(tx, now);
+    await finishWork(tx, { kind: LAPSE_COUNTS, subjectId });
+  });
