@@ -49,7 +49,11 @@ const openOne = (owner: OwnerDatabase, index: number, pinHash: string): Promise<
     const at = new Date(Date.now() - DAY_MS);
     const vendor = { id: newId(at), name: 'Njeri', phone: phoneOf(index, 0), pinHash, consentVersion: '1' };
     const names = { name: `Mama Njeri ${index + 1}`, country: 'KE', language: 'en', channel: 'system' } as const;
-    const tenant = await openSilently(trx, { ...names, id: newId(at), number: 4001 + index, vendor }, at);
+    const tenant = await openSilently(
+      trx,
+      { ...names, id: newId(at), number: 4001 + index, vendor },
+      { openedAt: at, now: new Date() },
+    );
     const sellers: BenchSeller[] = [{ memberId: vendor.id, phone: vendor.phone }];
     for (let seller = 1; seller < SELLERS; seller += 1) {
       const one = { id: newId(at), sellerNumber: seller + 1, name: 'Asha', phone: phoneOf(index, seller), pinHash };

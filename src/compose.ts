@@ -1,16 +1,17 @@
 import { createRedisTraceLog, noTraceLog, type TraceLog } from './channels/simulator/trace-log.ts';
-import { createData, type Data } from './compose/data.ts';
+import { createData } from './compose/data.ts';
 import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
 import { createMessaging, type Messaging } from './compose/messaging.ts';
 import { createObserver } from './compose/observe-turns.ts';
 import { createSessionEvents } from './compose/session-events.ts';
+import { createTimedQueues, createTimedWork, type TimedWork } from './compose/timed-work.ts';
 import { createUssd } from './compose/ussd.ts';
 import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
+import type { Redis } from 'ioredis';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
-import type { JobWorker } from './platform/queue.ts';
 import type { TurnObservation } from './ussd/gateway-deps.ts';
 import { closeRedis, createRedis, redisReady } from './platform/redis.ts';
 
@@ -39,7 +40,10 @@ export const compose = async (config: Config): Promise<Program> => {
   await Promise.all(redises.map((one) => redisReady(one)));
 
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
-  const messaging = createMessaging({ config, data, logger, metrics, sessionsRedis: redis, queueRedis });
+  const queues = createTimedQueues(queueRedis, logger);
+  const parts = { config, data, logger, metrics };
+  const messaging = createMessaging({ ...parts, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
+  const timedWork = createTimedWork({ config, data, messaging, queues, logger });
   const events = createEventFlow({ config, data, messaging, logger, metrics, trace });
   const { clock, directory, hasher } = data;
   const firstReport = createRateLimit(redis, { name: 'session-end', most: 1, windowSeconds: 3600 });
@@ -53,28 +57,29 @@ export const compose = async (config: Config): Promise<Program> => {
   const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace, sessionEvents });
   const close = async (): Promise<void> => {
     await sessionEvents.flush();
-    await messaging.queue.close();
+    await Promise.all([messaging.queue, queues.sweep, ...queues.ofShops].map((queue) => queue.close()));
     await Promise.all(redises.map(closeRedis));
     await data.close();
   };
-  return runProgram({ web, events, messaging, data, close, startWorker: () => messaging.startSending(workerRedis) });
+  return runProgram({ web, events, messaging, timedWork, workerRedis, close });
 };
 
 interface ProgramParts {
   readonly web: Web;
   readonly events: EventFlow;
   readonly messaging: Messaging;
-  readonly data: Data;
-  readonly startWorker: () => JobWorker;
+  readonly timedWork: TimedWork;
+  readonly workerRedis: Redis;
   readonly close: () => Promise<void>;
 }
 
 /** Starts from the back (whoever reacts) to the front (whoever takes calls), and stops the other way round. */
-const runProgram = ({ web, events, messaging, startWorker, close }: ProgramParts): Program => {
+const runProgram = ({ web, events, messaging, timedWork, workerRedis, close }: ProgramParts): Program => {
   const stops: (() => Promise<void>)[] = [close];
   const startWorking = (): void => {
-    const worker = startWorker();
-    stops.push(() => worker.close());
+    for (const worker of [messaging.startSending(workerRedis), timedWork.start(workerRedis)]) {
+      stops.push(() => worker.close());
+    }
     messaging.dispatcher.start();
     stops.push(() => messaging.dispatcher.stop());
   };

@@ -41,6 +41,15 @@ export interface Config extends DataConfig {
   /** The number that callers are told to call for help. */
   readonly helpLine: string;
   readonly simulator: boolean;
+  readonly retention: RetentionConfig;
+}
+
+/** How long is kept what nobody needs for ever, in days. */
+export interface RetentionConfig {
+  readonly messageDays: number;
+  readonly phoneDays: number;
+  readonly inboxDays: number;
+  readonly deadLetterDays: number;
 }
 
 export interface AfricasTalkingConfig {
@@ -119,6 +128,12 @@ const settings = dataSettings.extend({
     .regex(/^\+?[\d ]{3,14}$/, 'must be a phone number of at most 14 characters')
     .default('0800720720'),
   SIMULATOR: flag.default(false),
+  KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
+  // A sale can be cancelled for 30 days, and whoever has its receipt is told.
+  KEEP_PHONES_DAYS: whole(31, 3650).default(90),
+  // The topics keep events for seven days: an event that comes again must still be known.
+  KEEP_INBOX_DAYS: whole(8, 3650).default(30),
+  KEEP_DEAD_LETTERS_DAYS: whole(1, 3650).default(90),
 });
 
 type DataSettings = z.infer<typeof dataSettings>;
@@ -189,4 +204,10 @@ const toConfig = (given: Settings): Config => ({
   pageSeptets: given.USSD_PAGE_SEPTETS,
   helpLine: given.HELP_LINE,
   simulator: given.SIMULATOR,
+  retention: {
+    messageDays: given.KEEP_MESSAGES_DAYS,
+    phoneDays: given.KEEP_PHONES_DAYS,
+    inboxDays: given.KEEP_INBOX_DAYS,
+    deadLetterDays: given.KEEP_DEAD_LETTERS_DAYS,
+  },
 });

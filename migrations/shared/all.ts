@@ -2,10 +2,12 @@ import type { Migration } from '../migration.ts';
 import { up as directory } from './0001-directory.ts';
 import { up as messages } from './0002-messages.ts';
 import { up as deadLetters } from './0003-dead-letters.ts';
+import { up as dailyWork } from './0004-daily-work.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
   { name: '0001-directory', up: directory },
   { name: '0002-messages', up: messages },
   { name: '0003-dead-letters', up: deadLetters },
+  { name: '0004-daily-work', up: dailyWork },
 ];

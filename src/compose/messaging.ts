@@ -46,6 +46,8 @@ export interface MessagingDeps {
   readonly metrics: Metrics;
   readonly sessionsRedis: Redis;
   readonly queueRedis: Redis;
+  /** Of the other kinds of due work. */
+  readonly otherQueues: readonly JobQueue[];
 }
 
 /** Messages that one process sends at a time: the provider's patience is the limit, not ours. */
@@ -71,7 +73,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     queueMessage: createQueueMessage({ texts, hasher, clock }),
     inbox,
     queue,
-    dispatcher: createDueWorkDispatcher({ cells: data.cells, queues: [queue], clock, logger }),
+    dispatcher: createDueWorkDispatcher({ cells: data.cells, queues: [queue, ...deps.otherQueues], clock, logger }),
     takeDeliveryReport,
     startSending: (redis) =>
       startJobWorker({

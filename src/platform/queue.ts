@@ -17,6 +17,11 @@ export interface JobQueue {
   readonly name: string;
   /** Rejects, soon, when Redis can't take the jobs now. */
   add(jobs: readonly NewJob[]): Promise<void>;
+  /**
+   * Has a job added every so often, from now on, by Redis itself: once for all processes that say so. Redis may lose
+   * that like any job, so it is said again from time to time, which changes nothing while it is still known.
+   */
+  schedule(id: string, everyMs: number): Promise<void>;
   counts(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }
@@ -29,6 +34,7 @@ export interface JobQueueDeps {
 }
 
 const ADD_TIMEOUT_MS = 2000;
+const FORGOTTEN = { removeOnComplete: true, removeOnFail: true } as const;
 const STATES = ['waiting', 'active', 'delayed', 'failed'] as const;
 
 /**
@@ -52,19 +58,25 @@ export const createJobQueue = ({ name, redis, logger }: JobQueueDeps): JobQueue 
     open = undefined;
     await broken?.close().catch(() => undefined);
   };
+  /** Runs a command, for so long as a command may take; after a failure the next begins with a new connection. */
+  const command = async (run: (open: Queue) => Promise<unknown>): Promise<void> => {
+    const running = run(queue());
+    try {
+      await within(ADD_TIMEOUT_MS, running);
+    } catch (error) {
+      await within(ADD_TIMEOUT_MS, forget()).catch(() => undefined);
+      throw error;
+    }
+  };
   return {
     name,
     async add(jobs) {
       if (jobs.length === 0) return;
-      const opts = { removeOnComplete: true, removeOnFail: true };
-      const added = queue().addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...opts, jobId: id } })));
-      try {
-        await within(ADD_TIMEOUT_MS, added);
-      } catch (error) {
-        await within(ADD_TIMEOUT_MS, forget()).catch(() => undefined);
-        throw error;
-      }
+      const added = jobs.map(({ id, data }) => ({ name, data, opts: { ...FORGOTTEN, jobId: id } }));
+      await command((open) => open.addBulk(added));
     },
+    schedule: (id, everyMs) =>
+      command((open) => open.upsertJobScheduler(id, { every: everyMs }, { name, data: {}, opts: FORGOTTEN })),
     counts: () => queue().getJobCounts(...STATES),
     close: forget,
   };

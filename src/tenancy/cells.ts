@@ -8,6 +8,9 @@ export interface Cells {
   readonly names: readonly string[];
 }
 
+/** The cell whose database also holds the directory. */
+export const DIRECTORY_CELL = 'main';
+
 /** Knows the cells it is given: `{ main: pool }` until there are more. */
 export const createCells = (pools: Readonly<Record<string, DatabasePool>>): Cells => {
   const byName = new Map(Object.entries(pools));

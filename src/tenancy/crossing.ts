@@ -2,10 +2,8 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import type { DirectoryTransaction } from './tenant-directory.ts';
 import type { TenantTransaction } from './tenant-transaction.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
+import { DIRECTORY_CELL } from './cells.ts';
 import type { RunQuery } from './transaction.ts';
-
-/** The cell whose database also holds the directory. */
-const DIRECTORY_CELL = 'main';
 
 /**
  * Some changes belong to a shop and to the directory at once: a seller is stopped, and the step that did it is kept; a

@@ -1,5 +1,7 @@
 import { toDatabaseFailure } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
+import { DIRECTORY_CELL } from './cells.ts';
+import type { RunOnce } from './tenant-directory.ts';
 import type { TenantTransaction } from './tenant-transaction.ts';
 
 /** Something that a shop has to do at a time: a message to send, a digest to close. */
@@ -61,4 +63,24 @@ export const takeDueWork = async (pool: DatabasePool, { now, limit, leaseMs }: T
   } catch (error) {
     throw toDatabaseFailure(error);
   }
+};
+
+/**
+ * Plans work of these kinds, whose subject is the shop itself, for every shop that has none: for the next noon on the
+ * shop's own clocks, from where the work moves itself on to its time. One statement, however many shops there are. Only
+ * for the cell that also holds the directory. Answers how many it planned.
+ */
+export const planWhereMissing = async (run: RunOnce, kinds: readonly string[], now: Date): Promise<number> => {
+  const rows = await run({
+    text: `insert into public.due_work (kind, tenant_id, subject_id, due_at)
+      select wanted, t.id, t.id, (date_trunc('day', local.now + interval '12 hours') + interval '12 hours') at time zone t.timezone
+      from public.tenants t
+      cross join unnest($1::text[]) as wanted
+      cross join lateral (select $2::timestamptz at time zone t.timezone as now) local
+      where t.cell = $3 and not exists (
+        select from public.due_work w where (w.tenant_id, w.kind, w.subject_id) = (t.id, wanted, t.id))
+      on conflict do nothing returning 1 as planned`,
+    values: [kinds, now, DIRECTORY_CELL],
+  });
+  return rows.length;
 };

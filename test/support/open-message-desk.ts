@@ -3,6 +3,7 @@ import type { SmsChannel } from '../../src/channels/sms-channel.ts';
 import { createTellOfCancelledSale } from '../../src/features/messages/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../../src/features/messages/count-message.ts';
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
+import { createEveningSummary } from '../../src/features/messages/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
 import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
 import { createWarnOwners } from '../../src/features/messages/low-stock-message.ts';
@@ -11,7 +12,12 @@ import { createMessagesService } from '../../src/features/messages/messages-serv
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
 import { createQueueMessage, type NewMessage } from '../../src/features/messages/queue-message.ts';
 import { createQueueReceipt } from '../../src/features/messages/receipt-message.ts';
+import { createKeepHouse } from '../../src/features/retention/keep-house.ts';
+import { createEveningSummaryJob } from '../../src/jobs/evening-summary.ts';
+import { createKeepHouseJob } from '../../src/jobs/keep-house.ts';
+import { createLapseCounts } from '../../src/jobs/lapse-counts.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
+import type { Job } from '../../src/jobs/shop-job.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -40,6 +46,7 @@ export interface LedgerRow {
 }
 
 export const PROVIDER = { username: 'kibanda', apiKey: 'atsk_test' } as const;
+export const RETENTION = { messageDays: 30, phoneDays: 90, inboxDays: 30, deadLetterDays: 90 } as const;
 const MINUTE = 60_000;
 
 const paid = {
@@ -71,13 +78,36 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
   const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
 
+  const shopJob = { directory, inTenant, clock };
+  const retention = RETENTION;
+  const jobs: Readonly<Record<string, Job>> = {
+    'send-sms': sendSms,
+    'evening-summary': createEveningSummaryJob({
+      ...shopJob,
+      tellEvening: createEveningSummary({ queueMessage, dial }),
+      wake: () => undefined,
+    }),
+    'lapse-counts': createLapseCounts(shopJob),
+    'keep-house': createKeepHouseJob({ ...shopJob, keepHouse: createKeepHouse({ hasher, retention }) }),
+  };
+
+  /** Does one job, as a worker of its kind would. */
+  const runJob = async (
+    kind: string,
+    data: { readonly tenantId: string; readonly subjectId: string },
+  ): Promise<void> => {
+    const job = jobs[kind];
+    if (job === undefined) throw new Error(`Nobody does work of the kind ${kind}.`);
+    await job(data);
+  };
+
   const rows = (shop: TestShop): Promise<LedgerRow[]> =>
     desk.table<LedgerRow>(shop, 'sms_messages').select().orderBy('created_at').orderBy('dedupe_key');
 
   /** Does what is due now, and what becomes due by that, as the dispatcher and the workers would. */
   const runDue = async (): Promise<number> => {
     const due = await takeDueWork(pool, { now: clock.now(), limit: 500, leaseMs: 30_000 });
-    await Promise.all(due.map(({ tenantId, subjectId }) => sendSms({ tenantId, subjectId })));
+    await Promise.all(due.map(({ kind, tenantId, subjectId }) => runJob(kind, { tenantId, subjectId })));
     return due.length;
   };
 
@@ -89,6 +119,8 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     provider,
     messages,
     sendSms,
+    runJob,
+    dial,
     takeReport,
     optOuts: createOptOuts({ runOnce, hasher }),
     queueMessage,

@@ -72,7 +72,7 @@ export const insertMessage = async (tx: TenantTransaction, row: MessageRow): Pro
     text: `insert into sms_messages as message (id, dedupe_key, event_id, to_phone, template, language, params, body,
         status, class, not_before, expires_at, created_at, updated_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-      on conflict (dedupe_key) do update set event_id = excluded.event_id, template = excluded.template,
+      on conflict (dedupe_key) do update set event_id = excluded.event_id, to_phone = excluded.to_phone, template = excluded.template,
         language = excluded.language, params = excluded.params, body = excluded.body, status = excluded.status,
         not_before = excluded.not_before, expires_at = excluded.expires_at, updated_at = excluded.updated_at,
         attempt = 0, unknowns = 0, provider_id = null, error = null, sending_at = null, sent_at = null

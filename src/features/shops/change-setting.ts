@@ -2,6 +2,7 @@ import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { planEvening } from './daily-work.ts';
 
 /** Settings that are on or off. */
 export const SWITCHES = [
@@ -43,6 +44,23 @@ export const setPriceLimit = async (tx: TenantTransaction, percent: number, occa
   if (before === percent) return;
   await tx.query({ text: 'update settings set price_limit_percent = $1', values: [percent] });
   announce(tx, occasion, { setting: 'price_limit_percent', before, after: percent });
+};
+
+/**
+ * Sets the hour of the evening's message; today's comes at the new time unless it has gone already.
+ * @throws RangeError when it is no hour
+ */
+export const setEveningHour = async (tx: TenantTransaction, hour: number, occasion: Occasion): Promise<void> => {
+  if (!Number.isInteger(hour) || hour < 0 || hour > 23) throw new RangeError('an hour is 0 to 23');
+  const [row] = await tx.query<{ evening_hour: number }>({
+    text: 'select evening_hour from settings for update',
+    values: [],
+  });
+  const before = row?.evening_hour ?? null;
+  if (before === hour) return;
+  await tx.query({ text: 'update settings set evening_hour = $1', values: [hour] });
+  await planEvening(tx, hour, occasion.now);
+  announce(tx, occasion, { setting: 'evening_hour', before, after: hour });
 };
 
 interface Change {

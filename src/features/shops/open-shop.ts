@@ -10,7 +10,8 @@ import { inShopOfOwner } from '../../tenancy/owner-transaction.ts';
 import { provisionSchema } from '../../tenancy/provision.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { schemaOf, TENANT_COLUMNS, toTenant, type Language, type Tenant } from '../../tenancy/tenant.ts';
-import { shopDefaults } from './shop-defaults.ts';
+import { planDailyWork } from './daily-work.ts';
+import { EVENING_HOUR, shopDefaults } from './shop-defaults.ts';
 
 export interface NewShop {
   /** Chosen by the caller: the same id is the same shop, however often it is opened. */
@@ -62,6 +63,7 @@ export const openShop = async (
   await insertVendor(trx, shop, now);
   await provisionSchema(trx, inserted.id, inserted.schema);
   await trx(`${inserted.schema}.settings`).update(shopDefaults(inserted.country, inserted.currency));
+  await planDailyWork(trx, inserted, { eveningHour: EVENING_HOUR, now });
   await trx('public.outbox').insert(outboxRows(eventsOf(inserted, shop, now)));
   if (inNewShop !== undefined) await inShopOfOwner(trx, inserted, inNewShop);
   return inserted;

@@ -24,8 +24,12 @@ const CREDIT_LIMIT_MINOR: Record<CurrencyCode, number> = {
   ZMW: 20_000,
 };
 
+/** When owners hear what the day came to, until they say otherwise. */
+export const EVENING_HOUR = 20;
+
 /** The settings a shop begins with, as columns of `settings`; all others have one default everywhere. */
 export const shopDefaults = (country: CountryCode, currency: CurrencyCode) => ({
   mobile_money_label: MOBILE_MONEY[country] ?? 'Mobile',
   credit_limit_minor: CREDIT_LIMIT_MINOR[currency],
+  evening_hour: EVENING_HOUR,
 });

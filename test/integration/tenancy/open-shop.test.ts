@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { isDammValid } from '../../../src/platform/damm.ts';
 import { newId } from '../../../src/platform/ids.ts';
+import { nextEvening, nextNight } from '../../../src/features/shops/daily-work.ts';
 import type { NewShop } from '../../../src/features/shops/open-shop.ts';
 import { openTenancy, sql } from '../../support/open-tenancy.ts';
 
-const { shops, directory, inTenant, owner, pool, openShop } = await openTenancy();
+const { shops, directory, inTenant, owner, pool, openShop, clock } = await openTenancy();
 
 const amina = (id = newId()): NewShop => ({
   id,
@@ -32,6 +33,17 @@ test('a new shop can be sold in at once', async () => {
   const [place] = await directory.membershipsOfPhone('+254755000005');
   expect(place).toMatchObject({ tenant, member: { role: 'vendor', sellerNumber: 1, hasPin: true, language: 'sw' } });
   expect(await eventsOf(tenant.id)).toEqual(['tenant.registered', 'user.joined']);
+});
+
+test('a new shop has its first evening and its first night before it', async () => {
+  const tenant = await openShop();
+  const due = await owner<{ kind: string; tenant_id: string; subject_id: string; due_at: Date }>('public.due_work')
+    .where({ tenant_id: tenant.id, subject_id: tenant.id })
+    .orderBy('kind');
+  expect(due.map(({ kind }) => kind)).toEqual(['evening-summary', 'keep-house']);
+  const now = clock.now();
+  expect(due[0]?.due_at).toEqual(nextEvening(now, tenant.timezone, 20));
+  expect(due[1]?.due_at).toEqual(nextNight(now, tenant));
 });
 
 test('opening the same shop again, also at the same time, opens no second one', async () => {

@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '../config.ts';
+import { createEveningSummary } from '../features/messages/evening-summary.ts';
+import { createKeepHouse } from '../features/retention/keep-house.ts';
+import { createSweep } from '../features/retention/sweep.ts';
+import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
+import { LAPSE_COUNTS } from '../features/stock/propose-count.ts';
+import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
+import { createKeepHouseJob } from '../jobs/keep-house.ts';
+import { createLapseCounts } from '../jobs/lapse-counts.ts';
+import type { Job } from '../jobs/shop-job.ts';
+import { createSweepJob, SWEEP } from '../jobs/sweep.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
+import type { Data } from './data.ts';
+import type { Messaging } from './messaging.ts';
+
+/** The queues of work that begins because its time has come. */
+export interface TimedQueues {
+  /** Filled from the due work, each by its kind. */
+  readonly ofShops: readonly JobQueue[];
+  /** Filled by a job scheduler. */
+  readonly sweep: JobQueue;
+}
+
+/** How many of a kind one process works on at once. All evenings of a time zone come at the same moment. */
+const AT_ONCE = { [EVENING_SUMMARY]: 5, [LAPSE_COUNTS]: 2, [KEEP_HOUSE]: 2, [SWEEP]: 1 } as const;
+type Kind = keyof typeof AT_ONCE;
+const KINDS_OF_SHOPS: readonly Kind[] = [EVENING_SUMMARY, LAPSE_COUNTS, KEEP_HOUSE];
+const KINDS: readonly Kind[] = [...KINDS_OF_SHOPS, SWEEP];
+
+const SWEEP_EVERY_MS = 15 * 60_000;
+/** Redis may be emptied, and the scheduler with it: so often it is told again. */
+const TELL_AGAIN_MS = 60_000;
+
+/** Opens the queues; a client of Redis opened for queues is given. */
+export const createTimedQueues = (redis: Redis, logger: Logger): TimedQueues => ({
+  ofShops: KINDS_OF_SHOPS.map((name) => createJobQueue({ name, redis, logger })),
+  sweep: createJobQueue({ name: SWEEP, redis, logger }),
+});
+
+export interface TimedWork {
+  /** Works on all of it; `redis` is a client opened for workers. */
+  readonly start: (redis: Redis) => JobWorker;
+}
+
+export interface TimedWorkDeps {
+  readonly config: Pick<Config, 'retention'>;
+  readonly data: Pick<Data, 'clock' | 'directory' | 'hasher' | 'inTenant'>;
+  readonly messaging: Pick<Messaging, 'queueMessage' | 'dial' | 'dispatcher'>;
+  readonly queues: TimedQueues;
+  readonly logger: Logger;
+}
+
+export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
+  const { queues, logger } = deps;
+  const jobs = createJobs(deps);
+  const schedule = (): void => {
+    queues.sweep.schedule(SWEEP, SWEEP_EVERY_MS).catch((error: unknown) => {
+      logger.warn('the sweep could not be scheduled', { component: SWEEP, error });
+    });
+  };
+  return {
+    start: (redis) => {
+      const workers = KINDS.map((name) =>
+        startJobWorker({ name, redis, logger, concurrency: AT_ONCE[name], work: jobs[name] }),
+      );
+      schedule();
+      const telling = setInterval(schedule, TELL_AGAIN_MS).unref();
+      return {
+        close: async (timeoutMs) => {
+          clearInterval(telling);
+          await Promise.all(workers.map((worker) => worker.close(timeoutMs)));
+        },
+      };
+    },
+  };
+};
+
+const createJobs = ({ config, data, messaging, logger }: TimedWorkDeps): Readonly<Record<Kind, Job>> => {
+  const { clock, directory, hasher, inTenant } = data;
+  const { retention } = config;
+  const shop = { directory, inTenant, clock };
+  const wake = (): void => {
+    messaging.dispatcher.wake();
+  };
+  return {
+    [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, tellEvening: createEveningSummary(messaging), wake }),
+    [LAPSE_COUNTS]: createLapseCounts(shop),
+    [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),
+    [SWEEP]: createSweepJob({ sweep: createSweep({ run: directory.runOnce, retention, clock }), logger }),
+  };
+};

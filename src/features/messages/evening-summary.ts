@@ -1,0 +1,90 @@
+import { formatDay, type Day } from '../../platform/business-day.ts';
+import { formatMoney } from '../../platform/money.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import type { Figures } from '../reports/figures.ts';
+import { dayReportIn } from '../reports/reports-service.ts';
+import { lastEvening, planEvening } from '../shops/daily-work.ts';
+import { readSettings, type ShopSettings } from '../shops/shop-settings.ts';
+import { stockCountsIn } from '../stock/stock-service.ts';
+import type { DialCodes } from './dial-codes.ts';
+import { listOwners } from './low-stock-store.ts';
+import type { MessageParams } from './message-templates.ts';
+import type { QueueMessage } from './queue-message.ts';
+
+export interface EveningSummaryDeps {
+  readonly queueMessage: QueueMessage;
+  readonly dial: DialCodes;
+}
+
+/**
+ * Tells the owners what the day came to, if it is evening and they want to know, and moves the shop's evening on to the
+ * next one. Answers whether anybody is told.
+ */
+export type TellEvening = (tx: TenantTransaction, now: Date) => Promise<boolean>;
+
+/** An evening that was missed because nobody was at work is made up for until the morning; then it is past. */
+const LATEST_MS = 12 * 3_600_000;
+
+/** Makes the operation that runs when a shop's evening has come. */
+export const createEveningSummary =
+  (deps: EveningSummaryDeps): TellEvening =>
+  async (tx, now) => {
+    const settings = await readSettings(tx);
+    await planEvening(tx, settings.eveningHour, now);
+    const evening = lastEvening(now, tx.tenant.timezone, settings.eveningHour);
+    const isPast = now.getTime() - evening.getTime() > LATEST_MS;
+    if (isPast || !settings.eveningSms || tx.tenant.status !== 'active') return false;
+    const { day, figures } = await dayReportIn(tx, evening);
+    if (isEmpty(figures)) return false;
+    const { lowItems } = await stockCountsIn(tx, now);
+    return tellOwners(deps, tx, { day, figures, settings, lowItems });
+  };
+
+/** A day on which nothing at all was written down: the shop was closed, and an SMS would cost money to say so. */
+const isEmpty = ({ sales, cancelledMinor, debtsPaidMinor, expensesMinor }: Figures): boolean =>
+  sales === 0 && cancelledMinor === 0 && debtsPaidMinor === 0 && expensesMinor === 0;
+
+interface Evening {
+  readonly day: Day;
+  readonly figures: Figures;
+  readonly settings: ShopSettings;
+  readonly lowItems: number;
+}
+
+const tellOwners = async (
+  { queueMessage, dial }: EveningSummaryDeps,
+  tx: TenantTransaction,
+  evening: Evening,
+): Promise<boolean> => {
+  const params = { ...paramsOf(tx.tenant, evening), qt: dial.today };
+  let isTold = false;
+  for (const { memberId, phone: to, language } of await listOwners(tx)) {
+    // One for each day, whatever else moves the evening about.
+    const dedupeKey = `evening:${evening.day}:${memberId}`;
+    const queued = await queueMessage(tx, { dedupeKey, to, template: 'M8', language, params });
+    isTold ||= queued !== undefined;
+  }
+  return isTold;
+};
+
+const paramsOf = (
+  { name, currency }: Tenant,
+  { day, figures, settings, lowItems }: Evening,
+): Omit<MessageParams<'M8'>, 'qt'> => {
+  const listed = (minor: number): string => formatMoney(minor, currency, { short: true });
+  return {
+    shop: name,
+    date: formatDay(day),
+    n: String(figures.sales),
+    total: formatMoney(figures.totalMinor, currency),
+    a: listed(figures.cashMinor),
+    mm: settings.mobileMoneyLabel,
+    b: listed(figures.mobileMoneyMinor),
+    c: listed(figures.cardMinor),
+    d: listed(figures.creditMinor),
+    e: listed(figures.debtsPaidMinor),
+    f: listed(figures.expensesMinor),
+    m: String(lowItems),
+  };
+};

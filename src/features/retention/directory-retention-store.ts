@@ -1,0 +1,30 @@
+import type { RunOnce } from '../../tenancy/tenant-directory.ts';
+import { BATCH } from './retention.ts';
+
+/** Tidies up to a batch of the directory's rows that are older than this; answers how many it found. */
+export type TidyDirectory = (run: RunOnce, until: Date) => Promise<number>;
+
+const tidy =
+  (text: string): TidyDirectory =>
+  async (run, until) =>
+    (await run({ text, values: [until, BATCH] })).length;
+
+/** Forgets events that could not be handled. */
+export const deleteDeadLetters = tidy(`delete from public.dead_letters where id in (
+  select id from public.dead_letters where created_at < $1 order by created_at limit $2) returning 1 as tidied`);
+
+/** Forgets under which ids providers took messages. */
+export const deleteProviderIds = tidy(`delete from public.sms_provider_ids where (provider, provider_id) in (
+  select provider, provider_id from public.sms_provider_ids where created_at < $1 order by created_at limit $2)
+  returning 1 as tidied`);
+
+/** Forgets delivery reports whose message nobody knows. */
+export const deleteLooseReports = tidy(`delete from public.sms_reports where (provider, provider_id) in (
+  select provider, provider_id from public.sms_reports where received_at < $1 order by received_at limit $2)
+  returning 1 as tidied`);
+
+/** Forgets reset codes that were over by then. */
+export const deleteResetCodes = tidy(`update public.memberships
+  set reset_code_hash = null, reset_code_until = null, reset_code_tries = 0
+  where id in (select id from public.memberships where reset_code_until < $1 order by reset_code_until limit $2)
+  returning 1 as tidied`);

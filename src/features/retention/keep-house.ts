@@ -1,0 +1,53 @@
+import type { Hasher } from '../../platform/hash.ts';
+import { planWork } from '../../tenancy/due-work.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { KEEP_HOUSE, planNight } from '../shops/daily-work.ts';
+import { lapseCountsIn } from '../stock/propose-count.ts';
+import { BATCH, STEP_HOURS, type Retention } from './retention.ts';
+import {
+  blankMessages,
+  deleteHandled,
+  deleteSteps,
+  hashMessageNumbers,
+  hashSaleNumbers,
+  oldMessageNumbers,
+  oldSaleNumbers,
+} from './shop-retention-store.ts';
+
+export interface KeepHouseDeps {
+  readonly hasher: Hasher;
+  readonly retention: Retention;
+}
+
+/**
+ * Tidies a shop up, inside its transaction, and moves its night on to the next one; or to now, when there was more than
+ * fits into one transaction.
+ */
+export type KeepHouse = (tx: TenantTransaction, now: Date) => Promise<void>;
+
+const HOUR_MS = 3_600_000;
+
+/** Makes the operation that runs in a shop's night. */
+export const createKeepHouse =
+  ({ hasher, retention }: KeepHouseDeps): KeepHouse =>
+  async (tx, now) => {
+    const hoursAgo = (hours: number): Date => new Date(now.getTime() - hours * HOUR_MS);
+    const daysAgo = (days: number): Date => hoursAgo(days * 24);
+    const hash = (phones: readonly string[]): string[] => phones.map((phone) => hasher.phone(phone));
+
+    const tidied = [
+      await deleteSteps(tx, hoursAgo(STEP_HOURS)),
+      await deleteHandled(tx, daysAgo(retention.inboxDays)),
+      await blankMessages(tx, daysAgo(retention.messageDays)),
+    ];
+    const sales = await oldSaleNumbers(tx, daysAgo(retention.phoneDays));
+    await hashSaleNumbers(tx, sales.ids, hash(sales.phones));
+    const messages = await oldMessageNumbers(tx, daysAgo(retention.phoneDays));
+    await hashMessageNumbers(tx, messages.ids, hash(messages.phones));
+    // Each count has work of its own that lets it lapse; this finds what was proposed before there was any.
+    await lapseCountsIn(tx, now);
+
+    const isMore = [...tidied, sales.ids.length, messages.ids.length].includes(BATCH);
+    if (isMore) await planWork(tx, { kind: KEEP_HOUSE, subjectId: tx.tenant.id, dueAt: now });
+    else await planNight(tx, now);
+  };

@@ -1,0 +1,78 @@
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { BATCH } from './retention.ts';
+
+/** Tidies up to a batch of a shop's rows that are older than this; answers how many it found. */
+export type Tidy = (tx: TenantTransaction, until: Date) => Promise<number>;
+
+const tidy =
+  (text: string): Tidy =>
+  async (tx, until) =>
+    (await tx.query({ text, values: [until, BATCH] })).length;
+
+/** Forgets what saving steps answered. */
+export const deleteSteps = tidy(`delete from ussd_steps where (session_tag, step_tag) in (
+  select session_tag, step_tag from ussd_steps where created_at < $1 order by created_at limit $2) returning 1 as tidied`);
+
+/** Forgets which events were handled. */
+export const deleteHandled = tidy(`delete from inbox where (consumer, event_id) in (
+  select consumer, event_id from inbox where handled_at < $1 order by handled_at limit $2) returning 1 as tidied`);
+
+/** Blanks the words of messages. One that was taken up again is as old as that. */
+export const blankMessages = tidy(`update sms_messages set body = null, params = '{}' where id in (
+  select id from sms_messages where body is not null and created_at < $1 and updated_at < $1
+  order by created_at limit $2) returning 1 as tidied`);
+
+/** Phone numbers by the id of their row. */
+export interface Numbers {
+  readonly ids: readonly string[];
+  readonly phones: readonly string[];
+}
+
+const readNumbers = async (tx: TenantTransaction, text: string, until: Date): Promise<Numbers> => {
+  const rows = await tx.query<{ id: string; phone: string }>({ text, values: [until, BATCH] });
+  return { ids: rows.map(({ id }) => id), phones: rows.map(({ phone }) => phone) };
+};
+
+/** The numbers that receipts of old sales were sent to. */
+export const oldSaleNumbers = (tx: TenantTransaction, until: Date): Promise<Numbers> =>
+  readNumbers(
+    tx,
+    `select id, customer_phone as phone from sales where customer_phone is not null and created_at < $1
+     order by created_at limit $2 for update`,
+    until,
+  );
+
+/** The numbers that old messages went to. */
+export const oldMessageNumbers = (tx: TenantTransaction, until: Date): Promise<Numbers> =>
+  readNumbers(
+    tx,
+    `select id, to_phone as phone from sms_messages where to_phone like '+%' and created_at < $1 and updated_at < $1
+     order by created_at limit $2 for update`,
+    until,
+  );
+
+/** Keeps hashes in the stead of the numbers on sales. */
+export const hashSaleNumbers = async (
+  tx: TenantTransaction,
+  ids: readonly string[],
+  hashes: readonly string[],
+): Promise<void> => {
+  await tx.query({
+    text: `update sales set customer_phone = null, customer_phone_hash = given.hash
+      from unnest($1::uuid[], $2::text[]) as given (id, hash) where sales.id = given.id`,
+    values: [ids, hashes],
+  });
+};
+
+/** Keeps hashes in the stead of the numbers on messages. */
+export const hashMessageNumbers = async (
+  tx: TenantTransaction,
+  ids: readonly string[],
+  hashes: readonly string[],
+): Promise<void> => {
+  await tx.query({
+    text: `update sms_messages set to_phone = given.hash
+      from unnest($1::uuid[], $2::text[]) as given (id, hash) where sms_messages.id = given.id`,
+    values: [ids, hashes],
+  });
+};
