@@ -4,7 +4,7 @@ import { format } from 'prettier';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { DEAD_LETTER_TOPIC } from '../src/events/bus.ts';
-import { catalogue, eventTypes, topicOf, topics, type EventType } from '../src/events/catalogue.ts';
+import { catalogue, eventTypes, SERVICE_ID, topicOf, topics, type EventType } from '../src/events/catalogue.ts';
 import { CLOUD_EVENT_CONTENT_TYPE, dataSchemaOf } from '../src/events/cloud-event.ts';
 
 /** What outsiders read about our events, written from the catalogue: `node --import tsx scripts/event-documents.ts`. */
@@ -36,7 +36,9 @@ export const envelopeSchema: Record<string, unknown> = {
     specversion: { const: '1.0' },
     id: text('The same for every delivery of the same event.', uuid),
     type: text('What happened.', { enum: eventTypes }),
-    source: text('The shop: /kibanda/shops/<tenantid>.', { pattern: '^/kibanda/shops/[0-9a-f-]{36}$' }),
+    source: text('The shop: /kibanda/shops/<tenantid>; or the service itself: /kibanda.', {
+      pattern: '^/kibanda(/shops/[0-9a-f-]{36})?$',
+    }),
     subject: text('The sale, item, person … that it is about.'),
     time: text('When it happened, in UTC.', { format: 'date-time' }),
     datacontenttype: { const: 'application/json' },
@@ -44,7 +46,7 @@ export const envelopeSchema: Record<string, unknown> = {
       pattern: '^urn:kibanda:event:[a-z._]+:[0-9]+$',
     }),
     topic: text('The topic it travels on.', { enum: topics }),
-    tenantid: text('The id of the shop; also the key on Kafka.', uuid),
+    tenantid: text(`The id of the shop, or ${SERVICE_ID} for the service itself; also the key on Kafka.`, uuid),
     actorid: text('The membership of the person who did it; absent when the program itself did.', uuid),
     actorrole: text('vendor, cashier, admin or system.'),
     actorchannel: text('ussd, sms, rest or system.'),
@@ -82,7 +84,9 @@ const messageOf = (type: EventType) => ({
       },
     ],
   },
-  bindings: { kafka: { key: { type: 'string', format: 'uuid', description: 'The id of the shop.' } } },
+  bindings: {
+    kafka: { key: { type: 'string', format: 'uuid', description: 'The id of the shop, or of the service.' } },
+  },
 });
 
 const channelOf = (topic: string) => ({
@@ -147,6 +151,11 @@ whole is described for machines in [asyncapi.yaml](asyncapi.yaml). On Kafka the 
 \`ce_id\`, \`ce_type\` and \`ce_time\` repeat the envelope. Events of a shop stay in order within a topic. Each comes at least
 once, with the same id when it comes again. Fields may be added to a version; a change that breaks readers makes a new one.
 What cannot be handled goes to \`${DEAD_LETTER_TOPIC}\`.
+
+Some events belong to no shop: a number that nobody knows dials or writes, somebody wants no more messages of any shop, a
+callback is refused. Their \`tenantid\`, and so their key, is \`${SERVICE_ID}\`, which stands for the service
+itself and is never a shop's id; their \`source\` is \`/kibanda\`. They are in order among themselves as those of a shop are.
+A person in them is a keyed hash, the same as in the events of shops.
 
 ${topics.map(tableOf).join('\n')}`;
 

@@ -1,8 +1,10 @@
 import { createRedisTraceLog, noTraceLog, type TraceLog } from './channels/simulator/trace-log.ts';
 import { createData } from './compose/data.ts';
+import { createEventBuffer } from './compose/event-buffer.ts';
 import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
 import { createMessaging, type Messaging } from './compose/messaging.ts';
 import { createObserver } from './compose/observe-turns.ts';
+import { createRejections } from './compose/rejections.ts';
 import { createSessionEvents } from './compose/session-events.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './compose/timed-work.ts';
 import { createUssd } from './compose/ussd.ts';
@@ -47,16 +49,30 @@ export const compose = async (config: Config): Promise<Program> => {
   const events = createEventFlow({ config, data, messaging, logger, metrics, trace });
   const { clock, directory, hasher } = data;
   const firstReport = createRateLimit(redis, { name: 'session-end', most: 1, windowSeconds: 3600 });
-  const sessionEvents = createSessionEvents({ directory, hasher, firstReport, clock, logger });
+  const buffer = createEventBuffer({ directory, logger });
+  const rejections = createRejections({ directory, metrics, clock, logger });
+  const sessionEvents = createSessionEvents({ directory, hasher, firstReport, clock, buffer });
   const tell = createObserver({ logger, metrics, trace, clock: data.clock });
   const observe = (turn: TurnObservation): void => {
     tell(turn);
     sessionEvents.note(turn);
   };
   const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe });
-  const web = createWeb({ config, data, messaging, ussd, logger, metrics, redis, trace, sessionEvents });
+  const web = createWeb({
+    config,
+    data,
+    messaging,
+    ussd,
+    logger,
+    metrics,
+    redis,
+    trace,
+    sessionEvents,
+    buffer,
+    rejections,
+  });
   const close = async (): Promise<void> => {
-    await sessionEvents.flush();
+    await Promise.all([buffer.flush(), rejections.flush()]);
     await Promise.all([messaging.queue, queues.sweep, ...queues.ofShops].map((queue) => queue.close()));
     await Promise.all(redises.map(closeRedis));
     await data.close();

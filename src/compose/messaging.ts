@@ -57,11 +57,11 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { config, data, logger, metrics } = deps;
   const { clock, hasher, inTenant, directory } = data;
   const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
-  const optOuts = createOptOuts({ runOnce: directory.runOnce, hasher });
+  const optOuts = createOptOuts({ directory, hasher, clock });
   const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(deps.sessionsRedis, (phone) => hasher.phone(phone));
   const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
-  const messages = createMessagesService({ inTenant, runOnce: directory.runOnce, hasher, clock, metrics });
+  const messages = createMessagesService({ inTenant, runOnce: directory.runOnce, optOuts, hasher, clock, metrics });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
   const dial = createDialCodes(config.ussdCode);
   return {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
+import { newEvent, SERVICE_ID, type EventActor } from '../events/catalogue.ts';
 import type { TakeIncomingSms } from '../features/messages/incoming-sms.ts';
 import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
 import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
@@ -8,10 +9,10 @@ import { createSellBySms } from '../features/sms-commands/sell-by-sms.ts';
 import { createTakeSms } from '../features/sms-commands/take-sms.ts';
 import { createStockService } from '../features/stock/stock-service.ts';
 import { createHandledIds } from '../platform/handled-ids.ts';
-import type { Logger } from '../platform/logger.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
 import type { Language } from '../tenancy/tenant.ts';
 import type { Data } from './data.ts';
+import type { EventBuffer } from './event-buffer.ts';
 import type { Messaging } from './messaging.ts';
 
 export interface SmsCommandsDeps {
@@ -19,14 +20,17 @@ export interface SmsCommandsDeps {
   readonly data: Data;
   readonly messaging: Messaging;
   readonly redis: Redis;
-  readonly logger: Logger;
+  readonly buffer: EventBuffer;
 }
+
+/** Somebody of whom nothing is known but the number. */
+const SENDER: EventActor = { id: null, role: 'system', channel: 'sms' };
 
 const hourSeconds = 3600;
 const commandsAnHour = 60;
 
 /** What is done with an SMS to the short code. */
-export const createSmsCommands = ({ config, data, messaging, redis, logger }: SmsCommandsDeps): TakeIncomingSms => {
+export const createSmsCommands = ({ config, data, messaging, redis, buffer }: SmsCommandsDeps): TakeIncomingSms => {
   const { clock, directory, hasher, inTenant } = data;
   const { optOuts, queueMessage, send, service, texts } = messaging;
   const welcome = createWelcomeMessages({ queueMessage, service });
@@ -47,8 +51,9 @@ export const createSmsCommands = ({ config, data, messaging, redis, logger }: Sm
     mayAsk: (phone) => commands.allow(hasher.phone(phone)),
     mayHelp: (phone) => helps.allow(hasher.phone(phone)),
     handled: createHandledIds(redis, 'sms'),
-    onStranger: (phone) => {
-      logger.info('an SMS from a number without a shop', { phoneHash: hasher.phone(phone) });
+    onStranger: (phone, provider) => {
+      const origin = { tenantId: SERVICE_ID, occurredAt: clock.now(), actor: SENDER };
+      buffer.add([newEvent('sms.unknown', { ...origin, data: { senderKey: hasher.phone(phone), provider } })]);
     },
   });
 };

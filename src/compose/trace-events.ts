@@ -1,6 +1,6 @@
 import type { TraceEntry, TraceLog } from '../channels/simulator/trace-log.ts';
 import type { BusMessage } from '../events/bus.ts';
-import type { DomainEvent } from '../events/catalogue.ts';
+import { SERVICE_ID, type DomainEvent } from '../events/catalogue.ts';
 import { readCloudEvent } from '../events/cloud-event.ts';
 import { formatReference } from '../platform/damm.ts';
 import { formatMoney } from '../platform/money.ts';
@@ -10,7 +10,8 @@ import { isCurrencyCode } from '../platform/currencies.ts';
 export const traceEvents = async (trace: TraceLog, messages: readonly BusMessage[]): Promise<void> => {
   for (const { body } of messages) {
     const read = readCloudEvent(body);
-    if (!read.ok) continue;
+    // What belongs to no shop stands beside nobody's phone.
+    if (!read.ok || read.event.tenantId === SERVICE_ID) continue;
     for (const entry of entriesOf(read.event)) await trace.append(read.event.tenantId, entry);
   }
 };

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import type { Redis } from 'ioredis';
 import { createAfricasTalkingSmsCallbacks } from '../channels/africastalking/sms-callbacks.ts';
 import { createAfricasTalkingUssd } from '../channels/africastalking/ussd-routes.ts';
-import { createCallbackSecret, requireCallbackSecret, type Rejection } from '../channels/callback-secret.ts';
+import { createCallbackSecret, requireCallbackSecret } from '../channels/callback-secret.ts';
 import { createSendCallback } from '../channels/simulator/send-callback.ts';
 import { createSimulatorRoutes } from '../channels/simulator/simulator-routes.ts';
 import type { TraceLog } from '../channels/simulator/trace-log.ts';
@@ -15,8 +15,10 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { answerPage } from '../ussd/gateway-deps.ts';
 import type { Data } from './data.ts';
+import type { EventBuffer } from './event-buffer.ts';
 import { createHttpApp, type Mount } from './http.ts';
 import type { Messaging } from './messaging.ts';
+import type { Rejections } from './rejections.ts';
 import { createSmsCommands } from './sms-commands.ts';
 import type { SessionEvents } from './session-events.ts';
 import type { Ussd } from './ussd.ts';
@@ -39,6 +41,8 @@ export interface WebDeps {
   readonly redis: Redis;
   readonly trace: TraceLog;
   readonly sessionEvents: SessionEvents;
+  readonly buffer: EventBuffer;
+  readonly rejections: Rejections;
 }
 
 export const createWeb = (deps: WebDeps): Web => {
@@ -97,11 +101,8 @@ const closed = (server: Server): Promise<void> =>
 
 /** What the gateways may ask: key presses, answered before everything else, and all the other callbacks. */
 const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; readonly others: Mount } => {
-  const { config, logger, metrics, messaging, ussd } = deps;
-  const onRejected = ({ gateway, reason }: Rejection): void => {
-    metrics.rejected.inc({ gateway, reason });
-    logger.warn('a callback was refused', { gateway, reason });
-  };
+  const { config, logger, metrics, messaging, rejections, ussd } = deps;
+  const onRejected = rejections.note;
   const onFailure = (error: unknown): void => {
     logger.error('a callback failed', { error });
   };
@@ -114,6 +115,7 @@ const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; read
     budget: config.pageSeptets,
     apologies: { nothingSaved: answerPage(ussd, 'X3', 'en'), notSure: answerPage(ussd, 'X3U', 'en') },
   });
+  rejections.know(channel.gateway);
   const isSecret = createCallbackSecret(config.callbackSecrets);
   const answerTurn = createUssdCallbacks({
     isSecret,
@@ -132,7 +134,7 @@ const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; read
     createAfricasTalkingSmsCallbacks({
       onDeliveryReport: messaging.takeDeliveryReport,
       onOptOut: async (phone) => {
-        await messaging.optOuts.optOut(phone);
+        await messaging.optOuts.optOut(phone, 'gateway');
       },
       onIncomingSms: createSmsCommands(deps),
       onRejected,

@@ -1,5 +1,5 @@
 import type { Delivery, Subscription } from '../events/bus.ts';
-import { topicOf, type DomainEvent, type EventType } from '../events/catalogue.ts';
+import { SERVICE_ID, topicOf, type DomainEvent, type EventType } from '../events/catalogue.ts';
 import { readCloudEvent } from '../events/cloud-event.ts';
 import type { DeadLetterReason, DeadLetters } from '../events/dead-letters.ts';
 import { createBackOff, type BackOff } from '../platform/back-off.ts';
@@ -111,6 +111,8 @@ export function subscriptionOf(consumer: Consumer, deps: ConsumerDeps): Subscrip
       const read = readCloudEvent(delivery.body);
       if (!read.ok) return setAside(delivery, read.reason, read);
       if (!consumer.types.includes(read.event.type)) return;
+      // Of no shop: there is no inbox to note it in, and nothing in a shop to change.
+      if (read.event.tenantId === SERVICE_ID) return;
       const tenant = await deps.directory.byId(read.event.tenantId);
       if (tenant === undefined) return setAside(delivery, 'unknown_tenant', read.event);
       return attempt(read.event, tenant, delivery);

@@ -18,6 +18,12 @@ export const catalogue = {
   ...sessionEvents,
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
+/**
+ * Stands in the place of a shop's id in events about people and gateways that belong to no shop: a number that nobody
+ * knows, an address that somebody tries. No shop can have it; the database sees to that.
+ */
+export const SERVICE_ID = '00000000-0000-0000-0000-000000000000';
+
 export type EventType = keyof typeof catalogue;
 export type EventData = { readonly [T in EventType]: z.infer<(typeof catalogue)[T]['data']> };
 

@@ -1,6 +1,6 @@
 import { CloudEvent } from 'cloudevents';
 import { z } from 'zod';
-import { catalogue, isEventType, parseEventData, type DomainEvent, type EventType } from './catalogue.ts';
+import { catalogue, isEventType, parseEventData, SERVICE_ID, type DomainEvent, type EventType } from './catalogue.ts';
 import type { Topic } from './definitions/fields.ts';
 
 /** The content type of an event as it travels: one JSON document that holds everything (structured mode). */
@@ -57,7 +57,7 @@ export function toCloudEvent(event: DomainEvent): Record<string, unknown> {
   return new CloudEvent({
     id: event.id,
     type: event.type,
-    source: `/kibanda/shops/${event.tenantId}`,
+    source: event.tenantId === SERVICE_ID ? '/kibanda' : `/kibanda/shops/${event.tenantId}`,
     ...(subject === undefined ? {} : { subject }),
     time: event.occurredAt.toISOString(),
     datacontenttype: 'application/json',

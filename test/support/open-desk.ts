@@ -1,4 +1,5 @@
 import createKnex, { type Knex } from 'knex';
+import { SERVICE_ID } from '../../src/events/catalogue.ts';
 import { createCatalogueService } from '../../src/features/catalogue/catalogue-service.ts';
 import { createItemsService } from '../../src/features/catalogue/items-service.ts';
 import { createMemoryCatalogueCache } from '../../src/features/catalogue/catalogue-cache.ts';
@@ -30,9 +31,9 @@ export interface SeenEvent {
 /** Noon in Nairobi. */
 export const NOON = new Date('2026-06-12T09:00:00Z');
 
-const collectEvents = async (owner: Knex, tenant: Tenant): Promise<SeenEvent[]> => {
+const collectEvents = async (owner: Knex, tenantId: string): Promise<SeenEvent[]> => {
   const rows = await owner<{ position: number; tenant_id: string; type: string; payload: SeenEvent }>('public.outbox')
-    .where({ tenant_id: tenant.id })
+    .where({ tenant_id: tenantId })
     .orderBy('position');
   return rows.map((row) => ({ type: row.type, data: row.payload.data }));
 };
@@ -103,7 +104,10 @@ export const openDesk = async () => {
     },
 
     /** What was announced in this shop, in order. */
-    events: (shop: TestShop): Promise<SeenEvent[]> => collectEvents(owner, shop.tenant),
+    events: (shop: TestShop): Promise<SeenEvent[]> => collectEvents(owner, shop.tenant.id),
+
+    /** What was announced of no shop, in order. */
+    eventsOfService: (): Promise<SeenEvent[]> => collectEvents(owner, SERVICE_ID),
 
     /** Whether everything adds up. */
     ledger: (shop: TestShop) => inTenant(shop.tenant, checkLedger, { readOnly: true }),

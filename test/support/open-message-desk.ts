@@ -73,7 +73,8 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   const texts = createMessageTexts(loadMessageTexts('menus/sms'));
   const dial = createDialCodes('*384*7#');
   const queueMessage = createQueueMessage({ texts, hasher, clock });
-  const messages = createMessagesService({ inTenant, runOnce, hasher, clock, metrics });
+  const optOuts = createOptOuts({ directory, hasher, clock });
+  const messages = createMessagesService({ inTenant, runOnce, optOuts, hasher, clock, metrics });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
   const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
@@ -122,7 +123,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     runJob,
     dial,
     takeReport,
-    optOuts: createOptOuts({ runOnce, hasher }),
+    optOuts,
     queueMessage,
     queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
     tellOfCancelledSale: createTellOfCancelledSale({ queueMessage, hasher }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
+import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
 import { SEND_SMS } from '../../src/features/messages/queue-message.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -24,10 +25,12 @@ const pool = createPool({ url: appUrl, applicationName: 'sms worker', max: 3, on
 const metrics = createMetrics({ version: 'test', processFigures: false });
 const directory = createTenantDirectory({ pool });
 const inTenant = createInTenant({ cells: createCells({ main: pool }) });
+const hasher = createHasher(TEST_SECRET_KEY);
 const messages = createMessagesService({
   inTenant,
   runOnce: directory.runOnce,
-  hasher: createHasher(TEST_SECRET_KEY),
+  optOuts: createOptOuts({ directory, hasher, clock: systemClock }),
+  hasher,
   clock: systemClock,
   metrics,
 });

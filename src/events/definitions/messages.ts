@@ -26,16 +26,27 @@ export const messageEvents = {
     summary: 'A message will not arrive.',
     data: z.object({ ...attempt, reason: word }),
   },
-  'sms.unknown': {
+  'sms.outcome_unknown': {
     topic,
     version: 1,
     summary: 'The provider may or may not have taken a message; it waits for a delivery report.',
     data: z.object({ ...attempt, reason: word }),
   },
+  'sms.unknown': {
+    topic,
+    version: 1,
+    summary: 'Somebody without a shop wrote to the short code. Of the service, not of a shop.',
+    data: z.object({ senderKey: phoneKey, provider: word }),
+  },
   'sms.optout': {
     topic,
     version: 1,
-    summary: 'Somebody wants no more messages, or wants them again.',
-    data: z.object({ recipientKey: phoneKey, optedOut: z.boolean(), source: word }),
+    summary: 'Somebody wants no more messages of any shop, or wants them again. Of the service, not of a shop.',
+    data: z.object({
+      recipientKey: phoneKey,
+      optedOut: z.boolean(),
+      /** `sms`: the person wrote so; `gateway`: he told the operator; `provider`: it refused a message for that. */
+      source: z.enum(['sms', 'gateway', 'provider']),
+    }),
   },
 } as const satisfies Readonly<Record<string, EventDefinition>>;

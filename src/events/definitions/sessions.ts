@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { phoneKey, word, type EventDefinition } from './fields.ts';
+import { instant, phoneKey, word, type EventDefinition } from './fields.ts';
 
 const topic = 'kibanda.sessions';
 const session = { sessionKey: z.string().regex(/^[0-9a-f]{16,64}$/), gateway: word };
@@ -10,7 +10,7 @@ export const sessionEvents = {
   'ussd.session.started': {
     topic,
     version: 1,
-    summary: 'Somebody of the shop dialled.',
+    summary: 'Somebody dialled: of the shop, or of the service when the number has no shop or has not chosen one yet.',
     data: z.object({ ...session, phoneKey, network: z.string().max(20).nullable() }),
   },
   'ussd.session.ended': {
@@ -28,7 +28,15 @@ export const sessionEvents = {
   'gateway.rejected': {
     topic,
     version: 1,
-    summary: 'A gateway refused or cut one of our answers.',
-    data: z.object({ gateway: word, reason: word, page: page.nullable() }),
+    summary: 'Callbacks were refused; those of some seconds together. Of the service, not of a shop.',
+    data: z.object({
+      /** As the address named it; `unknown` when it is none of ours. */
+      gateway: word,
+      /** `secret`: the address was wrong. `form`: it could not be read. */
+      reason: word,
+      count: z.int().positive(),
+      /** When the first of them came. */
+      since: instant,
+    }),
   },
 } as const satisfies Readonly<Record<string, EventDefinition>>;

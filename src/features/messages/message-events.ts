@@ -9,8 +9,6 @@ export interface MessageAnnouncer {
   sent(tx: TenantTransaction, message: Announced, facts: SentFacts): void;
   failed(tx: TenantTransaction, message: Announced, facts: AttemptFacts & { readonly reason: string }): void;
   unknown(tx: TenantTransaction, message: Announced, facts: AttemptFacts & { readonly reason: string }): void;
-  /** The number wants no more messages, as the provider told when it refused one. */
-  optedOut(tx: TenantTransaction, phone: string, now: Date): void;
 }
 
 /** What an event says of a message: never its words, and its number only as a hash. */
@@ -46,11 +44,7 @@ export const createMessageAnnouncer = (hasher: Hasher): MessageAnnouncer => {
     },
     unknown(tx, message, { now, provider, reason }) {
       const data = { ...describe(message), attempt: message.attempt, provider, reason };
-      tx.publish(newEvent('sms.unknown', { ...originOf(tx, now), data }));
-    },
-    optedOut(tx, phone, now) {
-      const data = { recipientKey: hasher.phone(phone), optedOut: true, source: 'provider' };
-      tx.publish(newEvent('sms.optout', { ...originOf(tx, now), data }));
+      tx.publish(newEvent('sms.outcome_unknown', { ...originOf(tx, now), data }));
     },
   };
 };

@@ -2,12 +2,11 @@ import type { SmsAccepted, SmsOutcome } from '../../platform/sms.ts';
 import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
-import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf, type MessageClass, type TemplateId } from './message-templates.ts';
 import { nextStep, type Message } from './message.ts';
 import { lockMessage, tryLockMessage } from './messages-store.ts';
 import { createMoveMessage, type MoveMessage, type MoveMessageDeps } from './move-message.ts';
-import { createOptOuts } from './opt-outs.ts';
+import type { OptOuts } from './opt-outs.ts';
 import { createProviderIds } from './provider-ids-store.ts';
 import { createSettleMessage, whileStill } from './settle-message.ts';
 
@@ -35,6 +34,7 @@ export interface MessagesService {
 export interface MessagesServiceDeps extends MoveMessageDeps {
   readonly inTenant: InTenant;
   readonly runOnce: RunOnce;
+  readonly optOuts: OptOuts;
 }
 
 /** Creates the operations around one call of a provider: what is written before it, after it, and when it never ended. */
@@ -44,9 +44,8 @@ export const createMessagesService = (deps: MessagesServiceDeps): MessagesServic
 });
 
 const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
-  const { inTenant, clock } = deps;
+  const { inTenant, clock, optOuts } = deps;
   const move = createMoveMessage(deps);
-  const optOuts = createOptOuts(deps);
   const settle = createSettleMessage({ ...deps, providerIds: createProviderIds(deps.runOnce) });
 
   return async (tenant, messageId, provider) => {
@@ -108,11 +107,9 @@ const take = async (
 };
 
 const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
-  const { inTenant, clock } = deps;
+  const { inTenant, clock, optOuts } = deps;
   const move = createMoveMessage(deps);
-  const optOuts = createOptOuts(deps);
   const providerIds = createProviderIds(deps.runOnce);
-  const announce = createMessageAnnouncer(deps.hasher);
 
   const accept = async (tenant: Tenant, message: MessageToSend, answer: SmsAccepted): Promise<void> => {
     const { id, provider } = message;
@@ -142,11 +139,8 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
         return whileStill(inTenant, tenant, seen, (tx, still) => move.retryLater(tx, still, why));
       }
       case 'refused':
-        if (outcome.optedOut === true) await optOuts.optOut(message.to);
-        return whileStill(inTenant, tenant, seen, async (tx, still) => {
-          await move.fail(tx, still, outcome.reason);
-          if (outcome.optedOut === true) announce.optedOut(tx, message.to, clock.now());
-        });
+        if (outcome.optedOut === true) await optOuts.optOut(message.to, 'provider');
+        return whileStill(inTenant, tenant, seen, (tx, still) => move.fail(tx, still, outcome.reason));
     }
   };
 };

@@ -1,23 +1,63 @@
+import { newEvent, SERVICE_ID, type EventData } from '../../events/catalogue.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Hasher } from '../../platform/hash.ts';
-import type { RunOnce } from '../../tenancy/tenant-directory.ts';
+import { PROGRAM } from '../../tenancy/occasion.ts';
+import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
+
+/** From whom we have it that somebody wants no more messages. */
+export type OptOutSource = EventData['sms.optout']['source'];
 
 export interface OptOuts {
   /** Did this number say STOP? Then receipts and reminders are not sent to it, by any shop. */
   isOptedOut(phone: string): Promise<boolean>;
   /** Notes a STOP; answers whether it was new. */
-  optOut(phone: string): Promise<boolean>;
+  optOut(phone: string, source: OptOutSource): Promise<boolean>;
   /** Notes a START; answers whether there was a STOP before. */
-  optIn(phone: string): Promise<boolean>;
+  optIn(phone: string, source: OptOutSource): Promise<boolean>;
 }
 
-/** The one list of numbers that want no messages, for all shops. It holds hashes only. */
-export const createOptOuts = ({ runOnce, hasher }: { runOnce: RunOnce; hasher: Hasher }): OptOuts => {
-  const ask = async (text: string, phone: string): Promise<boolean> =>
-    (await runOnce({ text, values: [hasher.phone(phone)] })).length > 0;
+export interface OptOutsDeps {
+  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'runOnce'>;
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+}
+
+/**
+ * The one list of numbers that want no messages, for all shops. It holds hashes only. What is new is announced as an
+ * event of the service, in the transaction of the change.
+ */
+export const createOptOuts = ({ directory, hasher, clock }: OptOutsDeps): OptOuts => {
+  const change = (text: string, { phone, optedOut, source }: Change): Promise<boolean> => {
+    const recipientKey = hasher.phone(phone);
+    return directory.inDirectory(async (tx) => {
+      const changed = (await tx.query({ text, values: [recipientKey] })).length > 0;
+      const origin = { tenantId: SERVICE_ID, occurredAt: clock.now(), actor: PROGRAM };
+      if (changed) tx.publish(newEvent('sms.optout', { ...origin, data: { recipientKey, optedOut, source } }));
+      return changed;
+    });
+  };
   return {
-    isOptedOut: (phone) => ask('select 1 from public.sms_opt_outs where phone_hash = $1', phone),
-    optOut: (phone) =>
-      ask('insert into public.sms_opt_outs (phone_hash) values ($1) on conflict do nothing returning 1', phone),
-    optIn: (phone) => ask('delete from public.sms_opt_outs where phone_hash = $1 returning 1', phone),
+    isOptedOut: async (phone) => {
+      const text = 'select 1 from public.sms_opt_outs where phone_hash = $1';
+      return (await directory.runOnce({ text, values: [hasher.phone(phone)] })).length > 0;
+    },
+    optOut: (phone, source) =>
+      change('insert into public.sms_opt_outs (phone_hash) values ($1) on conflict do nothing returning 1 as changed', {
+        phone,
+        optedOut: true,
+        source,
+      }),
+    optIn: (phone, source) =>
+      change('delete from public.sms_opt_outs where phone_hash = $1 returning 1 as changed', {
+        phone,
+        optedOut: false,
+        source,
+      }),
   };
 };
+
+interface Change {
+  readonly phone: string;
+  readonly optedOut: boolean;
+  readonly source: OptOutSource;
+}

@@ -37,13 +37,14 @@ export interface TakeSmsDeps {
     /** Answers whether this was the first time. */
     readonly add: (id: string) => Promise<boolean>;
   };
-  /** Hears of messages from numbers without a shop. */
-  readonly onStranger: (phone: string) => void;
+  /** Hears, once, of each message from a number without a shop. */
+  readonly onStranger: (phone: string, provider: string) => void;
 }
 
 /** A message with what is known of it before it is read. */
 interface Received {
   readonly from: string;
+  readonly provider: string;
   readonly reference: string;
   /** Of the word that was written, when only one language has it. */
   readonly language?: Language | undefined;
@@ -56,7 +57,7 @@ interface Received {
 export const createTakeSms =
   (deps: TakeSmsDeps): TakeIncomingSms =>
   async (sms) => {
-    const received = { from: sms.from, reference: referenceOf(sms) };
+    const received = { from: sms.from, provider: sms.provider, reference: referenceOf(sms) };
     const command = parseCommand(sms.text);
     if (command.kind === 'stop' || command.kind === 'start') {
       await changeOptOut(deps, { ...received, language: languageOfStopWord(sms.text) }, command.kind);
@@ -72,8 +73,8 @@ const referenceOf = ({ provider, id }: IncomingSms): string => idFrom(JSON.strin
 const changeOptOut = async (deps: TakeSmsDeps, received: Received, kind: 'stop' | 'start'): Promise<void> => {
   const { handled, optOuts, service, shortCode: smsno } = deps;
   if (await handled.has(received.reference)) return;
-  if (kind === 'stop') await optOuts.optOut(received.from);
-  else await optOuts.optIn(received.from);
+  if (kind === 'stop') await optOuts.optOut(received.from, 'sms');
+  else await optOuts.optIn(received.from, 'sms');
   const params = { brand: service.brand, smsno };
   await sendOnce(deps, received, { template: kind === 'stop' ? 'M25' : 'M29', params });
 };
@@ -101,7 +102,7 @@ const takeCommand = async (deps: TakeSmsDeps, received: Received, command: Comma
 };
 
 const helpStranger = async (deps: TakeSmsDeps, received: Received): Promise<void> => {
-  deps.onStranger(received.from);
+  if (await deps.handled.add(`stranger:${received.reference}`)) deps.onStranger(received.from, received.provider);
   if (await deps.optOuts.isOptedOut(received.from)) return;
   if (!(await deps.mayHelp(received.from))) return;
   const { brand, help, dial } = deps.service;

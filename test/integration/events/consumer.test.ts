@@ -7,7 +7,7 @@ import {
   type ConsumerDefinition,
 } from '../../../src/consumers/consumer.ts';
 import { DEAD_LETTER_TOPIC, type Delivery, type EventBus } from '../../../src/events/bus.ts';
-import type { DomainEvent } from '../../../src/events/catalogue.ts';
+import { SERVICE_ID, type DomainEvent } from '../../../src/events/catalogue.ts';
 import { toCloudEvent } from '../../../src/events/cloud-event.ts';
 import { createDeadLetters } from '../../../src/events/dead-letters.ts';
 import { createInProcessBus } from '../../../src/events/in-process-bus.ts';
@@ -141,6 +141,23 @@ describe.each([
     expect(await noticesOf(shop)).toEqual([1, 3]);
     expect(await failuresOf(consumer.name)).toMatchObject([{ attempts: 3 }]);
     if (createBus === kafkaBus) await until(() => letters.some(({ key }) => key === shop.tenant.id));
+  });
+
+  test('leaves alone what belongs to no shop, and goes on', async () => {
+    shopIds.add(SERVICE_ID);
+    const shop = await openShop();
+    const consumer = consumerOf(shop, notice);
+    const bus = await run(consumer);
+    await desk.directory.inDirectory((tx) => {
+      tx.publish(numbered(SERVICE_ID, 1));
+      return Promise.resolve();
+    });
+    await desk.announce(shop.tenant, 2);
+    desk.startRelay(bus);
+    await until(async () => (await desk.waiting()) === 0 && (await noticesOf(shop)).length === 1);
+    shopIds.delete(SERVICE_ID);
+    expect(await noticesOf(shop)).toEqual([2]);
+    expect(await lettersOf(consumer.name)).toEqual([]);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { SERVICE_ID } from '../../../src/events/catalogue.ts';
 import { outboxInsert } from '../../../src/events/outbox.ts';
 import { pause } from '../../../src/platform/pause.ts';
 import { numbered, openEventDesk, recordingBus, RELAY_NAME } from '../../support/event-desk.ts';
@@ -103,6 +104,25 @@ describe('the relay', () => {
       expect(numbers).toHaveLength(72);
       expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     }
+  });
+
+  test('keeps the order of what belongs to no shop, as of a shop', async () => {
+    const bus = recordingBus();
+    desk.startRelay(bus, { batchSize: 7 });
+    const write = async (writer: number): Promise<void> => {
+      for (const number of numbersTo(15)) {
+        await desk.directory.inDirectory((tx) => {
+          tx.publish(numbered(SERVICE_ID, writer * 100 + number));
+          return Promise.resolve();
+        });
+      }
+    };
+    await Promise.all(numbersTo(5).map(write));
+    await until(async () => (await desk.waiting()) === 0);
+    const written = await desk.owner('public.outbox').where({ tenant_id: SERVICE_ID }).orderBy('position').pluck('id');
+    const taken = bus.taken.filter(({ key }) => key === SERVICE_ID).map(({ id }) => id);
+    expect(written).toHaveLength(75);
+    expect([...new Set(taken)]).toEqual(written);
   });
 
   test('shares the shops among relays, and takes over those of a relay that has gone', async () => {

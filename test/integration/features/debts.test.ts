@@ -261,7 +261,7 @@ describe('a reminder', () => {
     const shop = await desk.openShop();
     const stopped = { phone: '+254799000001', name: 'Kamau' };
     const id = await owe(shop, 3, stopped);
-    await optOuts.optOut(stopped.phone);
+    await optOuts.optOut(stopped.phone, 'sms');
 
     expect(await debts.remind(shop.tenant, id, shop.vendor)).toEqual({ kind: 'opted_out' });
     await expect(debts.remind(shop.tenant, id, shop.asha)).rejects.toMatchObject({ code: 'not_allowed' });

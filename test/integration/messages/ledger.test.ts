@@ -42,8 +42,8 @@ describe('what the ledger shows after each answer of the provider', () => {
     ['401', http(401), 'retry', 'http_401', ['sms.queued']],
     ['429', http(429, { 'retry-after': '30' }), 'retry', 'http_429', ['sms.queued']],
     ['500', http(500), 'retry', 'http_500', ['sms.queued']],
-    ['502 after it accepted', acceptThen502, 'unknown', 'http_502', ['sms.queued', 'sms.unknown']],
-    ['no answer', hang, 'unknown', 'no_answer', ['sms.queued', 'sms.unknown']],
+    ['502 after it accepted', acceptThen502, 'unknown', 'http_502', ['sms.queued', 'sms.outcome_unknown']],
+    ['no answer', hang, 'unknown', 'no_answer', ['sms.queued', 'sms.outcome_unknown']],
   ])('%s', async (_answer, treatment, ...[status, error, events]) => {
     const to = await sendTo(treatment);
 
@@ -116,7 +116,9 @@ describe('trying again', () => {
   test('who said STOP at the operator is not written to again, by any shop', async () => {
     const to = await sendTo(recipientStatus(406, 'UserInBlacklist'));
     expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'user_in_blacklist' });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.failed', 'sms.optout']);
+    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.failed']);
+    const optedOut = { recipientKey: desk.hasher.phone(to), optedOut: true, source: 'provider' };
+    expect((await desk.eventsOfService()).at(-1)).toEqual({ type: 'sms.optout', data: optedOut });
 
     const other = await desk.openShop();
     await desk.queue(other, to);
@@ -127,7 +129,7 @@ describe('trying again', () => {
 
   test('STOP stops receipts, START lets them through again, and codes always go', async () => {
     const to = newPhone();
-    await desk.optOuts.optOut(to);
+    await desk.optOuts.optOut(to, 'sms');
     await desk.queue(shop, to);
     const code = { otp: '482 913', brand: 'Kibanda', min: '10', dial: '*384*7#', help: '0800720072' };
     await desk.inTenant(shop.tenant, (tx) =>
@@ -136,7 +138,7 @@ describe('trying again', () => {
     await desk.runDue();
     expect(provider.acceptedFor(to).map(({ message }) => message)).toEqual([expect.stringMatching(/^482 913 is your/)]);
 
-    await desk.optOuts.optIn(to);
+    await desk.optOuts.optIn(to, 'sms');
     await desk.queue(shop, to, { dedupeKey: 'another' });
     await desk.runDue();
     expect(provider.acceptedFor(to)).toHaveLength(2);
@@ -188,7 +190,7 @@ describe('an outcome that nobody knows', () => {
     await desk.pass(60);
 
     expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'outcome_unknown', attempt: 1 });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.unknown', 'sms.failed']);
+    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.outcome_unknown', 'sms.failed']);
     expect(provider.acceptedFor(to)).toHaveLength(1);
   });
 
@@ -199,7 +201,7 @@ describe('an outcome that nobody knows', () => {
     await desk.pass(11);
 
     expect(await desk.row(shop, to)).toMatchObject({ status: 'delivered', provider_id: 'ATXid_lost_1', attempt: 1 });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.unknown', 'sms.sent']);
+    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.outcome_unknown', 'sms.sent']);
   });
 
   test('a report on another message to the same number, or from before, decides nothing', async () => {

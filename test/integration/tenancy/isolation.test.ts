@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { newEvent } from '../../../src/events/catalogue.ts';
+import { newEvent, SERVICE_ID } from '../../../src/events/catalogue.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { openTenancy, sql } from '../../support/open-tenancy.ts';
 
@@ -102,6 +102,17 @@ describe('in one shop', () => {
       theirs.id,
     );
     await expect(inTenant(ours, (tx) => tx.query(smuggled))).rejects.toMatchObject({ sqlState: NO_RIGHT });
+  });
+
+  test('a shop cannot speak for the service itself, and can never have its id', async () => {
+    const smuggled = sql(
+      `insert into public.outbox (id, tenant_id, type, payload, occurred_at) values ($1, $2, 'x', '{}', now())`,
+      newId(),
+      SERVICE_ID,
+    );
+    await expect(inTenant(ours, (tx) => tx.query(smuggled))).rejects.toMatchObject({ sqlState: NO_RIGHT });
+    const renamed = owner('public.tenants').where({ id: theirs.id }).update({ id: SERVICE_ID });
+    await expect(renamed).rejects.toMatchObject({ constraint: 'tenants_not_the_service' });
   });
 
   test('a made-up schema name is not even sent', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CloudEvent, Kafka } from 'cloudevents';
-import { newEvent } from '../../../src/events/catalogue.ts';
+import { newEvent, SERVICE_ID } from '../../../src/events/catalogue.ts';
 import { CLOUD_EVENT_CONTENT_TYPE, readCloudEvent, toCloudEvent } from '../../../src/events/cloud-event.ts';
 
 const TENANT = '01980000-0000-7000-8000-000000000001';
@@ -44,6 +44,17 @@ describe('an event as a CloudEvent', () => {
   test('has no actor when the program itself did it, and comes back so', () => {
     const event = { ...low(), actor: { id: null, role: 'system', channel: 'system' } };
     expect(toCloudEvent(event)).not.toHaveProperty('actorid');
+    expect(readCloudEvent(JSON.stringify(toCloudEvent(event)))).toEqual({ ok: true, event });
+  });
+
+  test('that belongs to no shop comes from the service itself, and comes back so', () => {
+    const event = newEvent('gateway.rejected', {
+      tenantId: SERVICE_ID,
+      occurredAt: new Date('2026-11-23T08:15:00.123Z'),
+      actor: { id: null, role: 'system', channel: 'system' },
+      data: { gateway: 'africastalking', reason: 'secret', count: 312, since: '2026-11-23T08:14:55.000Z' },
+    });
+    expect(toCloudEvent(event)).toMatchObject({ source: '/kibanda', tenantid: SERVICE_ID, subject: 'africastalking' });
     expect(readCloudEvent(JSON.stringify(toCloudEvent(event)))).toEqual({ ok: true, event });
   });
 
