@@ -2,6 +2,7 @@ import type { SmsAccepted, SmsOutcome } from '../../platform/sms.ts';
 import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
+import { findCustomerByPhone } from '../debts/customers.ts';
 import { templateOf, type MessageClass, type TemplateId } from './message-templates.ts';
 import { nextStep, type Message } from './message.ts';
 import { lockMessage, tryLockMessage } from './messages-store.ts';
@@ -44,7 +45,7 @@ export const createMessagesService = (deps: MessagesServiceDeps): MessagesServic
 });
 
 const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
-  const { inTenant, clock, optOuts } = deps;
+  const { inTenant, clock } = deps;
   const move = createMoveMessage(deps);
   const settle = createSettleMessage({ ...deps, providerIds: createProviderIds(deps.runOnce) });
 
@@ -56,9 +57,9 @@ const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
       await settle(tenant, message, taken.do);
       return undefined;
     }
-    const isForCustomer = templateOf(message.template).audience === 'customer';
-    if (isForCustomer && (await optOuts.isOptedOut(message.to))) {
-      await whileStill(inTenant, tenant, message, move.suppress);
+    const reason = await whyNotToSend(deps, tenant, message);
+    if (reason !== undefined) {
+      await whileStill(inTenant, tenant, message, (tx, still) => move.suppress(tx, still, reason));
       return undefined;
     }
     const { body } = message;
@@ -66,6 +67,19 @@ const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
     await whileStill(inTenant, tenant, message, (tx, still) => move.fail(tx, still, 'text_gone'));
     return undefined;
   };
+};
+
+/** What a customer no longer wants, or no longer owes, at the moment at which the message would go. */
+const whyNotToSend = async (
+  { inTenant, optOuts }: MessagesServiceDeps,
+  tenant: Tenant,
+  { to, template, class: kind }: Message,
+): Promise<'opted_out' | 'nothing_owed' | undefined> => {
+  if (templateOf(template).audience === 'customer' && (await optOuts.isOptedOut(to))) return 'opted_out';
+  if (kind !== 'reminder') return undefined;
+  // A reminder may have waited over a Sunday, and the customer may have come to pay meanwhile.
+  const debtor = await inTenant(tenant, (tx) => findCustomerByPhone(tx, to), { readOnly: true });
+  return debtor !== undefined && debtor.balanceMinor > 0 ? undefined : 'nothing_owed';
 };
 
 const toBeSent = ({ id, to, template, class: kind, attempt }: Message) => ({ id, to, template, class: kind, attempt });

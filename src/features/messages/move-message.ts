@@ -50,8 +50,8 @@ export interface MoveMessage {
   /** It may not have arrived, and is important enough to be sent once more, now. */
   readonly repeat: (tx: TenantTransaction, message: Message) => Promise<void>;
   readonly fail: (tx: TenantTransaction, message: Message, reason: string) => Promise<void>;
-  /** The number said STOP. */
-  readonly suppress: (tx: TenantTransaction, message: Message) => Promise<void>;
+  /** It is not wanted any more: the number said STOP, say. */
+  readonly suppress: (tx: TenantTransaction, message: Message, reason: string) => Promise<void>;
   /** The same for the message that is being sent; answers whether it still was. One round trip less than `moveForward`. */
   readonly finishSending: (tx: TenantTransaction, message: MessageBeingSent, progress: Progress) => Promise<boolean>;
   /** Accepted, delivered or not delivered, unless the ledger knows more already. */
@@ -117,8 +117,8 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     markUnknown,
     repeat,
     fail,
-    suppress: (tx, message) =>
-      step(tx, message, { status: 'suppressed', error: 'opted_out', ...withoutSecret(message) }),
+    suppress: (tx, message, reason) =>
+      step(tx, message, { status: 'suppressed', error: reason, ...withoutSecret(message) }),
     finishSending: createFinishSending(deps),
     moveForward: createMoveForward(deps, step),
   };

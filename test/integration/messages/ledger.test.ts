@@ -97,6 +97,26 @@ describe('trying again', () => {
     expect(provider.acceptedFor(to)).toHaveLength(1);
   });
 
+  test('after 1, 5, 15 and 60 minutes, then every hour for a day, and then it is given up', async () => {
+    const to = await sendTo(http(503));
+    const minutes = [0];
+    for (;;) {
+      const { status, not_before } = await desk.row(shop, to);
+      if (status !== 'retry') break;
+      clock.set(new Date(not_before.getTime() - 1000));
+      await desk.runDue();
+      expect(provider.asked(to)).toBe(minutes.length);
+      clock.set(not_before);
+      await desk.runDue();
+      expect(provider.asked(to)).toBe(minutes.length + 1);
+      minutes.push((not_before.getTime() - NOON.getTime()) / 60_000);
+    }
+    const hourly = Array.from({ length: 24 }, (_, index) => 21 + 60 * index);
+    expect(minutes).toEqual([0, 1, 6, ...hourly]);
+    expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'http_503' });
+    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.failed']);
+  });
+
   test('after a day it is given up, and that is announced', async () => {
     const to = await sendTo(http(500));
     await desk.pass(90, 1);
