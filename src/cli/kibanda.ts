@@ -3,6 +3,7 @@ import { ConfigError } from '../config.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { addDialCommand } from './dial-command.ts';
 import { addFixtureCommand } from './fixture-command.ts';
+import { addMaintenanceCommand } from './maintenance-command.ts';
 import { addMenusCommand } from './menus-command.ts';
 import { addMigrateCommand } from './migrate-command.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -19,7 +20,7 @@ export const runCli = async (args: readonly string[], given: Given): Promise<num
     .showHelpAfterError('(--help says more)')
     .exitOverride();
   const adders = [addServeCommand, addMigrateCommand, addFixtureCommand, addMenusCommand, addDialCommand];
-  for (const add of [...adders, addTenantsCommand]) add(program, context);
+  for (const add of [...adders, addTenantsCommand, addMaintenanceCommand]) add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

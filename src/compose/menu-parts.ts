@@ -43,6 +43,7 @@ import { createStockActions } from '../ussd/actions/stock-actions.ts';
 import type { ShopCache } from '../features/shops/shop-cache.ts';
 import type { Action, View } from '../ussd/context.ts';
 import type { SessionStore } from '../ussd/session-store.ts';
+import { createMaintenance } from '../ussd/maintenance.ts';
 import { createSignUpDrafts } from '../ussd/sign-up-drafts.ts';
 import type { Data } from './data.ts';
 import type { Messaging } from './messaging.ts';
@@ -126,8 +127,9 @@ const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
       shopOf: (tenant) => deps.shops.of(tenant),
       pins,
       languageOf: (phone) => languages.of(phone),
+      languageLately: (phone) => languages.lately(phone),
       hasSignUp: async (phone) => (await drafts.get(phone)) !== undefined,
-      maintenanceUntil: () => undefined,
+      maintenanceUntil: () => createMaintenance(redis).until(),
     }),
     createPinActions({ pins, membersOf, memberById, sims, brand: service.brand }),
     createNewPinActions({ pins, codes, setPin, secrets }),

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
 import { countryOfPhone, type E164 } from '../../platform/phone.ts';
 import type { Hasher } from '../../platform/hash.ts';
@@ -9,6 +10,8 @@ import { isLanguage, type Language } from '../../tenancy/tenant.ts';
 export interface PhoneLanguages {
   /** Undefined when it never said. */
   of(phone: E164): Promise<Language | undefined>;
+  /** What this process has read lately, without asking the database: for pages that must cost nothing. */
+  lately(phone: E164): Language | undefined;
   set(phone: E164, language: Language): Promise<void>;
   /** The choice of somebody who belongs to a shop: for the number, and for that person's messages. */
   setForMember(tx: DirectoryTransaction, choice: MemberChoice): Promise<void>;
@@ -20,6 +23,9 @@ export interface MemberChoice {
   readonly language: Language;
 }
 
+const REMEMBERED = 10_000;
+const REMEMBERED_MS = 10 * 60_000;
+
 /** Makes the operations on the languages of numbers; of a number it keeps the keyed hash only. */
 export const createPhoneLanguages = (deps: {
   readonly directory: Pick<TenantDirectory, 'inDirectory' | 'runOnce'>;
@@ -27,6 +33,7 @@ export const createPhoneLanguages = (deps: {
   readonly clock: Clock;
 }): PhoneLanguages => {
   const { directory, hasher, clock } = deps;
+  const remembered = new LRUCache<E164, Language>({ max: REMEMBERED, ttl: REMEMBERED_MS });
   const write = async (tx: DirectoryTransaction, phone: E164, language: Language): Promise<void> => {
     await tx.query({
       text: `insert into phone_settings (phone_hash, language, updated_at) values ($1, $2, $3)
@@ -39,8 +46,11 @@ export const createPhoneLanguages = (deps: {
       // At every dial, so in one round trip.
       const text = 'select language from public.phone_settings where phone_hash = $1';
       const [row] = await directory.runOnce<{ language: string }>({ text, values: [hasher.phone(phone)] });
-      return row !== undefined && isLanguage(row.language) ? row.language : undefined;
+      const language = row !== undefined && isLanguage(row.language) ? row.language : undefined;
+      remembered.set(phone, language);
+      return language;
     },
+    lately: (phone) => remembered.get(phone),
     set: (phone, language) => directory.inDirectory((tx) => write(tx, phone, language)),
     setForMember: async (tx, { memberId, phone, language }) => {
       await write(tx, phone, language);

@@ -2,7 +2,11 @@ import { isWindowOpen, lockOf } from '../../features/auth/pin-window.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
 import { findSaleByRef } from '../../features/sales/find-sale.ts';
 import type { Shop, ShopSettings } from '../../features/shops/shop-settings.ts';
+import { localTime } from '../../platform/business-day.ts';
+import { COUNTRIES } from '../../platform/currencies.ts';
 import { fit } from '../../platform/gsm7.ts';
+import { atMost } from '../../platform/pause.ts';
+import { countryOfPhone } from '../../platform/phone.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
 import type { Language, Tenant } from '../../tenancy/tenant.ts';
@@ -18,11 +22,18 @@ export interface EntryDeps {
   readonly pins: PinsService;
   /** The language this number chose, if it ever did. */
   readonly languageOf: (phone: string) => Promise<Language | undefined>;
+  /** The same as far as this process remembers it. */
+  readonly languageLately: (phone: string) => Language | undefined;
   /** Whether this number has begun to open a shop. */
   readonly hasSignUp: (phone: string) => Promise<boolean>;
-  /** The time until which the service is announced to be down, as printed; undefined when it is up. */
-  readonly maintenanceUntil: () => string | undefined;
+  /** Until when the service is announced to be under repair; undefined when it is not. */
+  readonly maintenanceUntil: () => Promise<Date | undefined>;
 }
+
+/** How long the page about repairs waits for the caller's language. */
+const patienceMs = 500;
+/** Whose clock is shown to numbers of other countries. */
+const defaultCountry = 'KE';
 
 /** Dials from one number within a minute that are answered. */
 const maxDials = 30;
@@ -61,10 +72,12 @@ const dial = (deps: EntryDeps): Action =>
     outcomes: [...outcomes.first, ...outcomes.inShop],
     run: async (context) => {
       const { session, turn } = context;
-      session.language = (await deps.languageOf(turn.phone)) ?? session.language;
+      // Whoever dials too often costs no more than the counter.
+      session.language = deps.languageLately(turn.phone) ?? session.language;
       if ((context.dials ?? 0) > maxDials) return { result: 'rate_limited', data: { min: 1 }, rest: [] };
-      const time = deps.maintenanceUntil();
-      if (time !== undefined) return { result: 'maintenance', data: { time }, rest: [] };
+      const until = await deps.maintenanceUntil();
+      await readLanguage(deps, context, until);
+      if (until) return { result: 'maintenance', data: { time: clockOf(turn.phone, until) }, rest: [] };
       if (context.rest[0] === checkToken) return { result: 'check', rest: context.rest.slice(1) };
 
       const memberships = await deps.membershipsOf(turn.phone);
@@ -75,6 +88,18 @@ const dial = (deps: EntryDeps): Action =>
       return admit(deps, context, first);
     },
   });
+
+/** Speaks the caller's language. While something is repaired the database may not answer: that is not waited for. */
+const readLanguage = async (deps: EntryDeps, { session, turn }: TurnContext, repairs: Date | undefined) => {
+  const read = deps.languageOf(turn.phone).then((language) => {
+    session.language = language ?? session.language;
+  });
+  await (repairs ? atMost(patienceMs, read) : read);
+};
+
+/** A time as clocks show it where the number is at home; the shop is not looked for while something is repaired. */
+const clockOf = (phone: string, instant: Date): string =>
+  localTime(instant, COUNTRIES[countryOfPhone(phone) ?? defaultCountry].timezone);
 
 /** Somebody without a role: invited, stopped, busy opening a shop, or never seen. */
 const stranger = async (deps: EntryDeps, context: TurnContext, memberships: readonly MembershipInShop[]) => {

@@ -30,6 +30,9 @@ const COMMANDS = [
   ['tenants list', 'Usage'],
   ['tenants create', '--phone'],
   ['tenants suspend', '<shop>'],
+  ['maintenance until', '<time>'],
+  ['maintenance off', 'Usage'],
+  ['maintenance show', 'Usage'],
 ] as const;
 
 describe('the command line', () => {
