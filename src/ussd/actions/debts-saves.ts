@@ -10,7 +10,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import { widths } from './format.ts';
-import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
+import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
 
 interface DebtSavesDeps {
   readonly debts: DebtsService;
@@ -75,7 +75,7 @@ const smsReceipt = ({ debts }: DebtSavesDeps): Action =>
 const remind = ({ debts }: DebtSavesDeps): Action =>
   defineShopSave({
     name: 'debts.remind',
-    outcomes: ['now', 'later', 'too_soon', 'opted_out'],
+    outcomes: ['now', 'later', 'too_soon', 'opted_out', 'paid_off', 'paid_off_on_list'],
     runIn: async (context, _call, tx) => {
       const { actor, tenant } = callerOf(context);
       const id = mustBeNoted(context, 'customer');
@@ -85,5 +85,10 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
       if (reminder.kind === 'too_soon') return { result: 'too_soon', data: tooSoonData(context, customer, reminder) };
       if (!reminder.isLater) return { result: 'now', data: customerData(customer) };
       return { result: 'later', data: { ...customerData(customer), time: localTime(reminder.at, tenant.timezone) } };
+    },
+    // He has paid meanwhile: his page says that he owes nothing. Behind the list of whom to remind it was not seen yet.
+    recover: (error, context) => {
+      if (error.code !== 'nothing_owed') return undefined;
+      return { result: notedText(context, 'mode') === 'remind' ? 'paid_off_on_list' : 'paid_off' };
     },
   });

@@ -6,13 +6,15 @@ import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
 import { withLine } from './cart.ts';
-import { saveOnCredit } from './credit-sale.ts';
+import { recoverCreditSale, saveOnCredit } from './credit-sale.ts';
 import { paymentWord, widths } from './format.ts';
 import { keepNotes } from './notes.ts';
 import { notedPayment, recoverSale, saveCart } from './save-cart.ts';
 import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
 
 const shortOutcomes = ['short', 'below_zero', 'finished', 'finished_no_restock'] as const;
+/** Another sale on credit was quicker, and both together pass the customer's limit. */
+const limitOutcomes = ['over_limit', 'over_limit_owner'] as const;
 
 /** Saving a sale, and taking back what was just saved. */
 export const createPayActions = (deps: SellDeps): readonly Action[] => [
@@ -91,10 +93,10 @@ const payPrepared = (deps: SellDeps): Action =>
 const saveAgain = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.saveAgain',
-    outcomes: ['saved', 'saved_credit', ...shortOutcomes],
+    outcomes: ['saved', 'saved_credit', ...shortOutcomes, ...limitOutcomes],
     runIn: (context, _call, tx) => saveAsNoted(deps, context, tx, { confirmedRepeat: true }),
     recover: async (error, context) => {
-      const outcome = await recoverSale(deps, error, context);
+      const outcome = await recoverCreditSale(deps, error, context);
       return outcome?.result === 'same' ? undefined : outcome;
     },
   });
@@ -103,17 +105,14 @@ const saveAgain = (deps: SellDeps): Action =>
 const sellBelowZero = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.sellBelowZero',
-    outcomes: ['new_line', 'old_line', 'saved', 'saved_credit', 'same', 'below_zero'],
+    outcomes: ['new_line', 'old_line', 'saved', 'saved_credit', 'same', ...shortOutcomes, ...limitOutcomes],
     runIn: async (context, call, tx) => {
       context.session.cart = withLine(cartOf(context), { ...lineOf(context), belowZero: true });
       if (call.frame.data?.['at'] !== 'old') return { result: 'new_line' };
       if (call.frame.data['saving'] !== 1) return { result: 'old_line' };
       return saveAsNoted(deps, context, tx);
     },
-    recover: async (error, context) => {
-      const outcome = await recoverSale(deps, error, context);
-      return outcome?.result === 'same' || outcome?.result === 'below_zero' ? outcome : undefined;
-    },
+    recover: (error, context) => recoverCreditSale(deps, error, context),
   });
 
 const undo = defineShopSave({
