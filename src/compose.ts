@@ -11,6 +11,8 @@ import { createUssd } from './compose/ussd.ts';
 import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
 import type { Redis } from 'ioredis';
+import type { SimGuard } from './features/auth/sim-swap.ts';
+import type { Clock } from './platform/clock.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
@@ -29,11 +31,18 @@ export interface Program {
   readonly stop: () => Promise<void>;
 }
 
+/** What the program cannot know by itself: a test may put its own in the place of either. */
+export interface Outside {
+  readonly clock?: Clock;
+  /** What operators say of SIMs. */
+  readonly sims?: SimGuard;
+}
+
 /** Builds everything from the settings: read it to see what depends on what. */
-export const compose = async (config: Config): Promise<Program> => {
+export const compose = async (config: Config, { clock: time, sims }: Outside = {}): Promise<Program> => {
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics({ version: '0.1.0' });
-  const data = createData(config, logger);
+  const data = createData(config, logger, time);
   const redis = createRedis(config.redisUrl, 'sessions', logger);
   const queueRedis = createRedis(config.redisUrl, 'queue', logger);
   const workerRedis = createRedis(config.redisUrl, 'worker', logger);
@@ -57,7 +66,7 @@ export const compose = async (config: Config): Promise<Program> => {
     tell(turn);
     sessionEvents.note(turn);
   };
-  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe });
+  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims });
   const web = createWeb({
     config,
     data,

@@ -3,7 +3,7 @@ import { createPinsService } from '../features/auth/pins-service.ts';
 import { createResetCodes } from '../features/auth/reset-codes.ts';
 import { createSecurityMessages } from '../features/auth/security-messages.ts';
 import { createSetPin } from '../features/auth/set-pin.ts';
-import { createSimGuard, noSimSwapCheck } from '../features/auth/sim-swap.ts';
+import { createSimGuard, noSimSwapCheck, type SimGuard } from '../features/auth/sim-swap.ts';
 import { createSimWatch } from '../features/auth/sim-watch.ts';
 import { createTellOfLock } from '../features/auth/tell-of-lock.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
@@ -63,6 +63,8 @@ export interface MenuPartsDeps {
   readonly shops: ShopCache;
   /** Where customers send STOP to. */
   readonly shortCode: string;
+  /** What operators say of SIMs, where any does. */
+  readonly sims?: SimGuard | undefined;
 }
 
 const checksAnHour = 10;
@@ -84,14 +86,14 @@ interface Parts {
 }
 
 /** What proves who somebody is, and what goes out by SMS about it. */
-const createDoor = ({ data, messaging }: MenuPartsDeps) => {
+const createDoor = ({ data, messaging, sims: known }: MenuPartsDeps) => {
   const { clock, directory, inTenant, secrets } = data;
   const { queueMessage, service } = messaging;
   const welcome = createWelcomeMessages({ queueMessage, service });
   const messages = createSecurityMessages({ queueMessage, service });
   const pinsDeps = { directory, hasher: secrets, clock, tellOfLock: createTellOfLock(messages) };
   // No operator is connected yet who would say when a SIM changed (docs/decisions/sim-change.md).
-  const sims = createSimGuard(noSimSwapCheck, clock);
+  const sims = known ?? createSimGuard(noSimSwapCheck, clock);
   return {
     welcome,
     pins: createPinsService(pinsDeps),

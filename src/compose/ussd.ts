@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
+import type { SimGuard } from '../features/auth/sim-swap.ts';
 import { createShopCache } from '../features/shops/shop-cache.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRedisVersions } from '../platform/redis-versions.ts';
@@ -37,6 +38,7 @@ export interface UssdDeps {
   /** A connection on which other processes announce their changes. */
   readonly hearingRedis: Redis;
   readonly observe: (observation: TurnObservation) => void;
+  readonly sims?: SimGuard | undefined;
 }
 
 export const createUssd = (deps: UssdDeps): Ussd => {
@@ -55,6 +57,7 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     store,
     shops,
     shortCode: config.smsShortCode,
+    sims: deps.sims,
   });
   const { menu, texts } = servedMenu(loadMenu(projectFolder('menus')), { actions, views, instead: 'X2' });
   const byLanguage = textsByLanguage(texts);

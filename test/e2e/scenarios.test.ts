@@ -1,15 +1,35 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { acceptanceProgram } from '../support/acceptance-program.ts';
-import { readScenarios } from '../support/scenario-file.ts';
-import { createScenarioRunner } from '../support/scenario-runner.ts';
+import { z } from 'zod';
+import { casesOf, countSteps, readScenarios } from '../support/scenario-file.ts';
+import { countKeys, createScenarioRunner } from '../support/scenario-runner.ts';
+import { openStage } from '../support/scenario-stage.ts';
 
-const runner = createScenarioRunner(await acceptanceProgram());
+const files = readScenarios('test/scenarios');
+const scenarios = files.flatMap(({ cases }) => cases);
+const runner = createScenarioRunner(await openStage());
 
 afterAll(() => {
-  process.stdout.write(runner.summary());
+  const { cases, steps, pages, missing } = runner.summary();
+  const all = pages + missing.length;
+  const left = missing.length === 0 ? 'none' : missing.join(' ');
+  process.stdout.write(
+    `${keyTable()}${cases} scenarios, ${steps} steps, ${pages} of ${all} pages. Not touched: ${left}.\n`,
+  );
 });
 
-for (const { group, cases } of readScenarios('test/scenarios')) {
+/** What the tasks of ux.md 2.11 cost, beside what they may cost. */
+const keyTable = (): string => {
+  const rows = scenarios.flatMap(({ keys, steps }) => {
+    if (!keys) return [];
+    const { submissions, presses } = countKeys({ steps }, keys.after);
+    const may = `at most ${keys.submissions} and ${keys.presses}`;
+    return [`${keys.task.padEnd(36)} ${keys.way.padEnd(24)} ${submissions} submissions, ${presses} presses (${may})\n`];
+  });
+  return rows.join('');
+};
+
+for (const { group, cases } of files) {
   describe(group, () => {
     for (const scenario of cases) {
       test(scenario.name, async () => {
@@ -20,3 +40,21 @@ for (const { group, cases } of readScenarios('test/scenarios')) {
     }
   });
 }
+
+test('every acceptance case is played, and nothing calls itself one that is not', () => {
+  const known = z.array(z.number()).parse(JSON.parse(readFileSync('test/scenarios/case-numbers.json', 'utf8')));
+  const played = new Set(scenarios.flatMap(casesOf));
+  expect([...played].toSorted((a, b) => a - b)).toEqual(known);
+});
+
+test.each(scenarios.filter(({ keys }) => keys !== undefined))('$keys.task $keys.way: no key too many', (scenario) => {
+  const { submissions = 0, presses = 0, after } = scenario.keys ?? {};
+  const cost = countKeys(scenario, after);
+  expect(cost.submissions).toBeLessThanOrEqual(submissions);
+  expect(cost.presses).toBeLessThanOrEqual(presses);
+});
+
+test('all of it was played, and every page of the menu was seen', () => {
+  const steps = scenarios.reduce((sum, scenario) => sum + countSteps(scenario), 0);
+  expect(runner.summary()).toEqual({ cases: scenarios.length, steps, pages: 186, missing: [] });
+});

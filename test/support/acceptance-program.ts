@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { forgetPhones } from '../../src/cli/forget-phones.ts';
-import { compose } from '../../src/compose.ts';
+import { compose, type Outside, type Role } from '../../src/compose.ts';
 import { loadConfig, type Environment } from '../../src/config.ts';
 import { loadAcceptance } from '../../src/fixtures/acceptance.ts';
 import type { Given } from '../../src/fixtures/acceptance-data.ts';
@@ -33,6 +33,8 @@ export interface AcceptanceProgram {
   readonly forgetDials: () => Promise<void>;
   /** Looks into the database as its owner. */
   readonly rows: <Row extends object>(sql: string) => Promise<readonly Row[]>;
+  /** A second server with callbacks of its own, in this process: the same database and Redis, nothing else shared. */
+  readonly secondServer: () => Promise<string>;
   /** Another process that answers callers. */
   readonly startWeb: (more?: Environment) => Promise<WebProcess>;
 }
@@ -48,6 +50,7 @@ export interface WebProcess {
 /** Starts it on a database and a Redis of its own; everything is stopped after the file. */
 export const acceptanceProgram = async (
   settings: Environment | ((appUrl: string) => Promise<Environment>) = {},
+  outside: Outside = {},
 ): Promise<AcceptanceProgram> => {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
   const more = typeof settings === 'function' ? await settings(database.appUrl) : settings;
@@ -67,14 +70,20 @@ export const acceptanceProgram = async (
         redis.url,
         phones.map((phone) => hasher.phone(phone)),
       );
-    await loadAcceptance({ owner, clock: systemClock, environment: 'test', hasher, secrets, forget }, givens);
+    const clock = outside.clock ?? systemClock;
+    await loadAcceptance({ owner, clock, environment: 'test', hasher, secrets, forget }, givens);
   };
   await reload();
-  const program = await compose(config);
-  const { port } = await program.start(['web', 'relay', 'worker']);
-  afterFile(program.stop);
+  const run = async (roles: readonly Role[]): Promise<string> => {
+    const program = await compose(config, outside);
+    afterFile(program.stop);
+    const { port = 0 } = await program.start(roles);
+    return `http://127.0.0.1:${port}`;
+  };
+  const url = await run(['web', 'relay', 'worker']);
   return {
-    url: `http://127.0.0.1:${port ?? 0}`,
+    url,
+    secondServer: () => run(['web']),
     ownerUrl: database.ownerUrl,
     redis,
     redisClient,

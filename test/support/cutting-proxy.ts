@@ -1,8 +1,8 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import { afterAll } from '@jest/globals';
+import { afterFile } from './after-file.ts';
 
-/** `silence`: the line is up and nothing comes back. */
-export type Cut = 'never' | 'before commit' | 'after commit' | 'silence';
+/** `silence`: the line is up and nothing comes back. `down`: there is no line, and none can be had. */
+export type Cut = 'never' | 'before commit' | 'after commit' | 'silence' | 'down';
 
 const COMMIT = Buffer.from('commit\0');
 
@@ -13,6 +13,10 @@ export const openCuttingProxy = async (databaseUrl: string) => {
   const sockets = new Set<Socket>();
 
   const server = createServer((client) => {
+    if (cut === 'down') {
+      client.destroy();
+      return;
+    }
     const database = connect(Number(target.port), target.hostname);
     let deaf = false;
     const hangUp = () => {
@@ -22,6 +26,7 @@ export const openCuttingProxy = async (databaseUrl: string) => {
     for (const socket of [client, database]) {
       sockets.add(socket);
       socket.on('error', hangUp).on('close', hangUp);
+      socket.on('close', () => sockets.delete(socket));
     }
     client.on('data', (bytes) => {
       const isCommit = bytes.includes(COMMIT);
@@ -41,9 +46,10 @@ export const openCuttingProxy = async (databaseUrl: string) => {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  afterAll(() => {
+  afterFile(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
+    return Promise.resolve();
   });
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
@@ -52,6 +58,7 @@ export const openCuttingProxy = async (databaseUrl: string) => {
     url: url.href,
     cutting(next: Cut) {
       cut = next;
+      if (next === 'down') for (const socket of sockets) socket.destroy();
     },
   };
 };

@@ -31,6 +31,8 @@ export interface FakeAfricasTalking {
   acceptedFor(to: string): readonly ReceivedMessage[];
   /** Treats a number so from now on; all others are accepted. */
   treat(to: string, treatment: Treatment): void;
+  /** Treats every other number so from now on. */
+  treatAll(treatment: Treatment): void;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ interface State {
   readonly accepted: ReceivedMessage[];
   readonly asked: Map<string, number>;
   readonly treatments: Map<string, Treatment>;
+  otherwise: Treatment;
 }
 
 const WRONG_KEY = 'The supplied authentication is invalid';
@@ -143,13 +146,13 @@ const handle = async (state: State, request: IncomingMessage, response: ServerRe
     answer(response, 401, WRONG_KEY);
     return;
   }
-  const treatment = state.treatments.get(to) ?? accept;
+  const treatment = state.treatments.get(to) ?? state.otherwise;
   treatment({ to, response, take: () => take(state, form) });
 };
 
 /** A provider on this machine that speaks Africa's Talking's protocol and keeps a ledger of its own. */
 export const startFakeAfricasTalking = async (settings: FakeAfricasTalkingSettings): Promise<FakeAfricasTalking> => {
-  const state: State = { settings, accepted: [], asked: new Map(), treatments: new Map() };
+  const state: State = { settings, accepted: [], asked: new Map(), treatments: new Map(), otherwise: accept };
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     handle(state, request, response).catch(() => response.destroy());
@@ -167,6 +170,9 @@ export const startFakeAfricasTalking = async (settings: FakeAfricasTalkingSettin
     acceptedFor: (to) => state.accepted.filter((message) => message.to === to),
     treat: (to, treatment) => {
       state.treatments.set(to, treatment);
+    },
+    treatAll: (treatment) => {
+      state.otherwise = treatment;
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

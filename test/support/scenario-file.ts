@@ -17,13 +17,20 @@ export const PEOPLE = {
   Stopped: '+254799000001',
 } as const;
 
-const person = z.enum(Object.keys(PEOPLE) as [keyof typeof PEOPLE]);
+/** Somebody of the list by name, or any number as `+254712345678`. */
+const person = z.union([z.enum(Object.keys(PEOPLE) as [keyof typeof PEOPLE]), z.string().regex(/^\+[1-9]\d{6,14}$/)]);
 export type Person = z.infer<typeof person>;
 
-/** `input → page`, with `!` for the error prefix; another caller in front (`Juma: 1 → S10Z`); `"words"` to be seen behind. */
-const STEP = /^(?:([A-Z][a-z]+): )?(.*) → ([A-Z]+\d*[A-Z]*)(!?)(?: "(.+)")?$/su;
+/** The number of somebody. */
+export const phoneOf = (who: Person): string => new Map<string, string>(Object.entries(PEOPLE)).get(who) ?? who;
 
-const step = z.string().transform((line, context) => {
+/**
+ * `input → page`, with `!` for the error prefix; another caller in front (`Juma: 1 → S10Z`); `"words"` to be seen behind.
+ * docs/scenarios.md tells the inputs that are more than keys.
+ */
+const STEP = /^(?:([A-Z][a-z]+|\+\d+): )?(.*) → ([A-Z]+\d*[A-Z]*|\d{3}|nothing)(!?)(?: "(.+)")?$/su;
+
+const pageStep = z.string().transform((line, context) => {
   const [, who, input, page, mark, words] = STEP.exec(line) ?? [];
   const by = who === undefined ? undefined : person.safeParse(who).data;
   if (input === undefined || page === undefined || (who !== undefined && by === undefined)) {
@@ -32,31 +39,56 @@ const step = z.string().transform((line, context) => {
   }
   return { line, by, input, page, prefixed: mark === '!', words };
 });
-export type Step = z.infer<typeof step>;
+export type PageStep = z.infer<typeof pageStep>;
 
-const given = z.union([
-  z.enum(GIVENS),
-  /** The local hour of the shop; otherwise it is noon. */
-  z.strictObject({ hour: z.number().int().min(0).max(23) }),
-  /** An earlier dialogue. */
-  z.strictObject({ who: person, steps: z.array(step).min(1) }),
+/** What is done to the shops' books from behind. */
+const bookGiven = z.union([
   /** Everything that is in the shop's books happened so much earlier (`11 minutes`). */
   z.strictObject({ ago: z.string().regex(/^\d+ (minutes|hours|days)$/) }),
   /** Pieces on the shelf, by item. */
   z.strictObject({ stock: z.record(z.string(), z.number()) }),
+  /** A change in the schema of the shop, as SQL. */
+  z.strictObject({ sql: z.string() }),
+]);
+const personGiven = z.union([
   /** A reset code that was sent to somebody, or told by the owner. */
   z.strictObject({ code: z.string(), of: person }),
   z.strictObject({ invited: person }),
   /** A change of a membership, as SQL. */
   z.strictObject({ person, is: z.string() }),
-  /** A change in the schema of the shop, as SQL. */
-  z.strictObject({ sql: z.string() }),
-  /** Drafts are older than they are kept. */
-  z.literal('drafts-over'),
-  /** The program remembers no call. */
-  z.literal('sessions-lost'),
 ]);
+/** What goes wrong around the program, or is said about it. Every case begins with everything up. */
+const worldGiven = z.union([
+  /** `lost-answer`: it commits, and the answer to that is lost on the line. */
+  z.strictObject({ database: z.enum(['up', 'down', 'lost-answer']) }),
+  z.strictObject({ redis: z.enum(['up', 'down']) }),
+  z.strictObject({ provider: z.enum(['up', 'down']) }),
+  /** The operator's switch: a time of the clock, or `off`. */
+  z.strictObject({ maintenance: z.string() }),
+  /** The operator of somebody's network says that the SIM was changed so long ago. */
+  z.strictObject({ sim: person, hours: z.number() }),
+  /** The program forgets drafts that are older than they are kept, or every call. */
+  z.enum(['drafts-over', 'sessions-lost']),
+]);
+const given = z.union([
+  z.enum(GIVENS),
+  /** The next time the clocks of Nairobi show it: `22:30`, `Sun 12:00`; otherwise it is noon. SQL goes by its own clock. */
+  z.strictObject({ at: z.string().regex(/^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d\d:\d\d$/) }),
+  /** An earlier dialogue; `times`: so often. */
+  z.strictObject({ who: person, steps: z.array(pageStep).min(1), times: z.number().int().min(1).default(1) }),
+  bookGiven,
+  personGiven,
+  worldGiven,
+]);
+export type BookGiven = z.infer<typeof bookGiven>;
+export type PersonGiven = z.infer<typeof personGiven>;
+export type WorldGiven = z.infer<typeof worldGiven>;
 export type ScenarioGiven = z.infer<typeof given>;
+
+/** Between two key presses anything may happen that may be given at the beginning, but for the fixture itself. */
+const step = z.union([pageStep, z.strictObject({ meanwhile: z.union([bookGiven, personGiven, worldGiven]) })]);
+export type Step = z.infer<typeof step>;
+export const isPageStep = (one: Step): one is PageStep => 'line' in one;
 
 const inAnyOrder = z.array(z.string()).transform((values) => values.toSorted());
 
@@ -76,19 +108,47 @@ const effects = z
     pins: inAnyOrder,
     notices: inAnyOrder,
     events: inAnyOrder,
+    /** What phones received, and behind a comma the state of what they did not: `M5 Njeri, held`. */
     sms: inAnyOrder,
+    opted_out: z.record(z.string(), z.string()),
+    /** Callbacks that were turned away. */
+    refused: z.number(),
   })
   .partial();
 export type Effects = z.infer<typeof effects>;
 
+/** A task of ux.md 2.11, and what it may cost at most. Steps before `after` are not counted. */
+const keys = z.strictObject({
+  task: z.string(),
+  way: z.string(),
+  submissions: z.number(),
+  presses: z.number(),
+  after: z.number().default(0),
+});
+export type Keys = z.infer<typeof keys>;
+
 const scenario = z.strictObject({
   name: z.string(),
+  /** The numbers of the acceptance cases that it plays. */
+  case: z.union([z.number(), z.array(z.number())]).optional(),
+  keys: keys.optional(),
   who: person,
   given: z.array(given).default([]),
   steps: z.array(step).min(1),
   effects: effects.default({}),
 });
 export type Scenario = z.infer<typeof scenario>;
+
+/** The acceptance cases that a scenario plays. */
+export const casesOf = ({ case: numbers = [] }: Pick<Scenario, 'case'>): readonly number[] => [numbers].flat();
+
+/** How many key presses and SMS a scenario is, those of its givens among them. */
+export const countSteps = ({ given: givens, steps }: Scenario): number => {
+  const earlier = givens.flatMap((one) =>
+    typeof one === 'object' && 'steps' in one ? [one.steps.length * one.times] : [],
+  );
+  return earlier.reduce((sum, count) => sum + count, steps.filter(isPageStep).length);
+};
 
 const scenarioFile = z.strictObject({ group: z.string(), cases: z.array(scenario).min(1) });
 export type ScenarioFile = z.infer<typeof scenarioFile>;
@@ -99,13 +159,16 @@ const readFolder = (folder: string): readonly (readonly [string, unknown])[] =>
     .toSorted()
     .map((name) => [name, parse(readFileSync(join(folder, name), 'utf8'))] as const);
 
+/** Reads the text of one file with scenarios. @throws Error with the name of the file and what is wrong in it */
+export const parseScenarios = (name: string, content: unknown): ScenarioFile => {
+  const read = scenarioFile.safeParse(content);
+  if (!read.success) throw new Error(`${name}: ${z.prettifyError(read.error)}`);
+  return read.data;
+};
+
 /** All files of a folder with scenarios, in the order of their names. */
 export const readScenarios = (folder: string): readonly ScenarioFile[] =>
-  readFolder(folder).map(([name, content]) => {
-    const read = scenarioFile.safeParse(content);
-    if (!read.success) throw new Error(`${name}: ${z.prettifyError(read.error)}`);
-    return read.data;
-  });
+  readFolder(folder).map(([name, content]) => parseScenarios(name, content));
 
 const pages = z.record(z.string(), z.object({ kind: z.string().optional() }));
 

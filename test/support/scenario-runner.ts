@@ -1,21 +1,21 @@
 import { GIVENS, type Given } from '../../src/fixtures/acceptance-data.ts';
-import { septets } from '../../src/platform/gsm7.ts';
-import { SHOP_A_SCHEMA, type AcceptanceProgram } from './acceptance-program.ts';
-import { watchPeople } from './people-watch.ts';
 import {
+  isPageStep,
   readPageKinds,
-  PEOPLE,
   type Effects,
+  type Keys,
+  type PageStep,
   type Person,
   type Scenario,
   type ScenarioGiven,
   type Step,
 } from './scenario-file.ts';
+import { createGivens } from './scenario-givens.ts';
+import type { Stage } from './scenario-stage.ts';
+import { openPhones, pressesFor } from './scenario-steps.ts';
+import { watchMessages } from './sent-messages.ts';
 import { openBooks } from './shop-books.ts';
-import { ussdPhone, type Screen } from './ussd-phone.ts';
 
-const STRICT_SEPTETS = 160;
-const ERROR_PREFIX = /^(?:Not valid|Si sahihi|Non valable)\. /;
 const NOON = 12;
 
 /** What a played scenario showed, beside what it should have shown. */
@@ -25,146 +25,103 @@ export interface Played {
   readonly effects: Effects;
 }
 
+/** What a task really cost. */
+export type Counted = Pick<Keys, 'submissions' | 'presses'>;
+
+/** How much has been played. */
+export interface Summary {
+  readonly cases: number;
+  readonly steps: number;
+  readonly pages: number;
+  readonly missing: readonly string[];
+}
+
 const isFixtureGiven = (given: ScenarioGiven): given is Given =>
   typeof given === 'string' && GIVENS.some((name) => name === given);
 
-/** Plays scenarios through the real callback of a program. */
-export const createScenarioRunner = (program: AcceptanceProgram) => {
+const isTime = (given: ScenarioGiven): given is { readonly at: string } => typeof given === 'object' && 'at' in given;
+
+/** Plays scenarios through the real callbacks of a program. */
+export const createScenarioRunner = (stage: Stage) => {
+  const { program, provider } = stage;
   const kinds = readPageKinds();
-  const people = watchPeople(program);
-  const books = openBooks(program);
+  const messages = watchMessages(program, provider);
+  const books = openBooks(program, messages);
+  const { apply, setHour } = createGivens(stage);
   const touched = new Set<string>();
   const played = { cases: 0, steps: 0 };
-  type Phone = ReturnType<typeof ussdPhone>;
-
-  const press = (phone: Phone, input: string): Promise<Screen> => {
-    if (input === '(again)') return phone.repeat();
-    if (input.startsWith('*')) return phone.dial(input);
-    return phone.send(input === '(empty)' ? '' : input);
-  };
-
-  /** The step as it came, in the notation of the file: so a difference can be read, or taken over. */
-  const describeScreen = (step: Step, screen: Screen): string => {
-    const by = step.by === undefined ? '' : `${step.by}: `;
-    const mark = ERROR_PREFIX.test(screen.text) ? '!' : '';
-    const words = step.words === undefined || screen.text.includes(step.words) ? step.words : screen.text;
-    const problems = [
-      screen.status === 200 ? '' : ` (status ${screen.status})`,
-      screen.kind === kinds.get(screen.page) ? '' : ` (came as ${screen.kind})`,
-      septets(screen.text) <= STRICT_SEPTETS ? '' : ` (${septets(screen.text)} septets)`,
-    ].join('');
-    return `${by}${step.input} → ${screen.page}${mark}${words === undefined ? '' : ` "${words}"`}${problems}`;
-  };
 
   const playSteps = async (who: Person, steps: readonly Step[]): Promise<readonly string[]> => {
-    const phones = new Map<Person, Phone>();
+    const press = openPhones({ stage, messages, kinds }, who);
     const came: string[] = [];
-    let last = '';
     for (const step of steps) {
-      const caller = step.by ?? who;
-      const phone = phones.get(caller) ?? ussdPhone(program.url, PEOPLE[caller]);
-      phones.set(caller, phone);
-      const screen = await press(phone, step.input);
-      touched.add(screen.page);
+      if (!isPageStep(step)) {
+        await apply(step.meanwhile);
+        continue;
+      }
+      const { line, outcome } = await press(step);
+      touched.add(outcome);
       played.steps += 1;
-      const differs = step.input === '(again)' && screen.body !== last ? ' (other bytes)' : '';
-      came.push(`${describeScreen(step, screen)}${differs}`);
-      last = screen.body;
-      if (screen.page !== step.page) break;
+      came.push(line);
+      if (outcome !== step.page) break;
     }
     return came;
   };
 
-  const setHour = async (hour: number): Promise<void> => {
-    const ahead = ((hour - new Date().getUTCHours() + 35) % 24) - 11;
-    const zone = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
-    await program.rows(`update public.tenants set timezone = '${zone}' where number in (2051, 2052)`);
-  };
-
-  const forget = async (keys: string): Promise<void> => {
-    const found = await program.redisClient.keys(keys);
-    if (found.length > 0) await program.redisClient.del(found);
-  };
-
-  const apply = async (given: Exclude<ScenarioGiven, Given>): Promise<void> => {
-    if (given === 'drafts-over') return forget('ussd:*:drafts');
-    if (given === 'sessions-lost') return forget('ussd:*:s:*');
-    if ('steps' in given) return playGiven(given.who, given.steps);
-    if ('hour' in given) return setHour(given.hour);
-    if ('stock' in given) return setStock(given.stock);
-    return 'code' in given || 'invited' in given || 'person' in given ? applyToPerson(given) : run(sqlOf(given));
-  };
-
-  const run = async (sql: string): Promise<void> => {
-    await program.rows(sql);
-  };
-
-  const applyToPerson = (
-    given: Extract<ScenarioGiven, { code: string } | { invited: Person } | { person: Person }>,
-  ) => {
-    if ('code' in given) return people.expectCode(PEOPLE[given.of], given.code);
-    if ('invited' in given) return people.invite(PEOPLE[given.invited], given.invited);
-    return people.set(PEOPLE[given.person], given.is);
-  };
-
-  const playGiven = async (who: Person, steps: readonly Step[]): Promise<void> => {
+  const playGiven = async (who: Person, steps: readonly PageStep[]): Promise<void> => {
     const came = await playSteps(who, steps);
-    const wanted = steps.map(({ line }) => line);
-    if (came.join('\n') !== wanted.join('\n')) throw new Error(`The given went another way:\n${came.join('\n')}`);
+    if (came.join('\n') !== linesOf(steps).join('\n'))
+      throw new Error(`The given went another way:\n${came.join('\n')}`);
   };
 
-  const setStock = async (stock: Readonly<Record<string, number>>): Promise<void> => {
-    for (const [code, pieces] of Object.entries(stock)) await run(stockSql(code, pieces * 1000));
+  const applyGiven = async (given: Exclude<ScenarioGiven, Given>): Promise<void> => {
+    if (isTime(given)) return;
+    if (typeof given === 'string' || !('steps' in given)) return apply(given);
+    for (let count = 0; count < given.times; count += 1) await playGiven(given.who, given.steps);
+  };
+
+  /** The fixture as it is at the beginning of each case, with what the case changes of it. */
+  const setUp = async (givens: readonly ScenarioGiven[]): Promise<void> => {
+    await stage.reset();
+    await forgetLimits(stage);
+    const time = givens.find(isTime);
+    if (time) stage.setClock(time.at);
+    await program.reload(...givens.filter(isFixtureGiven));
+    if (!time) await setHour(NOON);
+    for (const given of givens) if (!isFixtureGiven(given)) await applyGiven(given);
   };
 
   return {
-    /** Plays one scenario on the fixture as it is at the beginning of each case. */
     play: async ({ who, given, steps }: Scenario): Promise<Played> => {
-      await forget('limit:*');
-      await program.reload(...given.filter(isFixtureGiven));
-      await setHour(NOON);
-      for (const one of given) if (!isFixtureGiven(one)) await apply(one);
+      await setUp(given);
       const before = await books.read();
       const came = await playSteps(who, steps);
+      await stage.restore();
       played.cases += 1;
-      return { came, wanted: steps.map(({ line }) => line), effects: await books.changesSince(before) };
+      return { came, wanted: linesOf(steps), effects: await books.changesSince(before) };
     },
-    /** How much has been played. */
-    summary: (): string => {
+    summary: (): Summary => {
       const missing = [...kinds.keys()].filter((page) => !touched.has(page));
-      const pages = `${kinds.size - missing.length} of ${kinds.size} pages`;
-      return `${played.cases} scenarios, ${played.steps} steps, ${pages}. Not touched: ${missing.join(' ') || 'none'}.\n`;
+      return { ...played, pages: kinds.size - missing.length, missing };
     },
   };
 };
 
-/** When things happened, table by table. */
-const TIMES = [
-  ['sales', ['transaction_time', 'created_at', 'voided_at']],
-  ['stock_movements', ['occurred_at']],
-  ['debt_entries', ['occurred_at']],
-  ['customers', ['debt_since', 'last_reminded_at', 'last_credit_at']],
-  ['inventory', ['last_alert_at']],
-  ['count_proposals', ['created_at']],
-  ['sms_messages', ['created_at']],
-] as const;
+const linesOf = (steps: readonly Step[]): readonly string[] => steps.filter(isPageStep).map(({ line }) => line);
 
-const sqlOf = (given: { readonly ago: string } | { readonly sql: string }): string =>
-  'ago' in given ? agedSql(given.ago) : `set local search_path = ${SHOP_A_SCHEMA}; ${given.sql}`;
+/** What numbers were counted for in earlier cases. */
+const forgetLimits = async ({ program: { redisClient } }: Stage): Promise<void> => {
+  for (const pattern of ['limit:*', 'handled:*']) {
+    const found = await redisClient.keys(pattern);
+    if (found.length > 0) await redisClient.del(found);
+  }
+};
 
-const stockSql = (code: string, milli: number): string => `
-  with old as (select id, stock_level_milli as level from ${SHOP_A_SCHEMA}.inventory where code = ${code}),
-  item as (update ${SHOP_A_SCHEMA}.inventory set stock_level_milli = ${milli} where code = ${code} returning id)
-  insert into ${SHOP_A_SCHEMA}.stock_movements (id, inventory_id, delta_milli, balance_milli, kind, actor_id, occurred_at)
-  select gen_random_uuid(), id, ${milli} - level, ${milli}, 'restock', gen_random_uuid(), now() - interval '3 hours'
-  from old where level <> ${milli}`;
-
-const agedSql = (ago: string): string => {
-  const shifts = TIMES.map(([table, columns]) => {
-    const set = columns.map((column) => `${column} = ${column} - interval '${ago}'`).join(', ');
-    return `update ${SHOP_A_SCHEMA}.${table} set ${set}`;
-  });
-  const days = `update ${SHOP_A_SCHEMA}.sales set business_day = (transaction_time at time zone
-    (select timezone from public.tenants where number = 2051))::date`;
-  return [...shifts, days].join('; ');
+/** What a task costs: what the caller types after the given step, and how often he sends it off. */
+export const countKeys = ({ steps }: Pick<Scenario, 'steps'>, after = 0): Counted => {
+  const typed = steps.filter(isPageStep).slice(after);
+  return {
+    submissions: typed.length,
+    presses: typed.reduce((sum, { input }) => sum + pressesFor(input), 0),
+  };
 };

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatReference } from '../../src/platform/damm.ts';
+import { createHasher } from '../../src/platform/hash.ts';
 import type { AcceptanceProgram } from './acceptance-program.ts';
+import { findPins } from './find-pins.ts';
 import { PEOPLE, type Effects } from './scenario-file.ts';
+import { TEST_SECRET_KEY } from './secrets.ts';
+import type { SentMark, watchMessages } from './sent-messages.ts';
 import { until } from './until.ts';
 
 interface Entry {
@@ -14,6 +18,9 @@ export interface Books {
   readonly entries: readonly Entry[];
   /** The place in the outbox. */
   readonly position: number;
+  readonly sent: SentMark;
+  /** Callbacks turned away so far. */
+  readonly refused: number;
 }
 
 /** Every table that a dialogue may change, one row a key. Sums of movements stand beside the stock, so that they cannot part. */
@@ -28,7 +35,8 @@ const shopRows = (schema: string): string => {
     from ${t('sale_lines')} l where l.sale_id = s.id)`;
   const marks = `case when status = 'voided' then ', voided' else '' end || case when short then ', short' else '' end ||
     case when over_limit then ', over limit' else '' end || case when kind = 'count_sale' then ', counted' else '' end ||
-    case when customer_phone is null then '' else ', receipt to ' || customer_phone end`;
+    case when customer_phone is null then '' else ', receipt to ' || customer_phone end ||
+    case when channel = 'sms' then ', by SMS' else '' end`;
   const sale = `trim_scale(amount_minor / 100.0) || ' ' || payment_method || ' by ' || ${seller} || ': ' || ${lines} || ${marks}`;
   return [
     row('sales', 'receipt_reference', sale, `${t('sales')} s`),
@@ -67,8 +75,6 @@ const shopRows = (schema: string): string => {
     ),
     row('settings', 'j.key', 'j.value', `${t('settings')} s, jsonb_each_text(to_jsonb(s)) j where ${own === ''}`),
     row('notices', 'id::text', 'kind', t('notices')),
-    // The evening's summary comes by the clock, whatever is dialled.
-    row('sms', 'id::text', `template || ' ' || to_phone`, `${t('sms_messages')} where template <> 'M8'`),
   ].join('\nunion all ');
 };
 
@@ -81,29 +87,40 @@ const PUBLIC_ROWS = `select 'tenants' as section, name as key, currency || ' ' |
     || case when restricted_until > now() then ', restricted' else '' end
     || case when m.consent_at is null then '' else ', consent' end || ', ' || m.language
     from public.memberships m join public.tenants t on t.id = m.tenant_id
+  union all select 'opted_out', phone_hash, 'yes' from public.sms_opt_outs
   union all select 'pins', phone || tenant_id, coalesce(pin_hash, '') from public.memberships`;
 
 /** Events that every call leaves, and those of the SMS on their way: the ledger shows these. */
 const NOISE = `type not like 'ussd.%' and type not in ('sms.queued', 'sms.sent', 'sms.failed', 'auth.pin.ok')`;
 
+const hasher = createHasher(TEST_SECRET_KEY);
+const HASHES = Object.entries(PEOPLE).map(([name, phone]) => [name, hasher.phone(phone)] as const);
+
 const named = (text: string): string => {
-  const withNames = Object.entries(PEOPLE).reduce((rest, [name, phone]) => rest.replace(phone, name), text);
+  const all = [...Object.entries(PEOPLE), ...HASHES];
+  const withNames = all.reduce((rest, [name, sign]) => rest.replace(sign, name), text);
   return withNames.replace(/\+254(\d{9})/, '0$1');
 };
 const receiptKey = (key: string): string => (/^\d{5,}$/.test(key) ? formatReference(key) : key);
 
 /** Looks into the books of all shops before and after a dialogue. */
-export const openBooks = (program: AcceptanceProgram) => {
+export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeof watchMessages>) => {
+  const countRefused = async (): Promise<number> => {
+    const metrics = await (await fetch(`${program.url}/metrics`)).text();
+    const counts = metrics.match(/^\w*gateway_rejected_total\{.*\} \d+$/gm) ?? [];
+    return counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
   const read = async (): Promise<Books> => {
     const schemas = await program.rows<{ schema_name: string }>('select schema_name from public.tenants');
     const [last] = await program.rows<{ position: string }>(
       'select coalesce(max(position), 0) as position from public.outbox',
     );
     const all = [PUBLIC_ROWS, ...schemas.map(({ schema_name }) => shopRows(schema_name))].join('\nunion all ');
-    return { entries: await program.rows<Entry>(all), position: Number(last?.position) };
+    const [entries, sent, refused] = await Promise.all([program.rows<Entry>(all), messages.mark(), countRefused()]);
+    return { entries, position: Number(last?.position), sent, refused };
   };
 
-  /** Everything that was published has been handled, so no SMS is still to be written. */
+  /** Everything that was published has been handled, and every SMS that is due has been handed over, or was refused. */
   const settle = async (): Promise<void> => {
     await until(async () => {
       const rows = await program.rows(
@@ -111,6 +128,7 @@ export const openBooks = (program: AcceptanceProgram) => {
       );
       return rows.length === 0;
     });
+    await messages.settle();
   };
 
   const eventsSince = async (position: number): Promise<readonly string[]> => {
@@ -126,11 +144,21 @@ export const openBooks = (program: AcceptanceProgram) => {
       await settle();
       return read();
     },
-    /** What has changed since then, in the notation of the scenarios. */
+    /**
+     * What has changed since then, in the notation of the scenarios.
+     * @throws Error when a PIN has been kept anywhere
+     */
     changesSince: async (before: Books): Promise<Effects> => {
       await settle();
       const after = await read();
-      return { ...changes(before, after), ...listed('events', await eventsSince(before.position)) };
+      await findPins(program, before.position);
+      const refused = after.refused - before.refused;
+      return {
+        ...changes(before, after),
+        ...listed('events', await eventsSince(before.position)),
+        ...listed('sms', (await messages.since(before.sent)).map(named).toSorted()),
+        ...(refused === 0 ? {} : { refused }),
+      };
     },
   };
 };
@@ -141,7 +169,7 @@ const TWINS = [
   ['debts', 'owed'],
 ] as const;
 /** Rows without a name of their own are told by what they hold. */
-const LISTS = new Set(['notices', 'sms']);
+const LISTS = new Set(['notices']);
 const NUMBERS = new Set(['stock', 'debts']);
 const UNSHOWN = new Set(['movements', 'owed', 'pins']);
 

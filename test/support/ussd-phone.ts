@@ -18,8 +18,9 @@ export const postTurn = async (
   baseUrl: string,
   form: Readonly<Record<string, string>>,
   lastPage?: string,
+  secret = 'local',
 ): Promise<Screen> => {
-  const response = await fetch(`${baseUrl}/callbacks/local/africastalking/ussd`, {
+  const response = await fetch(`${baseUrl}/callbacks/${secret}/africastalking/ussd`, {
     method: 'POST',
     headers: lastPage === undefined ? {} : { [HOP_HEADER]: lastPage },
     body: new URLSearchParams(form),
@@ -37,10 +38,14 @@ export const postTurn = async (
 /** A phone that calls the real callback. `echo: false` is a gateway that does not send our hop metadata back. */
 export const ussdPhone = (baseUrl: string, phone: string, { echo = true }: { readonly echo?: boolean } = {}) => {
   let call: Call = startCall(phone, USSD_CODE);
+  const turns: Call[] = [];
 
   const formOf = (current: Call): Record<string, string> => ({ ...toForm(current, USSD_CODE) });
+  const deliver = (current: Call, url = baseUrl): Promise<Screen> =>
+    postTurn(url, formOf(current), echo ? current.lastPage : undefined);
   const post = async (current: Call): Promise<Screen> => {
-    const screen = await postTurn(baseUrl, formOf(current), echo ? current.lastPage : undefined);
+    turns.push(current);
+    const screen = await deliver(current);
     call = answered(current, screen.page);
     return screen;
   };
@@ -49,8 +54,17 @@ export const ussdPhone = (baseUrl: string, phone: string, { echo = true }: { rea
     dial: (dialled = USSD_CODE) => post(startCall(phone, dialled)),
     /** Replies in the session. */
     send: (input: string) => post(replied(call, input)),
-    /** The last turn once more, as a gateway repeats it. */
-    repeat: () => postTurn(baseUrl, formOf(call), echo ? call.lastPage : undefined),
+    /** Replies once, and the gateway delivers it to two servers at the same instant. */
+    sendTwice: (input: string, otherUrl: string): Promise<readonly [Screen, Screen]> => {
+      const turn = replied(call, input);
+      return Promise.all([post(turn), deliver(turn, otherUrl)]);
+    },
+    /** A turn once more, as a gateway repeats it: the last one, or the one with this number (the first is 1). */
+    repeat: (number = turns.length) => {
+      const turn = turns[number - 1];
+      if (turn === undefined) throw new Error(`nothing was sent as number ${number}`);
+      return deliver(turn);
+    },
     /** The form that a reply would be posted with. */
     formFor: (input: string) => formOf(replied(call, input)),
   };
