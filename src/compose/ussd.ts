@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import { createRedisVersions } from '../platform/redis-versions.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
-import type { Texts } from '../ussd/engine/menu.ts';
+import type { Menu, Texts } from '../ussd/engine/menu.ts';
 import { createGateway } from '../ussd/gateway.ts';
 import type { GatewayDeps, TurnObservation } from '../ussd/gateway-deps.ts';
 import { parsers } from '../ussd/inputs.ts';
@@ -26,6 +26,8 @@ export interface Ussd {
   readonly store: SessionStore;
   readonly service: ServiceFacts;
   readonly texts: ReadonlyMap<Language, Texts>;
+  /** The pages that ask for a PIN or a code. */
+  readonly secretPages: ReadonlySet<string>;
 }
 
 export interface UssdDeps {
@@ -80,7 +82,19 @@ export const createUssd = (deps: UssdDeps): Ussd => {
       deps.logger.error('a turn failed', { ...about, error });
     },
   };
-  return { handleTurn: createGateway(gateway), store, service, texts: byLanguage };
+  return {
+    handleTurn: createGateway(gateway),
+    store,
+    service,
+    texts: byLanguage,
+    secretPages: secretPagesOf(menu),
+  };
+};
+
+/** Those that say so, and the faces that such a page can have. */
+const secretPagesOf = ({ pages }: Menu): ReadonlySet<string> => {
+  const isSecret = (id: string | true | undefined): boolean => typeof id === 'string' && pages[id]?.secret === true;
+  return new Set(Object.keys(pages).filter((id) => isSecret(id) || isSecret(pages[id]?.face)));
 };
 
 const serviceFacts = (config: Config): ServiceFacts => ({

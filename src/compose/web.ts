@@ -5,12 +5,9 @@ import type { Redis } from 'ioredis';
 import { createAfricasTalkingSmsCallbacks } from '../channels/africastalking/sms-callbacks.ts';
 import { createAfricasTalkingUssd } from '../channels/africastalking/ussd-routes.ts';
 import { createCallbackSecret, requireCallbackSecret } from '../channels/callback-secret.ts';
-import { createSendCallback } from '../channels/simulator/send-callback.ts';
-import { createSimulatorRoutes } from '../channels/simulator/simulator-routes.ts';
 import type { TraceLog } from '../channels/simulator/trace-log.ts';
 import { createUssdCallbacks } from '../channels/ussd-callbacks.ts';
 import type { Config } from '../config.ts';
-import { DEMO_CASHIER, DEMO_CUSTOMERS, DEMO_OWNER } from '../fixtures/demo-data.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { answerPage } from '../ussd/gateway-deps.ts';
@@ -21,6 +18,7 @@ import type { Messaging } from './messaging.ts';
 import type { Rejections } from './rejections.ts';
 import { createSmsCommands } from './sms-commands.ts';
 import type { SessionEvents } from './session-events.ts';
+import { createSimulator } from './simulator.ts';
 import type { Ussd } from './ussd.ts';
 
 /** The program's HTTP side. */
@@ -57,7 +55,7 @@ export const createWeb = (deps: WebDeps): Web => {
       redis: () => deps.redis.ping(),
       queue: () => messaging.queue.counts(),
     },
-    mounts: [others, ...(config.simulator ? [simulator(deps, () => state.port)] : [])],
+    mounts: [others, ...(config.simulator ? [createSimulator(deps, () => state.port)] : [])],
     isStopping: () => state.stopping,
   });
   const server = createServer((request, response) => {
@@ -143,29 +141,3 @@ const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; read
   );
   return { answerTurn, others: { path: '/callbacks/:secret', router, bare: true, quiet: true } };
 };
-
-const simulator = (deps: WebDeps, port: () => number): Mount => {
-  const { config, data, messaging, trace } = deps;
-  const [secret = ''] = config.callbackSecrets;
-  const router = createSimulatorRoutes({
-    code: config.ussdCode,
-    budget: config.pageSeptets,
-    sendCallback: createSendCallback(
-      () => `http://127.0.0.1:${port()}/callbacks/${encodeURIComponent(secret)}/africastalking/ussd`,
-    ),
-    phones: () => Promise.resolve(demoPhones),
-    inbox: messaging.inbox,
-    trace,
-    traceScopes: async (phone) => {
-      const memberships = await data.directory.membershipsOfPhone(phone);
-      return [data.hasher.phone(phone), ...memberships.map(({ tenant }) => tenant.id)];
-    },
-  });
-  return { path: '/simulator', router, quiet: true };
-};
-
-const demoPhones = [
-  { phone: DEMO_OWNER.phone, label: `${DEMO_OWNER.name}, owner`, pin: DEMO_OWNER.pin },
-  { phone: DEMO_CASHIER.phone, label: `${DEMO_CASHIER.name}, cashier`, pin: DEMO_CASHIER.pin },
-  ...DEMO_CUSTOMERS.slice(0, 1).map(({ name, phone }) => ({ phone, label: `${name}, customer` })),
-];

@@ -102,6 +102,21 @@ describe('callers at the same time', () => {
     for (const [index, screen] of sales.entries()) expect(screen.text).toContain(calls[index]?.own);
   });
 
+  test('two owners who cancel a sale in the same moment: one cancels it, the other hears that it is cancelled', async () => {
+    await pagesOf(ussdPhone(program.url, ASHA), '*384*7*1*12*3#', ['1']);
+    await program.rows(`update public.memberships set role = 'vendor' where phone = '${JUMA}'`);
+    const owners = [ussdPhone(program.url, NJERI), ussdPhone(program.url, JUMA)];
+    for (const owner of owners) {
+      expect(await pagesOf(owner, '*384*7*5*10432#', ['2', '1'])).toEqual(['RC2', 'RC3', 'PU1']);
+    }
+    const screens = await Promise.all(owners.map((owner) => owner.send('5831')));
+    expect(screens.map(({ page }) => page).toSorted()).toEqual(['RC2V', 'RC5']);
+    const [stock] = await program.rows<{ level: string }>(
+      `select stock_level_milli as level from ${SHOP_A_SCHEMA}.inventory where code = 12`,
+    );
+    expect(stock?.level).toBe('40000');
+  });
+
   test('another phone on a known session id inherits nothing', async () => {
     const asha = ussdPhone(program.url, ASHA);
     await asha.dial('*384*7*1*12*3#');

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { z } from 'zod';
-import { casesOf, countSteps, readScenarios } from '../support/scenario-file.ts';
+import { recordDialogue } from '../support/recorded-dialogue.ts';
+import { casesOf, countSteps, parseScenarios, PEOPLE, readScenarios } from '../support/scenario-file.ts';
 import { countKeys, createScenarioRunner } from '../support/scenario-runner.ts';
 import { openStage } from '../support/scenario-stage.ts';
 
 const files = readScenarios('test/scenarios');
 const scenarios = files.flatMap(({ cases }) => cases);
-const runner = createScenarioRunner(await openStage());
+const stage = await openStage();
+const runner = createScenarioRunner(stage);
 
 afterAll(() => {
   const { cases, steps, pages, missing } = runner.summary();
@@ -57,4 +60,21 @@ test.each(scenarios.filter(({ keys }) => keys !== undefined))('$keys.task $keys.
 test('all of it was played, and every page of the menu was seen', () => {
   const steps = scenarios.reduce((sum, scenario) => sum + countSteps(scenario), 0);
   expect(runner.summary()).toEqual({ cases: scenarios.length, steps, pages: 186, missing: [] });
+});
+
+test('a dialogue recorded in the simulator is a scenario that plays, and holds no PIN', async () => {
+  await stage.program.reload();
+  const keys = ['*384*7#', '9', '2', '6', '12', '1', '160', '7402', '(again)', '5831', '*384*7*1*12*3*1#', '0'];
+  const file = await recordDialogue(stage.program.url, PEOPLE.Njeri, keys);
+  expect(file).not.toMatch(/5831|7402/);
+
+  const [recorded] = parseScenarios('the recording', parse(file)).cases;
+  if (!recorded) throw new Error('nothing was recorded');
+  const { came, wanted, effects } = await createScenarioRunner(stage).play(recorded);
+  expect(came).toEqual(wanted);
+  expect(came.join(', ')).toBe(
+    '*384*7# → VM, 9 → VM!, 2 → K1, 6 → E1, 12 → E2, 1 → E3, 160 → PU1, (other pin) → PU2, (again) → PU2, (pin) → E9, ' +
+      '*384*7*1*12*3*1# → S3C, 0 → S3',
+  );
+  expect(effects).toEqual({ items: { '12': 'Sugar 1kg 160 a pc, level 10' }, events: ['product.price_changed'] });
 });

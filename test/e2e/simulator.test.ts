@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { parse } from 'yaml';
+import { parseScenarios } from '../support/scenario-file.ts';
 import { runDemoProgram, type RunningProgram } from '../support/running-program.ts';
 import { testServices } from '../support/services.ts';
 
@@ -168,8 +170,10 @@ describe('the phone in the browser', () => {
 
     await page.locator('#save').focus();
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
-    const saved: unknown = JSON.parse(await readFile(await download.path(), 'utf8'));
-    expect(saved).toEqual([{ input: '*384*7#', page: 'U1', kind: 'CON' }]);
+    expect(download.suggestedFilename()).toBe('scenario.yaml');
+    const [recorded] = parseScenarios('saved', parse(await readFile(await download.path(), 'utf8'))).cases;
+    expect(recorded).toMatchObject({ who: '+254711000111', steps: [{ line: '*384*7# → U1' }] });
+    await page.getByText('Saved without PINs').waitFor();
   }, 60_000);
 
   test('tells a caller that a code is not ours, and writes letters with its number keys', async () => {

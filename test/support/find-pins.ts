@@ -16,7 +16,9 @@ const EXAMPLE = /PIN 5831: 25831/g;
 export const findPins = async (program: AcceptanceProgram, position: number): Promise<void> => {
   const kept = { database: await inDatabase(program, position), redis: await inRedis(program) };
   for (const [place, texts] of Object.entries(kept)) {
-    const found = texts.map((text) => PATTERN.exec(text.replace(EXAMPLE, ''))?.[0]).filter((text) => text !== undefined);
+    const found = texts
+      .map((text) => PATTERN.exec(text.replace(EXAMPLE, ''))?.[0])
+      .filter((text) => text !== undefined);
     if (found.length > 0) throw new Error(`A PIN is kept in the ${place}: ${found.join('; ')}`);
   }
 };

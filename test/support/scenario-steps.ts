@@ -14,6 +14,7 @@ const SHORT_CODE = '21384';
 const SECRETS = [
   ['(pin)', ACCEPTANCE_PIN],
   ['(other pin)', '7402'],
+  ['(third pin)', '7403'],
   ['(code)', '482913'],
 ] as const;
 

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
+import type { Clock } from '../../platform/clock.ts';
 import { isGsm7, septets } from '../../platform/gsm7.ts';
 import { parseCaller } from '../../platform/phone.ts';
 import type { SimulatorInbox } from './inbox.ts';
 import { toForm, type Call } from './phone-session.ts';
+import { writeScenario, type ScenarioRules } from './scenario-writer.ts';
 import type { SendCallback } from './send-callback.ts';
 import type { TraceLog } from './trace-log.ts';
 
@@ -13,6 +15,8 @@ export interface DemoPhone {
   readonly phone: string;
   readonly label: string;
   readonly pin?: string;
+  /** What scenarios call who has it. */
+  readonly name?: string;
 }
 
 export interface SimulatorDeps {
@@ -24,6 +28,9 @@ export interface SimulatorDeps {
   readonly trace: TraceLog;
   /** The scopes of the trace that concern a phone: its hash, and its shops. */
   readonly traceScopes: (phone: string) => Promise<readonly string[]>;
+  /** How a dialogue is written down. */
+  readonly rules: ScenarioRules;
+  readonly clock: Clock;
 }
 
 const publicFolder = fileURLToPath(new URL('public', import.meta.url));
@@ -35,6 +42,19 @@ const turnBody = z.strictObject({
   inputs: z.array(z.string().max(200)).max(60),
   lastPage: z.string().max(20).optional(),
   quickDial: z.enum(['text', 'code']).default('text'),
+});
+const recordingBody = z.strictObject({
+  phone: z.string().max(30),
+  turns: z
+    .array(
+      z.strictObject({
+        input: z.string().max(200),
+        page: z.string().regex(/^[A-Z]+\d*[A-Z]*$/),
+        text: z.string().max(400),
+        again: z.boolean().optional(),
+      }),
+    )
+    .max(200),
 });
 const query = z.object({ to: z.string().optional(), phone: z.string().optional() });
 
@@ -70,10 +90,28 @@ const turn =
     response.json({ ...reply, ms, length, most: isGsm7(reply.text) ? budget : Math.floor((budget * 7) / 16) });
   };
 
+/** Writes a dialogue that the page has recorded as a scenario, as a file to be kept. */
+const scenario =
+  ({ phones, rules, clock }: SimulatorDeps): RequestHandler =>
+  async (request, response) => {
+    const body = recordingBody.safeParse(request.body);
+    const phone = body.success ? phoneOf(body.data.phone) : undefined;
+    if (!body.success || phone === undefined) {
+      response.status(400).json({ status: 400 });
+      return;
+    }
+    const known = (await phones()).find((one) => one.phone === phone);
+    const at = clock.now().toISOString().slice(0, 16).replace('T', ' ');
+    const { name: who = phone, pin } = known ?? {};
+    const text = writeScenario({ name: `recorded ${at}`, who, phone, pin, turns: body.data.turns }, rules);
+    response.attachment('scenario.yaml').type('text/yaml').send(text);
+  };
+
 /** The phone in the browser: its page, and the small API that the page uses. On only where the simulator is switched on. */
 export const createSimulatorRoutes = (deps: SimulatorDeps): Router => {
   const router = Router();
   router.post('/api/turns', express.json({ limit: '32kb' }), turn(deps));
+  router.post('/api/scenarios', express.json({ limit: '128kb' }), scenario(deps));
   router.get('/api/phones', async (_request, response) => {
     response.json({ code: deps.code, budget: deps.budget, phones: await deps.phones() });
   });

@@ -37,6 +37,8 @@ const aSimulator = (reply: Reply = { kind: 'CON', text: 'Hello {you}', page: 'VM
     trace: createRedisTraceLog(redis),
     traceScopes: (phone) => Promise.resolve([hasher.phone(phone), 'shop-1']),
     phones: () => Promise.resolve([{ phone: '+254700000001', label: 'Owner', pin: '5831' }]),
+    rules: { secretPages: new Set(['L1']), errorPrefixes: ['Not valid. '], mayBePin: (digits) => digits !== '1111' },
+    clock,
     sendCallback: (form, lastPage) => {
       sent.push({ form, lastPage });
       return Promise.resolve(reply);

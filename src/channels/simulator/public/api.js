@@ -22,3 +22,13 @@ export const postTurn = async (call) => {
     return { kind: 'BROKEN', status: 0, roundTrip: performance.now() - begin };
   }
 };
+
+/** A dialogue as a scenario that a test can play, or undefined when the server could not write it. */
+export const writeScenario = async (phone, turns) => {
+  const response = await fetch('api/scenarios', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ phone, turns }),
+  });
+  return response.ok ? response.blob() : undefined;
+};

@@ -158,10 +158,10 @@ export const createInside = ({ way, list, guide }) => {
       trace = [];
       draw();
     },
-    /** The dialogue as steps that a test can replay: what was typed, and which page it led to. */
-    scenario: () =>
+    /** The dialogue as it reached the shop: what was typed, and what the shop answered. */
+    recording: () =>
       turns
-        .filter(({ again, lost, reply }) => !again && !lost && (reply?.kind === 'CON' || reply?.kind === 'END'))
-        .map(({ input, reply }) => ({ input, page: reply.page, kind: reply.kind })),
+        .filter(({ lost, reply }) => lost !== 'before' && (reply?.kind === 'CON' || reply?.kind === 'END'))
+        .map(({ input, reply, again }) => ({ input, page: reply.page, text: reply.text, ...(again ? { again } : {}) })),
   };
 };

@@ -1,4 +1,4 @@
-import { getMessages, getPhones, getTrace } from './api.js';
+import { getMessages, getPhones, getTrace, writeScenario } from './api.js';
 import { createInbox } from './inbox.js';
 import { createInside } from './inside.js';
 import { KEYS, createKeypad, createMultitap, createTones, showPress } from './keypad.js';
@@ -81,7 +81,8 @@ const phone = createPhone({
   onChange: draw,
   onTurn: (turn) => {
     inside.add(turn);
-    byId('save').disabled = inside.scenario().length === 0;
+    byId('save').disabled = inside.recording().length === 0;
+    sayRecorded('');
     for (const ms of SOON_MS) setTimeout(refresh, ms);
   },
 });
@@ -216,14 +217,24 @@ for (const radio of document.querySelectorAll('[name=quick]')) {
 }
 byId('only-mine').addEventListener('change', refresh);
 
-byId('save').addEventListener('click', () => {
-  const file = new Blob([`${JSON.stringify(inside.scenario(), null, 2)}\n`], { type: 'application/json' });
+/* Recording */
+
+const sayRecorded = (text) => {
+  byId('recorded').textContent = text;
+};
+byId('save').addEventListener('click', async () => {
+  const file = await writeScenario(phone.state.phone, inside.recording()).catch(() => undefined);
+  if (!file) {
+    sayRecorded('The server could not write it.');
+    return;
+  }
   const link = Object.assign(document.createElement('a'), {
     href: URL.createObjectURL(file),
-    download: 'scenario.json',
+    download: 'scenario.yaml',
   });
   link.click();
   URL.revokeObjectURL(link.href);
+  sayRecorded('Saved without PINs. Put it into test/scenarios, and npm test plays it.');
 });
 
 const begin = async () => {
