@@ -4,6 +4,7 @@ import { createEventBuffer } from './compose/event-buffer.ts';
 import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
 import { createMessaging, type Messaging } from './compose/messaging.ts';
 import { createObserver } from './compose/observe-turns.ts';
+import type { Outside } from './compose/outside.ts';
 import { createRejections } from './compose/rejections.ts';
 import { createSessionEvents } from './compose/session-events.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './compose/timed-work.ts';
@@ -11,8 +12,6 @@ import { createUssd } from './compose/ussd.ts';
 import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
 import type { Redis } from 'ioredis';
-import type { SimGuard } from './features/auth/sim-swap.ts';
-import type { Clock } from './platform/clock.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
@@ -29,13 +28,6 @@ export interface Program {
   readonly start: (roles: readonly Role[]) => Promise<{ port?: number }>;
   /** Stops everything in order: takes nothing new, finishes what it has, then closes the connections. */
   readonly stop: () => Promise<void>;
-}
-
-/** What the program cannot know by itself: a test may put its own in the place of either. */
-export interface Outside {
-  readonly clock?: Clock;
-  /** What operators say of SIMs. */
-  readonly sims?: SimGuard;
 }
 
 /** Builds everything from the settings: read it to see what depends on what. */
