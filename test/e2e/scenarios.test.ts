@@ -70,6 +70,7 @@ test('a dialogue recorded in the simulator is a scenario that plays, and holds n
 
   const [recorded] = parseScenarios('the recording', parse(file)).cases;
   if (!recorded) throw new Error('nothing was recorded');
+  expect(recorded.who).toBe('Njeri');
   const { came, wanted, effects } = await createScenarioRunner(stage).play(recorded);
   expect(came).toEqual(wanted);
   expect(came.join(', ')).toBe(
