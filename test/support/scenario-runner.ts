@@ -92,13 +92,13 @@ export const createScenarioRunner = (stage: Stage) => {
   };
 
   return {
-    play: async ({ who, given, steps }: Scenario): Promise<Played> => {
+    play: async ({ who, given, steps, effects: expected }: Scenario): Promise<Played> => {
       await setUp(given);
       const before = await books.read();
       const came = await playSteps(who, steps);
       await stage.restore();
       played.cases += 1;
-      return { came, wanted: linesOf(steps), effects: await books.changesSince(before) };
+      return { came, wanted: linesOf(steps), effects: await books.changesSince(before, expected.events) };
     },
     summary: (): Summary => {
       const missing = [...kinds.keys()].filter((page) => !touched.has(page));

@@ -1,5 +1,5 @@
 import type { CatalogueService } from '../../features/catalogue/catalogue-service.ts';
-import type { ShopSettings } from '../../features/shops/shop-settings.ts';
+import { readSettings, type ShopSettings } from '../../features/shops/shop-settings.ts';
 import type { StockService } from '../../features/stock/stock-service.ts';
 import { allowsFractions, ONE_MILLI, type Unit } from '../../platform/quantity.ts';
 import { idFrom } from '../../platform/ids.ts';
@@ -44,11 +44,12 @@ export interface Shortage {
   readonly data: FrameData;
 }
 
-/** An item with its stock, and the shop's settings. */
-export const shelfOf = async (deps: SellDeps, context: TurnContext, code: number) => {
-  const [item, settings] = await Promise.all([context.read((tx) => deps.stock.itemIn(tx, code)), context.settings()]);
-  return { item, settings };
-};
+/** An item with its stock and the shop's settings, read together: what a seller is told of a shortage must not be old. */
+export const shelfOf = (deps: SellDeps, context: TurnContext, code: number) =>
+  context.read(async (tx) => {
+    const [item, settings] = await Promise.all([deps.stock.itemIn(tx, code), readSettings(tx)]);
+    return { item, settings };
+  });
 
 /** Which page says that an item is finished: a seller who may add stock is offered to. */
 export const finishedResult = (context: TurnContext, settings: ShopSettings): 'finished' | 'finished_no_restock' =>
