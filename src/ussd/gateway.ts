@@ -28,17 +28,17 @@ export const createGateway = (deps: GatewayDeps): HandleTurn => {
   const keyOf = createKeyOf(deps);
   return async (turn) => {
     const begun = performance.now();
-    const progress: Progress = { saving: false, language: 'en', held: undefined };
+    const progress: Progress = { saving: false, givenUp: false, language: 'en', held: undefined };
     const call: Call = { turn, key: keyOf(turn), progress };
     const work = handle(deps, call).catch((error: unknown): Handled => {
       noteError(deps, call, error);
       if (!progress.held) progress.saving = mayBeSavedElsewhere(deps, turn);
       return { answer: failureAnswer(deps, error, progress), result: 'failed' };
     });
-    const handled = await within(deps.deadlineMs ?? deadlineMs, work, (): Handled => ({
-      answer: answerPage(deps, progress.saving ? 'X3U' : 'X3', progress.language),
-      result: 'deadline',
-    }));
+    const handled = await within(deps.deadlineMs ?? deadlineMs, work, (): Handled => {
+      progress.givenUp = true;
+      return { answer: answerPage(deps, progress.saving ? 'X3U' : 'X3', progress.language), result: 'deadline' };
+    });
     if (handled.result === 'deadline') giveUp(deps, call, handled.answer);
     observe(deps, call, handled, begun);
     return handled.answer;

@@ -1,4 +1,5 @@
 import { readSettings } from '../features/shops/shop-settings.ts';
+import { DomainError } from '../platform/errors.ts';
 import { fit } from '../platform/gsm7.ts';
 import { cleanInput } from '../platform/text-input.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
@@ -100,6 +101,8 @@ const runOf = (deps: GatewayDeps, at: TurnAtHand, session: SessionState): Run =>
       return contextOf(deps, at, { session: current, rest, now, tx });
     },
     onSaving: () => {
+      // Its caller has read that nothing was saved, and that must stay true.
+      if (at.progress.givenUp) throw new DomainError('timeout');
       at.progress.saving = true;
     },
   };

@@ -17,7 +17,10 @@ export interface Run {
   readonly now: Date;
   /** The context for an action or view; reads go through `tx` when a transaction is open. */
   readonly context: (session: SessionState, rest: readonly string[], tx?: TenantTransaction) => Promise<TurnContext>;
-  /** Told before a step writes: from here on an error may mean that something was saved. */
+  /**
+   * Told before a step writes: from here on an error may mean that something was saved.
+   * @throws DomainError timeout when it is too late to begin
+   */
   readonly onSaving: () => void;
 }
 

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
 
 const ASHA = '+254722000002';
+const JUMA = '+254733000003';
 let cutting: (cut: Cut) => void = () => undefined;
 const program = await acceptanceProgram(async (appUrl) => {
   const line = await openCuttingProxy(appUrl);
@@ -63,5 +65,50 @@ describe('the database fails while a sale is saved', () => {
     // The commit was never sent, so it may say that nothing was saved; and then that is the truth.
     expect(['X3', 'X3U']).toContain(failed.page);
     if (failed.page === 'X3') expect(await countSales()).toBe(0);
+  });
+
+  test('the answer to the commit takes longer than a caller waits: not sure, in time, and the sale is there once', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    await asha.dial('*384*7*1*12*3#');
+    cutting('slow commit');
+    const begun = performance.now();
+    const failed = await asha.send('1');
+    expect(performance.now() - begun).toBeLessThan(4000);
+    expect([failed.kind, failed.page]).toEqual(['END', 'X3U']);
+    expect((await asha.repeat()).body).toBe(failed.body);
+    cutting('never');
+    const next = await ussdPhone(program.url, ASHA).dial();
+    expect([next.page, next.text.split('\n')[1]]).toEqual(['CM', 'Last 1043-2 Ksh450 saved']);
+    expect(await pagesOf(ussdPhone(program.url, ASHA), '*384*7*1*12*3*1#', ['1'])).toEqual(['S3C', 'S9']);
+    expect(await countSales()).toBe(1);
+  });
+
+  test('the database is gone: nothing was saved, and when it is back the sale waits', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    await asha.dial('*384*7*1*12*3#');
+    cutting('down');
+    const failed = await asha.send('1');
+    expect([failed.kind, failed.page]).toEqual(['END', 'X3']);
+    expect((await ussdPhone(program.url, JUMA).dial()).page).toBe('X3');
+    cutting('never');
+    expect(await countSales()).toBe(0);
+    expect(await pagesOf(ussdPhone(program.url, ASHA), '*384*7#', ['1', '1'])).toEqual(['S12', 'S3', 'S4']);
+    expect(await countSales()).toBe(1);
+  });
+
+  test('a call that Redis forgot is looked for in a slow database: what the caller heard stays true', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    await asha.dial('*384*7*1*12*3#');
+    await program.redisClient.flushall();
+    cutting('slow');
+    const begun = performance.now();
+    const failed = await asha.send('1');
+    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(failed.page).toBe('X3');
+    expect(failed.text).toContain('NOTHING was saved');
+    // The turn was given up; it must not go on to save what its caller believes unsaved.
+    await pause(6000);
+    cutting('never');
+    expect(await countSales()).toBe(0);
   });
 });

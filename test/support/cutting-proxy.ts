@@ -1,10 +1,15 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { afterFile } from './after-file.ts';
 
-/** `silence`: the line is up and nothing comes back. `down`: there is no line, and none can be had. */
-export type Cut = 'never' | 'before commit' | 'after commit' | 'silence' | 'down';
+/**
+ * `silence`: the line is up and nothing comes back. `slow commit`: the answer to a COMMIT takes six seconds. `slow`: every
+ * answer takes 0.4 seconds. `down`: there is no line, and none can be had.
+ */
+export type Cut = 'never' | 'before commit' | 'after commit' | 'silence' | 'slow commit' | 'slow' | 'down';
 
 const COMMIT = Buffer.from('commit\0');
+const SLOW_COMMIT_MS = 6000;
+const SLOW_MS = 400;
 
 /** Stands between the program and its database, and can cut the line around a COMMIT. */
 export const openCuttingProxy = async (databaseUrl: string) => {
@@ -19,6 +24,7 @@ export const openCuttingProxy = async (databaseUrl: string) => {
     }
     const database = connect(Number(target.port), target.hostname);
     let deaf = false;
+    let slow = false;
     const hangUp = () => {
       client.destroy();
       database.destroy();
@@ -35,11 +41,13 @@ export const openCuttingProxy = async (databaseUrl: string) => {
         return;
       }
       deaf ||= isCommit && cut === 'after commit';
+      slow ||= isCommit && cut === 'slow commit';
       database.write(bytes);
     });
     // The database has answered, so the transaction is in it; the answer gets lost on the way.
     database.on('data', (bytes) => {
       if (deaf) hangUp();
+      else if (slow || cut === 'slow') setTimeout(() => client.write(bytes), slow ? SLOW_COMMIT_MS : SLOW_MS).unref();
       else if (cut !== 'silence') client.write(bytes);
     });
   });
