@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { partsToLookAt } from '../compose/parts-to-look-at.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
 import { checkMenu, describeProblem } from '../ussd/check-menu.ts';
 import { loadMenu } from '../ussd/load-menu.ts';
@@ -18,8 +19,9 @@ export const addMenusCommand = (program: Command, { print }: CliContext): void =
   menus
     .command('check')
     .description('refuse menus in which a caller could get stuck, see an error or miss a translation')
-    .action(() => {
-      print(check());
+    .argument('[folder]', 'where they are, if they are not those of the program', MENUS)
+    .action((folder: string) => {
+      print(check(folder));
     });
   menus
     .command('graph')
@@ -32,9 +34,18 @@ export const addMenusCommand = (program: Command, { print }: CliContext): void =
     });
 };
 
-const check = (): string => {
-  const { menu, texts } = loadMenu(MENUS);
-  const problems = checkMenu(menu, texts, { messages: loadMessageTexts(join(MENUS, 'sms')) });
+const check = (folder: string): string => {
+  const { menu, texts, messages } = load(folder);
+  const problems = checkMenu(menu, texts, { messages, ...partsToLookAt() });
   if (problems.length > 0) throw new CliError(problems.map(describeProblem).join('\n'));
   return `${Object.keys(menu.pages).length} pages in ${Object.keys(texts).join(', ')}: all is well`;
+};
+
+/** A file that cannot be read is a mistake of whoever wrote it, not of the program. */
+const load = (folder: string) => {
+  try {
+    return { ...loadMenu(folder), messages: loadMessageTexts(join(folder, 'sms')) };
+  } catch (error) {
+    throw new CliError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 };

@@ -56,7 +56,7 @@ export interface MenuParts {
 
 export interface MenuPartsDeps {
   readonly data: Data;
-  readonly messaging: Messaging;
+  readonly messaging: Pick<Messaging, 'dial' | 'optOuts' | 'queueMessage' | 'send' | 'service' | 'texts'>;
   readonly redis: Redis;
   readonly hearingRedis: Redis;
   readonly store: SessionStore;

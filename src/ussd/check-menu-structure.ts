@@ -1,10 +1,14 @@
 import type { ActionStep, Input, LastStep, Page } from './engine/menu.ts';
+import { withoutExit } from './check-menu-exits.ts';
 import type { Check, Checked, Problem } from './menu-problem.ts';
 import { namedIn, shownBy, type StepAt } from './menu-ways.ts';
 
 const about = (page: string, sentence: string): Problem => ({ page, sentence });
 const at = ({ page, slot }: { readonly page: string; readonly slot: string }): string =>
   page === '' ? 'the dial' : `${page}, ${slot}`;
+/** The same in a sentence that names the page already. */
+const here = ({ page, slot }: { readonly page: string; readonly slot: string }): string =>
+  page === '' ? 'the dial' : slot;
 
 const missingPages: Check = ({ menu, ways, pages }) => {
   const named = [
@@ -28,15 +32,15 @@ const actionsAndOutcomes: Check = ({ steps, actions }) =>
 
 const outcomeProblems = (found: StepAt, declared: readonly string[] | undefined): readonly Problem[] => {
   const { page, step } = found;
-  if (declared === undefined) return [about(page, `${at(found)} calls ${step.do}, which is no action`)];
+  if (declared === undefined) return [about(page, `${here(found)} calls ${step.do}, which is no action`)];
   const handled = Object.keys(step.then);
   return [
     ...declared
       .filter((outcome) => !handled.includes(outcome))
-      .map((outcome) => about(page, `${at(found)}: no way on for the outcome ${outcome} of ${step.do}`)),
+      .map((outcome) => about(page, `${here(found)}: no way on for the outcome ${outcome} of ${step.do}`)),
     ...handled
       .filter((outcome) => !declared.includes(outcome))
-      .map((outcome) => about(page, `${at(found)}: a way on for ${outcome}, which is no outcome of ${step.do}`)),
+      .map((outcome) => about(page, `${here(found)}: a way on for ${outcome}, which is no outcome of ${step.do}`)),
   ];
 };
 
@@ -48,7 +52,7 @@ const unknownViews: Check = ({ pages, views }) =>
 const saving: Check = ({ steps, actions }) =>
   steps.flatMap((found) => {
     const sentence = savingProblem(found.step, actions?.get(found.step.do)?.saves);
-    return sentence === undefined ? [] : [about(found.page, `${at(found)}: ${sentence}`)];
+    return sentence === undefined ? [] : [about(found.page, `${here(found)}: ${sentence}`)];
   });
 
 const savingProblem = (step: ActionStep | LastStep, actionSaves: boolean | undefined): string | undefined => {
@@ -60,6 +64,26 @@ const savingProblem = (step: ActionStep | LastStep, actionSaves: boolean | undef
   if (nextSaves) return 'leads to an action that saves, so it needs saves: true';
   return actionSaves === true ? `${step.do} saves, and the menu does not say so` : undefined;
 };
+
+/** What happens before the caller has looked must change nothing. */
+const unseenSaves: Check = ({ steps }) =>
+  steps
+    .filter(({ slot, step }) => step.saves && (slot === 'entry' || slot.endsWith(' unseen')))
+    .map((found) => about(found.page, `${here(found)}: ${found.step.do} saves from a page that was not seen`));
+
+/** Of several saving keys each must say what a dial that ends with it shows, or none: else some dials stop short. */
+const unseenWays: Check = ({ pages }) =>
+  pages.flatMap(([id, { keys }]) => {
+    const saving = Object.entries(keys).flatMap(([name, key]) =>
+      typeof key === 'object' && 'do' in key && key.saves ? [{ name, goesOn: key.unseen !== undefined }] : [],
+    );
+    if (!saving.some(({ goesOn }) => goesOn)) return [];
+    return saving
+      .filter(({ goesOn }) => !goesOn)
+      .map(({ name }) =>
+        about(id, `key ${name} saves and has no way for a page that was not seen, as others here have`),
+      );
+  });
 
 const nestedIn = (step: ActionStep | LastStep): readonly LastStep[] =>
   Object.values(step.then).filter((next) => typeof next === 'object' && 'do' in next);
@@ -146,7 +170,10 @@ const structureChecks: readonly Check[] = [
   actionsAndOutcomes,
   unknownViews,
   saving,
+  unseenSaves,
+  unseenWays,
   ends,
+  withoutExit,
   secrets,
   faces,
   lists,

@@ -1,6 +1,9 @@
+import { loadMessageTexts } from '../../../src/features/messages/load-message-texts.ts';
+import type { TemplateId } from '../../../src/features/messages/message-templates.ts';
+import type { Language } from '../../../src/tenancy/tenant.ts';
 import type { Menu, Page, Texts } from '../../../src/ussd/engine/menu.ts';
 import { loadMenu } from '../../../src/ussd/load-menu.ts';
-import type { KnownAction, KnownView, Problem } from '../../../src/ussd/menu-problem.ts';
+import type { KnownAction, KnownView } from '../../../src/ussd/menu-problem.ts';
 import { paramsIn } from '../../../src/ussd/menu-widths.ts';
 import { waysOf } from '../../../src/ussd/menu-ways.ts';
 
@@ -10,23 +13,31 @@ export interface AMenu {
   readonly texts: Record<string, Texts>;
   readonly actions: Map<string, KnownAction>;
   readonly views: Map<string, KnownView>;
+  readonly messages: Record<Language, { more: string; messages: Record<TemplateId, string> }>;
 }
 
-/** A mistake to be found: what it is, how it is made, and what is said of which page. */
+/** A mistake to be found: what it is, how it is made, and all that is said of it. */
 export interface Mistake {
   readonly what: string;
   readonly plant: (on: AMenu) => void;
-  readonly page: string;
-  readonly says: string;
+  readonly found: readonly string[];
+  /** So much is wrong then that it is not all written down here. */
+  readonly andMore?: true;
 }
 
+/** What is said of a page in each language. */
+export const inEach = (page: string, sentence: string): readonly string[] =>
+  ['en', 'fr', 'sw'].map((language) => `${page} (${language}) ${sentence}`);
+
 const shipped = loadMenu('menus');
+const shippedMessages = loadMessageTexts('menus/sms');
 
 /** A fresh copy, to be spoiled. */
 export const aMenu = (): AMenu => {
   const menu = structuredClone(shipped.menu);
   const texts: Record<string, Texts> = structuredClone({ ...shipped.texts });
-  return { menu, texts, actions: actionsOf(menu), views: viewsOf(menu, texts) };
+  const messages = structuredClone({ ...shippedMessages });
+  return { menu, texts, actions: actionsOf(menu), views: viewsOf(menu, texts), messages };
 };
 
 const actionsOf = (menu: Menu): Map<string, KnownAction> =>
@@ -60,7 +71,3 @@ export const textsIn = (texts: Record<string, Texts>, language: string): Texts =
   if (!found) throw new Error(`no language ${language}`);
   return found;
 };
-
-/** Whether a problem of this page, with these words in it, was found. */
-export const isAmong = (problems: readonly Problem[], page: string, words: string): boolean =>
-  problems.some((problem) => problem.page === page && problem.sentence.includes(words));

@@ -29,6 +29,11 @@ describe('loading a menu', () => {
     expect(() => loadMenu(folder)).toThrow(/pages\/k-exits\.yaml, page X0: /);
   });
 
+  test('names the page that asks for a kind of input that there is not', () => {
+    edit('pages/f-stock.yaml', '- type: count', '- type: cuont');
+    expect(() => loadMenu(folder)).toThrow(/pages\/f-stock\.yaml, page K11: .*inputs\[0\]\.type/s);
+  });
+
   test('refuses a page that is written twice', () => {
     edit('pages/k-exits.yaml', 'X0:', 'S1: { kind: END }\nX0:');
     expect(() => loadMenu(folder)).toThrow('pages/k-exits.yaml: page S1 is in another file too');

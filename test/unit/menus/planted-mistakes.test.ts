@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkMenu, describeProblem } from '../../../src/ussd/check-menu.ts';
-import { aMenu, isAmong } from './a-menu.ts';
+import { aMenu } from './a-menu.ts';
+import { mistakesInMessages } from './mistakes-in-messages.ts';
 import { mistakesInPages } from './mistakes-in-pages.ts';
 import { mistakesInTexts } from './mistakes-in-texts.ts';
 
@@ -10,10 +11,11 @@ describe('the check of the menu', () => {
     expect(checkMenu(menu, texts, known).map(describeProblem)).toEqual([]);
   });
 
-  test.each([...mistakesInPages, ...mistakesInTexts])('finds $what', ({ plant, page, says }) => {
+  test.each([...mistakesInPages, ...mistakesInTexts, ...mistakesInMessages])('finds $what', (mistake) => {
     const on = aMenu();
-    plant(on);
-    const problems = checkMenu(on.menu, on.texts, on);
-    expect(isAmong(problems, page, says) || problems.map(describeProblem)).toBe(true);
+    mistake.plant(on);
+    const said = checkMenu(on.menu, on.texts, on).map(describeProblem).toSorted();
+    const expected = mistake.found.toSorted();
+    expect(said).toEqual(mistake.andMore ? expect.arrayContaining(expected) : expected);
   });
 });
