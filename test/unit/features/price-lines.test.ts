@@ -4,6 +4,7 @@ import { priceLimits } from '../../../src/features/sales/price-limits.ts';
 import { lineTotal, priceLines, type PricingRules } from '../../../src/features/sales/price-lines.ts';
 import { fingerprintOf } from '../../../src/features/sales/same-sale.ts';
 import { retailStepMinor } from '../../../src/platform/money.ts';
+import { UNITS } from '../../../src/platform/quantity.ts';
 
 const RICE = { id: 'rice', code: 20, name: 'Rice kg', unit: 'kg', priceMinor: 16000 } as const;
 const SHILLINGS: PricingRules = { currency: 'KES', payment: 'cash', role: 'cashier', limitPercent: 10 };
@@ -78,6 +79,18 @@ describe('a line', () => {
           expect(priced[0]?.totalMinor).toBe(money);
         },
       ),
+    );
+  });
+
+  test.each(UNITS)('in the unit %s is sold in parts only where that can be weighed', (unit) => {
+    const item = new Map([[20, { ...RICE, unit }]]);
+    const whole = fc.integer({ min: 1, max: 9999 }).map((pieces) => pieces * 1000);
+    fc.assert(
+      fc.property(fc.oneof(whole, fc.integer({ min: 1, max: 9_999_000 })), (quantityMilli) => {
+        const price = (): unknown => priceLines([{ code: 20, quantityMilli }], item, SHILLINGS);
+        if (quantityMilli % 1000 === 0 || unit === 'kg' || unit === 'l') expect(price).not.toThrow();
+        else expect(price).toThrow('quantity_invalid');
+      }),
     );
   });
 
