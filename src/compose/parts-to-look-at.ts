@@ -4,7 +4,9 @@ import { createMessageTexts } from '../features/messages/message-texts.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
 import { createOptOuts } from '../features/messages/opt-outs.ts';
 import { createQueueMessage } from '../features/messages/queue-message.ts';
+import { createShopCache } from '../features/shops/shop-cache.ts';
 import { createLogger } from '../platform/logger.ts';
+import { createRedisVersions } from '../platform/redis-versions.ts';
 import { createSessionStore } from '../ussd/session-store.ts';
 import { createData } from './data.ts';
 import { createMenuParts, type MenuParts } from './menu-parts.ts';
@@ -34,9 +36,11 @@ export const partsToLookAt = (): MenuParts => {
     dial,
     texts,
     service: { brand: '', help: '', dial },
-    optOuts: createOptOuts({ runOnce: directory.runOnce, hasher }),
+    optOuts: createOptOuts({ directory, hasher, clock }),
     queueMessage: createQueueMessage({ texts, hasher, clock }),
     send: () => Promise.reject(new Error('nothing is sent from here')),
   };
-  return createMenuParts({ data, messaging, redis, store: createSessionStore(redis), shortCode: '' });
+  const shops = createShopCache({ inTenant: data.inTenant, marks: createRedisVersions(redis, 'shop') });
+  const store = createSessionStore(redis);
+  return createMenuParts({ data, messaging, redis, hearingRedis: redis, store, shops, shortCode: '' });
 };

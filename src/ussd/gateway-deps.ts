@@ -35,6 +35,8 @@ export interface TurnObservation {
 /** How far a turn has come: what a failure or the deadline must know of it. */
 export interface Progress {
   saving: boolean;
+  /** Another delivery of this key press may have saved it, and we do not know yet. */
+  unsure: boolean;
   /** The caller has been answered in its place: from here on it must not begin to save. */
   givenUp: boolean;
   language: Language;

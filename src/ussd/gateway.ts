@@ -5,7 +5,7 @@ import type { HeldSession, SessionKey } from './session-store.ts';
 import { readSession, writeDraft, writeSession, type SessionState } from './session.ts';
 import { goesOn, sessionTagOf, tagTurn, type TurnTags } from './tags.ts';
 import { answerPage, type GatewayDeps, type Progress, type TurnObservation } from './gateway-deps.ts';
-import { failureAnswer, isFault } from './failure-answer.ts';
+import { apology, failureAnswer, isFault } from './failure-answer.ts';
 import { playTurn, type Played } from './play-turn.ts';
 
 /** How long one turn may work before the caller gets an answer all the same (contract: 4 s with the way there). */
@@ -28,16 +28,16 @@ export const createGateway = (deps: GatewayDeps): HandleTurn => {
   const keyOf = createKeyOf(deps);
   return async (turn) => {
     const begun = performance.now();
-    const progress: Progress = { saving: false, givenUp: false, language: 'en', held: undefined };
+    const unsure = mayBeSavedElsewhere(deps, turn);
+    const progress: Progress = { saving: false, unsure, givenUp: false, language: 'en', held: undefined };
     const call: Call = { turn, key: keyOf(turn), progress };
     const work = handle(deps, call).catch((error: unknown): Handled => {
       noteError(deps, call, error);
-      if (!progress.held) progress.saving = mayBeSavedElsewhere(deps, turn);
       return { answer: failureAnswer(deps, error, progress), result: 'failed' };
     });
     const handled = await within(deps.deadlineMs ?? deadlineMs, work, (): Handled => {
       progress.givenUp = true;
-      return { answer: answerPage(deps, progress.saving ? 'X3U' : 'X3', progress.language), result: 'deadline' };
+      return { answer: answerPage(deps, apology(progress), progress.language), result: 'deadline' };
     });
     if (handled.result === 'deadline') giveUp(deps, call, handled.answer);
     observe(deps, call, handled, begun);
@@ -74,7 +74,8 @@ const noteError = (deps: GatewayDeps, { key }: Call, error: unknown): void => {
 const mayBeSavedElsewhere = (deps: GatewayDeps, { inputs, lastPage }: Turn): boolean => {
   if (inputs.length === 0) return false;
   const page = lastPage === undefined ? undefined : deps.runner.engine.menu.pages[lastPage];
-  if (!page) return true;
+  // A face has the inputs of the page beneath, and the PIN page goes on with a step of another page.
+  if (!page || page.face !== undefined || lastPage === deps.runner.engine.menu.stepUpPage) return true;
   return [...Object.values(page.keys), ...page.inputs].some(
     (step) => typeof step === 'object' && 'saves' in step && step.saves,
   );
@@ -117,12 +118,12 @@ const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Prom
   const { turn, key, progress } = call;
   try {
     const state = usableState(deps, held);
-    if (state) progress.language = state.language;
+    noteFound(progress, turn, state);
     const tags = tagTurn(deps.hasher, key.session, turn, state);
     const earlier = held.answerTo(tags.step);
-    if (earlier) return await unchanged(deps, held, { answer: earlier, result: 'replayed' });
+    if (earlier) return await unchanged(deps, call, held, { answer: earlier, result: 'replayed' });
     if (state && isOver(deps, state, tags)) {
-      return await unchanged(deps, held, { answer: answerPage(deps, 'X2', state.language), result: 'late' });
+      return await unchanged(deps, call, held, { answer: answerPage(deps, 'X2', state.language), result: 'late' });
     }
     const played = await playTurn(deps, { turn, held, state, tags, progress });
     // What was saved is saved, and the caller hears so, also when Redis cannot keep the session: it is found again.
@@ -141,6 +142,12 @@ const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Prom
   }
 };
 
+/** Without a page that the gateway names, a session that Redis does not know has most likely just begun. */
+const noteFound = (progress: Progress, { lastPage }: Turn, state: SessionState | undefined): void => {
+  if (state) progress.language = state.language;
+  if (state || lastPage === undefined) progress.unsure = false;
+};
+
 /** The session as stored; one that began on another version of the menu is found again on this one. */
 const usableState = (deps: GatewayDeps, held: HeldSession): SessionState | undefined => {
   const state = held.state === undefined ? undefined : readSession(held.state);
@@ -151,8 +158,11 @@ const usableState = (deps: GatewayDeps, held: HeldSession): SessionState | undef
 const isOver = (deps: GatewayDeps, state: SessionState, tags: TurnTags): boolean =>
   state.ended === true || !goesOn(deps.hasher, tags.session, state, tags.inputs);
 
-const unchanged = async (deps: GatewayDeps, held: HeldSession, handled: Handled): Promise<Handled> => {
-  await deps.store.release(held);
+/** What was answered before is answered again, also when Redis cannot be told that the session is free. */
+const unchanged = async (deps: GatewayDeps, call: Call, held: HeldSession, handled: Handled): Promise<Handled> => {
+  await deps.store.release(held).catch((error: unknown) => {
+    noteError(deps, call, error);
+  });
   return handled;
 };
 

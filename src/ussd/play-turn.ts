@@ -30,6 +30,8 @@ export const playTurn = async (deps: GatewayDeps, at: TurnAtHand): Promise<Playe
   if (at.tags.inputs.length === 0) return { ...(await dial(deps, at, [])), rebuilt: false };
 
   const lost = isOwn ? await findLostSession(deps, at) : { kind: 'new' as const };
+  // Looked for and not found: no delivery of this key press has saved anything.
+  at.progress.unsure = false;
   if (lost.kind === 'answered') return { answer: lost.answer, session: lost.session, rebuilt: true };
   if (lost.kind === 'saved') return { ...(await reply(deps, at, lost.session, lost.rest)), rebuilt: true };
   if (lost.kind === 'shown') return { ...(await walkAgain(deps, at, lost.inputs)), rebuilt: true };

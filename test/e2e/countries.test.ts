@@ -7,7 +7,7 @@ import { ussdPhone, type Screen } from '../support/ussd-phone.ts';
 
 /** Late in the evening in Accra, and the next day already in Nairobi. */
 const clock = createFixedClock(new Date('2026-06-12T21:30:00Z'));
-const program = await acceptanceProgram({}, clock);
+const program = await acceptanceProgram({}, { clock });
 const people = watchPeople(program);
 
 interface Country {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
-import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { pagesOf, postTurn, ussdPhone } from '../support/ussd-phone.ts';
 
 const ASHA = '+254722000002';
 const JUMA = '+254733000003';
@@ -110,5 +110,17 @@ describe('the database fails while a sale is saved', () => {
     await pause(6000);
     cutting('never');
     expect(await countSales()).toBe(0);
+  });
+
+  test('a saved key press comes again after Redis forgot it, and the database is gone: not sure', async () => {
+    const asha = ussdPhone(program.url, ASHA);
+    expect(await pagesOf(asha, '*384*7*1*12*3#')).toEqual(['S3']);
+    const form = asha.formFor('1');
+    expect((await postTurn(program.url, form, 'S3')).page).toBe('S4');
+    await program.redisClient.flushall();
+    cutting('down');
+    expect((await postTurn(program.url, form, 'S3')).page).toBe('X3U');
+    cutting('never');
+    expect(await countSales()).toBe(1);
   });
 });
