@@ -172,7 +172,7 @@ const takings = (title: string, figures: Figures): readonly string[] => [
 const linesOf = async (phone: TraderPhone, ...tokens: readonly string[]): Promise<readonly string[]> =>
   (await phone.dial(...tokens)).text.split('\n').slice(0, 4);
 
-/** Everything that tells what today came to, compared with the book. */
+/** Everything that tells what today came to, compared with the book; whatever else tells it is compared here too. */
 const expectToday = async (date: string): Promise<void> => {
   const all = book.all();
   expect(await linesOf(people.Njeri, '4')).toEqual([

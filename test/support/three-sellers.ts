@@ -48,6 +48,8 @@ const REFUSALS: readonly ErrorCode[] = [
   'payment_too_large',
   'not_allowed',
   'conflict',
+  // A lock was waited for too long, on a machine that had much else to do: nothing was saved.
+  'unavailable',
 ];
 
 const CODES = [3, 7, 12, 20, 31] as const;
