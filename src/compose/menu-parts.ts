@@ -124,12 +124,14 @@ const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
   });
   return [
     createEntryActions({
-      membershipsOf: (phone) => directory.membershipsOfPhone(phone),
       inTenant,
       shopOf: (tenant) => deps.shops.of(tenant),
       pins,
       languageOf: (phone) => languages.of(phone),
       languageLately: (phone) => languages.lately(phone),
+      rememberLanguage: (phone, language) => {
+        languages.remember(phone, language);
+      },
       hasSignUp: async (phone) => (await drafts.get(phone)) !== undefined,
       maintenanceUntil: () => createMaintenance(redis).until(),
     }),

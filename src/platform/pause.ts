@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from './deadline.ts';
 
 /** Waits; no longer than until `signal` says that the program stops. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
@@ -21,11 +22,9 @@ export async function aborted(signal: AbortSignal): Promise<void> {
 
 /** Waits for the work to end, well or not, but no longer than `ms`. */
 export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  const ended = new AbortController();
   const settled = work.then(
     () => undefined,
     () => undefined,
   );
-  await Promise.race([settled, pause(ms, ended.signal)]);
-  ended.abort();
+  await within(ms, settled, () => undefined);
 }

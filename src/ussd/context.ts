@@ -1,4 +1,5 @@
 import type { DomainError } from '../platform/errors.ts';
+import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
@@ -33,6 +34,8 @@ export interface TurnContext {
   readonly stepTag: string;
   /** The sale this person was busy with when an earlier session broke off. */
   readonly draftOf: (tenantId: string) => Draft | undefined;
+  /** Every place that the caller has in shops. */
+  readonly memberships: () => Promise<readonly MembershipInShop[]>;
   /** How often the number dialled within the last minute; known on the first turn of a session. */
   readonly dials: number | undefined;
   /** Reads in the shop's schema, within the transaction of the step when there is one. */

@@ -51,6 +51,8 @@ export interface TurnAtHand {
   readonly state: SessionState | undefined;
   readonly tags: TurnTags;
   readonly progress: Progress;
+  /** Every place that the caller has in shops, read once a turn at the most. */
+  readonly memberships: () => Promise<readonly MembershipInShop[]>;
 }
 
 export interface GatewayDeps {

@@ -125,7 +125,8 @@ const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Prom
     if (state && isOver(deps, state, tags)) {
       return await unchanged(deps, call, held, { answer: answerPage(deps, 'X2', state.language), result: 'late' });
     }
-    const played = await playTurn(deps, { turn, held, state, tags, progress });
+    const memberships = once(() => deps.membershipsOf(turn.phone));
+    const played = await playTurn(deps, { turn, held, state, tags, progress, memberships });
     // What was saved is saved, and the caller hears so, also when Redis cannot keep the session: it is found again.
     await keep(deps, held, tags, played).catch((error: unknown) => {
       noteError(deps, call, error);
@@ -140,6 +141,11 @@ const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Prom
   } catch (error) {
     return failed(deps, call, held, error);
   }
+};
+
+const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
+  let kept: Promise<T> | undefined;
+  return () => (kept ??= read());
 };
 
 /** Without a page that the gateway names, a session that Redis does not know has most likely just begun. */

@@ -18,7 +18,7 @@ export type LostSession =
 /** Looks for traces of a session in the database: steps that were saved, a PIN that was given in it. */
 export const findLostSession = async (deps: GatewayDeps, at: TurnAtHand): Promise<LostSession> => {
   const { turn, tags } = at;
-  const memberships = await deps.membershipsOf(turn.phone);
+  const memberships = await at.memberships();
   for (const { tenant } of memberships) {
     const saved = await lastSavedStep(deps, at, tenant);
     if (saved) return saved;

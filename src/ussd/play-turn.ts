@@ -128,6 +128,7 @@ const contextOf = async (
     sessionTag: at.tags.session,
     stepTag: at.tags.step,
     draftOf: (tenantId) => readDraft(at.held.drafts.get(tenantId)),
+    memberships: at.memberships,
     dials: at.held.dials,
     read: (work) => {
       if (tx) return work(tx);

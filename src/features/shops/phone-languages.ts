@@ -12,6 +12,8 @@ export interface PhoneLanguages {
   of(phone: E164): Promise<Language | undefined>;
   /** What this process has read lately, without asking the database: for pages that must cost nothing. */
   lately(phone: E164): Language | undefined;
+  /** Notes the language of somebody who belongs to a shop, where it is read with all the rest. */
+  remember(phone: E164, language: Language): void;
   set(phone: E164, language: Language): Promise<void>;
   /** The choice of somebody who belongs to a shop: for the number, and for that person's messages. */
   setForMember(tx: DirectoryTransaction, choice: MemberChoice): Promise<void>;
@@ -51,6 +53,9 @@ export const createPhoneLanguages = (deps: {
       return language;
     },
     lately: (phone) => remembered.get(phone),
+    remember: (phone, language) => {
+      remembered.set(phone, language);
+    },
     set: (phone, language) => directory.inDirectory((tx) => write(tx, phone, language)),
     setForMember: async (tx, { memberId, phone, language }) => {
       await write(tx, phone, language);

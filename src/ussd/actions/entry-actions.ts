@@ -16,7 +16,6 @@ import { fullLines } from './cart.ts';
 import { widths } from './format.ts';
 
 export interface EntryDeps {
-  readonly membershipsOf: (phone: string) => Promise<readonly MembershipInShop[]>;
   readonly inTenant: InTenant;
   readonly shopOf: (tenant: Tenant) => Promise<Shop>;
   readonly pins: PinsService;
@@ -24,6 +23,7 @@ export interface EntryDeps {
   readonly languageOf: (phone: string) => Promise<Language | undefined>;
   /** The same as far as this process remembers it. */
   readonly languageLately: (phone: string) => Language | undefined;
+  readonly rememberLanguage: (phone: string, language: Language) => void;
   /** Whether this number has begun to open a shop. */
   readonly hasSignUp: (phone: string) => Promise<boolean>;
   /** Until when the service is announced to be under repair; undefined when it is not. */
@@ -61,7 +61,7 @@ export const createEntryActions = (
   deps: EntryDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
   actions: [dial(deps), chooseShop(deps)],
-  views: [shops(deps)],
+  views: [shops],
 });
 
 type InShop = Omit<Outcome, 'result'> & { readonly result: (typeof outcomes.inShop)[number] };
@@ -76,25 +76,32 @@ const dial = (deps: EntryDeps): Action =>
       session.language = deps.languageLately(turn.phone) ?? session.language;
       if ((context.dials ?? 0) > maxDials) return { result: 'rate_limited', data: { min: 1 }, rest: [] };
       const until = await deps.maintenanceUntil();
-      await readLanguage(deps, context, until);
-      if (until) return { result: 'maintenance', data: { time: clockOf(turn.phone, until) }, rest: [] };
-      if (context.rest[0] === checkToken) return { result: 'check', rest: context.rest.slice(1) };
-
-      const memberships = await deps.membershipsOf(turn.phone);
+      if (until) return underRepair(deps, context, until);
+      if (context.rest[0] === checkToken) {
+        await readLanguage(deps, context);
+        return { result: 'check', rest: context.rest.slice(1) };
+      }
+      const memberships = await context.memberships();
       const active = memberships.filter(({ member }) => member.status === 'active');
       const [first, second] = active;
       if (!first) return stranger(deps, context, memberships);
-      if (second) return { result: 'choose_shop', rest: [], waiting: context.rest };
+      if (second) {
+        await readLanguage(deps, context);
+        return { result: 'choose_shop', rest: [], waiting: context.rest };
+      }
       return admit(deps, context, first);
     },
   });
 
-/** Speaks the caller's language. While something is repaired the database may not answer: that is not waited for. */
-const readLanguage = async (deps: EntryDeps, { session, turn }: TurnContext, repairs: Date | undefined) => {
-  const read = deps.languageOf(turn.phone).then((language) => {
-    session.language = language ?? session.language;
-  });
-  await (repairs ? atMost(patienceMs, read) : read);
+/** Speaks the language that the number chose; whoever belongs to a shop has one of his own there. */
+const readLanguage = async (deps: EntryDeps, { session, turn }: TurnContext): Promise<void> => {
+  session.language = (await deps.languageOf(turn.phone)) ?? session.language;
+};
+
+/** While something is repaired the database may not answer: the caller's language is not waited for. */
+const underRepair = async (deps: EntryDeps, context: TurnContext, until: Date) => {
+  await atMost(patienceMs, readLanguage(deps, context));
+  return { result: 'maintenance' as const, data: { time: clockOf(context.turn.phone, until) }, rest: [] };
 };
 
 /** A time as clocks show it where the number is at home; the shop is not looked for while something is repaired. */
@@ -113,6 +120,7 @@ const stranger = async (deps: EntryDeps, context: TurnContext, memberships: read
     await recognise(deps, context, known);
     return { result: invitation ? ('invited' as const) : ('stopped' as const), rest: [] };
   }
+  await readLanguage(deps, context);
   return { result: (await deps.hasSignUp(turn.phone)) ? ('signup' as const) : ('unknown' as const), rest: [] };
 };
 
@@ -121,7 +129,7 @@ const chooseShop = (deps: EntryDeps): Action =>
     name: 'entry.chooseShop',
     outcomes: outcomes.inShop,
     run: async (context, { value }) => {
-      const memberships = await deps.membershipsOf(context.turn.phone);
+      const memberships = await context.memberships();
       const chosen = memberships.find(({ member, tenant }) => tenant.id === value && member.status === 'active');
       if (!chosen) throw new Error('the chosen shop is gone');
       return admit(deps, context, chosen);
@@ -131,7 +139,7 @@ const chooseShop = (deps: EntryDeps): Action =>
 /** Notes who calls, and speaks his language from now on. */
 const recognise = async (
   deps: EntryDeps,
-  { session }: TurnContext,
+  { session, turn }: TurnContext,
   { tenant, member }: MembershipInShop,
 ): Promise<ShopSettings> => {
   const { settings, ownerName } = await deps.shopOf(tenant);
@@ -145,6 +153,7 @@ const recognise = async (
     mobileMoney: settings.mobileMoneyLabel,
   };
   session.language = member.language;
+  deps.rememberLanguage(turn.phone, member.language);
   session.traits = { currency: tenant.currency, country: tenant.country, fractions: false };
   return settings;
 };
@@ -196,16 +205,14 @@ export const entered = (context: TurnContext): { readonly result: 'draft' | 'hom
   return { result: context.session.waitingCart && !waitingTokens ? 'draft' : 'home' };
 };
 
-const shops = (deps: EntryDeps): View =>
-  defineView({
-    name: 'entry.shops',
-    params: [],
-    run: async ({ turn }) => {
-      const memberships = await deps.membershipsOf(turn.phone);
-      const active = memberships.filter(({ member }) => member.status === 'active');
-      return {
-        facts: {},
-        rows: active.map(({ tenant }) => ({ key: tenant.id, label: fit(tenant.name, widths.shop) })),
-      };
-    },
-  });
+const shops = defineView({
+  name: 'entry.shops',
+  params: [],
+  run: async ({ memberships }) => {
+    const active = (await memberships()).filter(({ member }) => member.status === 'active');
+    return {
+      facts: {},
+      rows: active.map(({ tenant }) => ({ key: tenant.id, label: fit(tenant.name, widths.shop) })),
+    };
+  },
+});
