@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { DataConfig } from '../config.ts';
 import { createOutboxBell, OUTBOX_CHANNEL } from '../events/outbox.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
@@ -8,7 +7,7 @@ import { createPool, type DatabasePool } from '../platform/postgres.ts';
 import { createSecretsHasher, type SecretsHasher } from '../platform/secrets-hash.ts';
 import { createCells, type Cells } from '../tenancy/cells.ts';
 import { openOwnerDatabase, type OwnerDatabase } from '../tenancy/owner.ts';
-import type { Tenant } from '../tenancy/tenant.ts';
+import { createTenantCache } from '../tenancy/tenant-cache.ts';
 import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { createInTenant, type InTenant } from '../tenancy/tenant-transaction.ts';
 
@@ -28,20 +27,6 @@ export interface Data {
   readonly onPublished: () => void;
   readonly close: () => Promise<void>;
 }
-
-/** How long a process believes what it read of a shop: a suspended one is closed by then. */
-const tenantCacheMs = 5000;
-
-const createTenantCache = (directory: TenantDirectory): Pick<TenantDirectory, 'byId'> => {
-  const kept = new LRUCache<string, Tenant>({ max: 5000, ttl: tenantCacheMs });
-  return {
-    byId: async (tenantId) => {
-      const known = kept.get(tenantId) ?? (await directory.byId(tenantId));
-      if (known) kept.set(tenantId, known);
-      return known;
-    },
-  };
-};
 
 /** The one cell there is by default. */
 const mainCell = 'main';

@@ -60,7 +60,9 @@ const createKeyOf = ({ hasher }: Pick<GatewayDeps, 'hasher'>): ((turn: Turn) => 
   return (turn) => {
     const { gateway, sessionId, phone } = turn;
     const name = `${gateway} ${phone} ${sessionId}`;
-    const key = known.get(name) ?? { caller: hasher.phone(phone), gateway, session: sessionTagOf(hasher, turn) };
+    const before = known.get(name);
+    if (before) return before;
+    const key = { caller: hasher.phone(phone), gateway, session: sessionTagOf(hasher, turn) };
     known.set(name, key);
     return key;
   };
