@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 
 /** Why a callback was refused, and which gateway's address it came to. Never the secret that was tried. */
@@ -10,7 +10,7 @@ export interface Rejection {
 export type OnRejected = (rejection: Rejection) => void;
 export type IsCallbackSecret = (candidate: string) => boolean;
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Knows the secret part of the callback addresses: one, or two while it is being rotated. Every one is compared, as a hash, in constant time. */
 export const createCallbackSecret = (secrets: readonly string[]): IsCallbackSecret => {

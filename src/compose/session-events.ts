@@ -59,21 +59,36 @@ const brokenOff = (
     },
   });
 
-const eventsOf = (turn: TurnObservation, occurredAt: Date): readonly DomainEvent[] => {
-  // Whoever has no shop, or has not chosen one of several yet, calls the service itself.
-  const { tenantId = SERVICE_ID, gateway, sessionTag: sessionKey } = turn;
-  const origin = { tenantId, occurredAt, actor: { id: null, role: 'system', channel: 'ussd' } } as const;
-  const started = { sessionKey, gateway, phoneKey: turn.phoneHash, network: turn.network ?? null };
-  const ended = {
-    sessionKey,
-    gateway,
-    lastPage: turn.page,
-    steps: turn.inputs,
-    durationMs: Math.max(0, occurredAt.getTime() - (turn.startedAt ?? occurredAt.getTime())),
-    outcome: turn.result === 'failed' || turn.result === 'deadline' ? ('failed' as const) : ('finished' as const),
-  };
-  return [
-    ...(turn.isFirst ? [newEvent('ussd.session.started', { ...origin, data: started })] : []),
-    ...(turn.end && turn.result === 'answered' ? [newEvent('ussd.session.ended', { ...origin, data: ended })] : []),
-  ];
-};
+/** Most turns neither begin a call nor end it. */
+const eventsOf = (turn: TurnObservation, occurredAt: Date): readonly DomainEvent[] => [
+  ...(turn.isFirst ? [begun(turn, occurredAt)] : []),
+  ...(turn.end && turn.result === 'answered' ? [ended(turn, occurredAt)] : []),
+];
+
+// Whoever has no shop, or has not chosen one of several yet, calls the service itself.
+const originOf = ({ tenantId = SERVICE_ID }: TurnObservation, occurredAt: Date) =>
+  ({ tenantId, occurredAt, actor: { id: null, role: 'system', channel: 'ussd' } }) as const;
+
+const begun = (turn: TurnObservation, occurredAt: Date): DomainEvent =>
+  newEvent('ussd.session.started', {
+    ...originOf(turn, occurredAt),
+    data: {
+      sessionKey: turn.sessionTag,
+      gateway: turn.gateway,
+      phoneKey: turn.phoneHash,
+      network: turn.network ?? null,
+    },
+  });
+
+const ended = (turn: TurnObservation, occurredAt: Date): DomainEvent =>
+  newEvent('ussd.session.ended', {
+    ...originOf(turn, occurredAt),
+    data: {
+      sessionKey: turn.sessionTag,
+      gateway: turn.gateway,
+      lastPage: turn.page,
+      steps: turn.inputs,
+      durationMs: Math.max(0, occurredAt.getTime() - (turn.startedAt ?? occurredAt.getTime())),
+      outcome: 'finished',
+    },
+  });

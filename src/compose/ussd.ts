@@ -13,6 +13,7 @@ import { parsers } from '../ussd/inputs.ts';
 import { servedMenu } from '../ussd/served-menu.ts';
 import { loadMenu, type LoadedMenu } from '../ussd/load-menu.ts';
 import { createPageShower, type ServiceFacts } from '../ussd/show-page.ts';
+import { createKeptSessions } from '../ussd/kept-sessions.ts';
 import { createSessionStore, type SessionStore } from '../ussd/session-store.ts';
 import type { HandleTurn } from '../ussd/turn.ts';
 import type { Data } from './data.ts';
@@ -68,6 +69,7 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     clock: data.clock,
     hasher: data.hasher,
     store,
+    sessions: createKeptSessions(),
     runner: { engine, actions, views, inTenant: data.inTenant, show: createPageShower({ menu, views, service }) },
     texts: byLanguage,
     service,

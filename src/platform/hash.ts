@@ -7,10 +7,10 @@ export interface Hasher {
   tag(label: string, ...parts: readonly string[]): string;
 }
 
-const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const hmac = (key: Buffer | string, text: string) => createHmac('sha256', key).update(text);
 
 /** A key of its own for one purpose, derived from the secret of the installation. */
-export const deriveKey = (secretKey: string, label: string): Buffer => hmac(secretKey, `kibanda:${label}`);
+export const deriveKey = (secretKey: string, label: string): Buffer => hmac(secretKey, `kibanda:${label}`).digest();
 
 /**
  * Makes the keyed hashes (HMAC-SHA-256) of this installation. They are keyed because phone numbers are few enough
@@ -20,11 +20,11 @@ export const createHasher = (secretKey: string): Hasher => {
   const phoneKey = deriveKey(secretKey, 'phone');
   const tagKey = deriveKey(secretKey, 'tag');
   return {
-    phone: (e164) => hmac(phoneKey, e164).toString('hex').slice(0, 16),
+    phone: (e164) => hmac(phoneKey, e164).digest('hex').slice(0, 16),
     // As JSON, so that ('a', 'bc') and ('ab', 'c') never share a tag.
     tag: (label, ...parts) =>
       hmac(tagKey, JSON.stringify([label, ...parts]))
-        .toString('hex')
+        .digest('hex')
         .slice(0, 32),
   };
 };

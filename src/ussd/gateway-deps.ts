@@ -7,6 +7,7 @@ import type { Language, Tenant } from '../tenancy/tenant.ts';
 import { fill } from './engine/render.ts';
 import type { Texts } from './engine/menu.ts';
 import type { RunnerDeps } from './runner.ts';
+import type { KeptSessions } from './kept-sessions.ts';
 import type { HeldSession, SessionStore } from './session-store.ts';
 import type { ServiceFacts } from './show-page.ts';
 import type { SessionState } from './session.ts';
@@ -59,6 +60,7 @@ export interface GatewayDeps {
   readonly clock: Clock;
   readonly hasher: Hasher;
   readonly store: SessionStore;
+  readonly sessions: KeptSessions;
   readonly runner: RunnerDeps;
   readonly texts: ReadonlyMap<Language, Texts>;
   readonly service: ServiceFacts;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { within } from '../platform/deadline.ts';
 import type { HandleTurn, Answer, Turn } from './turn.ts';
 import type { HeldSession, SessionKey } from './session-store.ts';
-import { readSession, writeDraft, writeSession, type SessionState } from './session.ts';
+import { readSession, writeDraft, type SessionState } from './session.ts';
 import { goesOn, sessionTagOf, tagTurn, type TurnTags } from './tags.ts';
 import { answerPage, type GatewayDeps, type Progress, type TurnObservation } from './gateway-deps.ts';
 import { apology, failureAnswer, isFault } from './failure-answer.ts';
@@ -158,7 +158,7 @@ const noteFound = (progress: Progress, { lastPage }: Turn, state: SessionState |
 
 /** The session as stored; one that began on another version of the menu is found again on this one. */
 const usableState = (deps: GatewayDeps, held: HeldSession): SessionState | undefined => {
-  const state = held.state === undefined ? undefined : readSession(held.state);
+  const state = held.state === undefined ? undefined : deps.sessions.read(held.state);
   return state?.menu === deps.runner.engine.menu.version ? state : undefined;
 };
 
@@ -179,7 +179,7 @@ const keep = async (deps: GatewayDeps, held: HeldSession, tags: TurnTags, played
   const { answer } = played;
   const session: SessionState = { ...played.session, used: tags.inputs.length, tag: tags.step, ended: answer.end };
   await deps.store.release(held, {
-    state: writeSession(session),
+    state: deps.sessions.write(session),
     answer: { stepTag: tags.step, answer },
     drafts: draftChange(session),
   });

@@ -5,6 +5,7 @@ import { createGateway } from '../../../src/ussd/gateway.ts';
 import type { GatewayDeps } from '../../../src/ussd/gateway-deps.ts';
 import { parsers } from '../../../src/ussd/inputs.ts';
 import { loadMenu } from '../../../src/ussd/load-menu.ts';
+import { createKeptSessions } from '../../../src/ussd/kept-sessions.ts';
 import type { SessionStore } from '../../../src/ussd/session-store.ts';
 import type { Turn } from '../../../src/ussd/turn.ts';
 import { TEST_SECRET_KEY } from '../../support/secrets.ts';
@@ -28,6 +29,7 @@ const gateway = (store: SessionStore) => {
     clock: createFixedClock(new Date('2026-06-12T09:00:00Z')),
     hasher: createHasher(TEST_SECRET_KEY),
     store,
+    sessions: createKeptSessions(),
     runner: { engine: { menu, parsers }, actions: new Map(), views: new Map(), inTenant: nobodyAsks, show: nobodyAsks },
     texts: new Map([['en', textsIn(texts, 'en')]]),
     service: { brand: 'Kibanda', dial: '*384*7#', help: '0800720720', smsno: '21384' },
