@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { addCheckCommand } from './check-command.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { addDialCommand } from './dial-command.ts';
 import { addFixtureCommand } from './fixture-command.ts';
@@ -20,7 +21,7 @@ export const runCli = async (args: readonly string[], given: Given): Promise<num
     .showHelpAfterError('(--help says more)')
     .exitOverride();
   const adders = [addServeCommand, addMigrateCommand, addFixtureCommand, addMenusCommand, addDialCommand];
-  for (const add of [...adders, addTenantsCommand, addMaintenanceCommand]) add(program, context);
+  for (const add of [...adders, addTenantsCommand, addCheckCommand, addMaintenanceCommand]) add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

@@ -6,13 +6,16 @@ import { isEasyPin, isPin } from '../features/auth/pin-rules.ts';
 import { createShopsService, type ShopsService } from '../features/shops/shops-service.ts';
 import { systemClock } from '../platform/clock.ts';
 import { COUNTRIES, isCountryCode } from '../platform/currencies.ts';
+import { formatReference } from '../platform/damm.ts';
 import { newId } from '../platform/ids.ts';
 import { parsePhone } from '../platform/phone.ts';
 import { createPool } from '../platform/postgres.ts';
 import { createSecretsHasher } from '../platform/secrets-hash.ts';
 import type { Actor } from '../tenancy/actor.ts';
+import { createCells, DIRECTORY_CELL } from '../tenancy/cells.ts';
 import { openOwnerDatabase } from '../tenancy/owner.ts';
 import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-directory.ts';
+import { createInTenant, type InTenant } from '../tenancy/tenant-transaction.ts';
 import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
@@ -72,31 +75,37 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
         withShops(loadDataConfig(env), async ({ shops, directory }) => {
           const shop = await findShop(directory, number);
           await shops[command](shop.id, OPERATOR);
-          print(`${shop.name} (${shop.shopNumber}): ${command === 'suspend' ? 'suspended' : 'open'}`);
+          print(`${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`);
         }),
       );
   }
 };
 
-interface Access {
+/** What a command that works on shops needs. */
+export interface Access {
   readonly config: DataConfig;
   readonly shops: ShopsService;
   readonly directory: TenantDirectory;
+  readonly inTenant: InTenant;
 }
 
-const withShops = async (config: DataConfig, work: (access: Access) => Promise<void>): Promise<void> => {
+/** Opens the database for one command. */
+export const withShops = async (config: DataConfig, work: (access: Access) => Promise<void>): Promise<void> => {
   const owner = openOwnerDatabase(config.database.ownerUrl);
   const applicationName = 'kibanda command';
   const pool = createPool({ url: config.database.appUrl, applicationName, max: 2, onError: () => undefined });
   const directory = createTenantDirectory({ pool });
   try {
-    await work({ config, directory, shops: createShopsService({ owner, directory, clock: systemClock }) });
+    const shops = createShopsService({ owner, directory, clock: systemClock });
+    const inTenant = createInTenant({ cells: createCells({ [DIRECTORY_CELL]: pool }) });
+    await work({ config, directory, shops, inTenant });
   } finally {
     await Promise.all([owner.destroy(), pool.end()]);
   }
 };
 
-async function* allShops(shops: ShopsService): AsyncGenerator<Tenant> {
+/** Every shop, by number, a page at a time. */
+export async function* allShops(shops: ShopsService): AsyncGenerator<Tenant> {
   let after = 0;
   for (;;) {
     const page = await shops.list({ after });
@@ -108,9 +117,10 @@ async function* allShops(shops: ShopsService): AsyncGenerator<Tenant> {
 }
 
 const describeShop = ({ shopNumber, name, country, status, schema }: Tenant): string =>
-  [`${shopNumber.slice(0, -1)}-${shopNumber.slice(-1)}`, status.padEnd(9), country, schema, name].join('  ');
+  [formatReference(shopNumber), status.padEnd(9), country, schema, name].join('  ');
 
-const findShop = async (directory: TenantDirectory, number: string): Promise<Tenant> => {
+/** A shop by its number, such as `2051-8`. Throws CliError when there is none. */
+export const findShop = async (directory: TenantDirectory, number: string): Promise<Tenant> => {
   const shop = await directory.byShopNumber(number.replaceAll('-', ''));
   if (!shop) throw new CliError(`There is no shop ${number}. \`tenants list\` shows them all.`);
   return shop;

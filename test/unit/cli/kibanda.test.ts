@@ -30,6 +30,7 @@ const COMMANDS = [
   ['tenants list', 'Usage'],
   ['tenants create', '--phone'],
   ['tenants suspend', '<shop>'],
+  ['check', '[shop]'],
   ['maintenance until', '<time>'],
   ['maintenance off', 'Usage'],
   ['maintenance show', 'Usage'],

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { loadDataConfig } from '../config.ts';
+import { checkLedger, type LedgerProblem } from '../features/stock/check-ledger.ts';
+import { formatReference } from '../platform/damm.ts';
+import { CliError, type CliContext } from './cli-context.ts';
+import { allShops, findShop, withShops, type Access } from './tenants-command.ts';
+
+/** One statement reads a shop's whole history. */
+const SHOP_MS = 5 * 60_000;
+
+const WHAT: Readonly<Record<LedgerProblem['kind'], string>> = {
+  stock: 'stock of item',
+  debt: 'debt of customer',
+  sale_total: 'total of sale',
+};
+
+/** `kibanda check [shop]`: nothing is changed, and shops go on selling meanwhile. */
+export const addCheckCommand = (program: Command, { env, print }: CliContext): void => {
+  program
+    .command('check')
+    .description(
+      'add up the books of every shop: stock from its movements, debts from their entries, sales from their lines',
+    )
+    .argument('[shop]', 'only this one, by its number, such as 2051-8')
+    .action((number: string | undefined) =>
+      withShops(loadDataConfig(env), async (access) => {
+        const { checked, wrong } = await checkBooks(access, number, print);
+        const shops = checked === 1 ? '1 shop' : `${checked} shops`;
+        if (wrong > 0) throw new CliError(`The books do not add up in ${wrong} of ${shops}.`);
+        print(`${shops}: the books add up`);
+      }),
+    );
+};
+
+const checkBooks = async (
+  access: Access,
+  number: string | undefined,
+  print: (line: string) => void,
+): Promise<{ readonly checked: number; readonly wrong: number }> => {
+  const shops = number === undefined ? allShops(access.shops) : [await findShop(access.directory, number)];
+  let checked = 0;
+  let wrong = 0;
+  for await (const shop of shops) {
+    const problems = await access.inTenant(shop, checkLedger, { readOnly: true, timeoutMs: SHOP_MS });
+    for (const problem of problems) print(`${formatReference(shop.shopNumber)}  ${describe(problem)}`);
+    checked += 1;
+    if (problems.length > 0) wrong += 1;
+  }
+  return { checked, wrong };
+};
+
+const describe = ({ kind, subjectId, kept, added }: LedgerProblem): string =>
+  `${WHAT[kind]} ${subjectId}: ${kept} kept, ${added} added up`;
