@@ -58,7 +58,14 @@ const cleaned = (tokens: readonly string[]): readonly string[] =>
 const dial = (deps: GatewayDeps, at: TurnAtHand, tokens: readonly string[]): Promise<Shown> =>
   runMoves(deps.runner, runOf(deps, at, newSession(deps)), begin(deps.runner.engine, cleaned(tokens)));
 
-const reply = (deps: GatewayDeps, at: TurnAtHand, session: SessionState, tokens: readonly string[]): Promise<Shown> => {
+const reply = async (
+  deps: GatewayDeps,
+  at: TurnAtHand,
+  session: SessionState,
+  tokens: readonly string[],
+): Promise<Shown> => {
+  const closed = await closedAnswer(deps, session);
+  if (closed) return closed;
   const run = runOf(deps, at, session);
   const turning = turningOf(deps.runner.engine, run.session, run.now);
   return runMoves(deps.runner, run, feed(turning, session.dialogue, cleaned(tokens)));
@@ -79,6 +86,12 @@ const walkAgain = async (deps: GatewayDeps, at: TurnAtHand, inputs: readonly str
   const run = runOf(deps, at, session);
   const turning = turningOf(deps.runner.engine, session, run.now);
   return runMoves(deps.runner, run, feed(turning, session.dialogue, tokens.slice(-1), seen));
+};
+
+/** The shop was suspended meanwhile: nothing of it is shown or changed any more. A sale that was begun waits. */
+const closedAnswer = async (deps: GatewayDeps, session: SessionState): Promise<Shown | undefined> => {
+  const tenant = session.who && (await deps.tenantOf(session.who.tenantId));
+  return tenant?.status === 'suspended' ? { answer: answerPage(deps, 'X5', session.language), session } : undefined;
 };
 
 /** Rights were taken from the number meanwhile: whoever no longer sells here hears so, others dial again. */

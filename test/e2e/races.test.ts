@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';
-import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { pagesOf, postTurn, ussdPhone } from '../support/ussd-phone.ts';
 
 const NJERI = '+254712000001';
 const ASHA = '+254722000002';
@@ -57,6 +57,33 @@ describe('an owner who stops a seller', () => {
     if (saved.page === 'S4') expect((await seller.send('2')).page).toBe('X6');
     expect((await asha().dial('*384*7*1*12*3#')).page).toBe('X6');
     expect(await program.redisClient.keys('ussd:*:drafts')).toEqual([]);
+  });
+});
+
+describe('a shop that is suspended in the middle of calls', () => {
+  test('shows no more pages and saves nothing; the sale that was begun waits until it is opened again', async () => {
+    const seller = asha();
+    const njeri = ussdPhone(program.url, NJERI);
+    expect((await seller.dial('*384*7*1*12*3#')).page).toBe('S3');
+    expect((await njeri.dial('*384*7*6*5#')).page).toBe('SH1');
+    const setStatus = (status: string) =>
+      program.rows(`update public.tenants set status = '${status}' where schema_name = '${SHOP_A_SCHEMA}'`);
+    await setStatus('suspended');
+    // The next keys are answered by a server that has not served this shop yet.
+    const fresh = await program.secondServer();
+    const screens = [
+      await postTurn(fresh, njeri.formFor('2'), 'SH1'),
+      await postTurn(fresh, seller.formFor('6'), 'S3'),
+      await postTurn(fresh, juma().formFor('1')),
+    ];
+    expect(screens.map(({ kind, page }) => [kind, page])).toEqual([
+      ['END', 'X5'],
+      ['END', 'X5'],
+      ['END', 'X5'],
+    ]);
+    expect(await sales()).toBe(0);
+    await setStatus('active');
+    expect((await asha().dial()).page).toBe('S12');
   });
 });
 
