@@ -14,7 +14,7 @@ import { startPostgres } from '../services/postgres.ts';
 import { startRedis } from '../services/redis.ts';
 import { findRunning, forgetRunning, noteRunning } from '../services/running.ts';
 import { localSecrets } from '../services/secrets.ts';
-import { givenSettings } from '../services/settings.ts';
+import { givenSettings, isKafkaWanted } from '../services/settings.ts';
 
 const USAGE = `Usage: npm start [-- --kafka]
 Starts Kibanda with a PostgreSQL and a Redis of its own (unless DATABASE_URL and REDIS_URL name others).
@@ -57,7 +57,7 @@ const startServices = async (given: Environment, dataDir: string): Promise<Recor
     const redis = await startRedis({ folder, durable: true, password: secrets.REDIS_PASSWORD, say });
     found['REDIS_URL'] = keep('Redis', redis).url;
   }
-  if (process.argv.includes('--kafka') && given['KAFKA_BROKERS'] === undefined) {
+  if (isKafkaWanted(process.argv, given)) {
     const kafka = await startKafka({ folder: resolve(dataDir, 'kafka'), say });
     found['KAFKA_BROKERS'] = keep('Kafka', kafka).brokers;
   }

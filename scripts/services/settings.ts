@@ -12,3 +12,7 @@ export const givenSettings = (): Record<string, string> => {
     ),
   );
 };
+
+/** Whether an Apache Kafka of our own is to be started. npm takes `--kafka` for a setting of its own unless `--` comes first. */
+export const isKafkaWanted = (args: readonly string[], given: Readonly<Record<string, string | undefined>>): boolean =>
+  (args.includes('--kafka') || given['npm_config_kafka'] === 'true') && given['KAFKA_BROKERS'] === undefined;
