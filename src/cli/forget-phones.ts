@@ -1,20 +1,28 @@
+import type { Redis } from 'ioredis';
 import { silentLogger } from '../platform/logger.ts';
 import { closeRedis, createRedis, redisReady } from '../platform/redis.ts';
 
-/** Deletes the sessions, drafts and counters of these callers. Looks through all keys: for fixtures only. */
+/** Kinds of keys that carry the hash of a caller; the hash is a part of its own in each. */
+const KINDS = ['ussd:*', 'limit:*', 'handled:*', 'simulator:inbox:*'];
+
+/** Deletes the sessions, drafts, limits, counters and simulated inboxes of these callers. Looks through all keys: for fixtures only. */
 export const forgetPhones = async (redisUrl: string, phoneHashes: readonly string[]): Promise<void> => {
   const redis = createRedis(redisUrl, 'queue', silentLogger);
   try {
     await redisReady(redis);
-    const beginnings = new Set(phoneHashes.map((hash) => `ussd:{${hash}}`));
-    let cursor = '0';
-    do {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', 'ussd:*', 'COUNT', 1000);
-      const begun = keys.filter((key) => beginnings.has(key.slice(0, key.indexOf('}') + 1)));
-      await Promise.all(begun.map((key) => redis.del(key)));
-      cursor = next;
-    } while (cursor !== '0');
+    const hashes = new Set(phoneHashes);
+    for (const kind of KINDS) await forgetKind(redis, kind, hashes);
   } finally {
     await closeRedis(redis);
   }
+};
+
+const forgetKind = async (redis: Redis, kind: string, hashes: ReadonlySet<string>): Promise<void> => {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', kind, 'COUNT', 1000);
+    const theirs = keys.filter((key) => key.split(/[:{}]+/).some((part) => hashes.has(part)));
+    await Promise.all(theirs.map((key) => redis.del(key)));
+    cursor = next;
+  } while (cursor !== '0');
 };

@@ -37,6 +37,7 @@ export const createSmsCommands = ({ config, data, messaging, redis, buffer }: Sm
   const stock = createStockService({ inTenant, clock });
   const commands = createRateLimit(redis, { name: 'sms-commands', most: commandsAnHour, windowSeconds: hourSeconds });
   const helps = createRateLimit(redis, { name: 'sms-help', most: 1, windowSeconds: 24 * hourSeconds });
+  const handled = createHandledIds(redis, 'sms');
   return createTakeSms({
     ask: createAskBySms({ inTenant, queueMessage, stock, welcome, service }),
     sell: createSellBySms({ inTenant, queueMessage, service }),
@@ -50,7 +51,10 @@ export const createSmsCommands = ({ config, data, messaging, redis, buffer }: Sm
     send,
     mayAsk: (phone) => commands.allow(hasher.phone(phone)),
     mayHelp: (phone) => helps.allow(hasher.phone(phone)),
-    handled: createHandledIds(redis, 'sms'),
+    handled: {
+      has: (phone, id) => handled.has(hasher.phone(phone), id),
+      add: (phone, id) => handled.add(hasher.phone(phone), id),
+    },
     onStranger: (phone, provider) => {
       const origin = { tenantId: SERVICE_ID, occurredAt: clock.now(), actor: SENDER };
       buffer.add([newEvent('sms.unknown', { ...origin, data: { senderKey: hasher.phone(phone), provider } })]);

@@ -1,28 +1,31 @@
 import type { Redis } from 'ioredis';
 
-/** Remembers for some days what was handled already, for things that have no row of their own. */
+/**
+ * Remembers for some days what was handled already, for things that have no row of their own. `subject` is whose it was,
+ * and must not tell a person: a hash, an id.
+ */
 export interface HandledIds {
-  has(id: string): Promise<boolean>;
+  has(subject: string, id: string): Promise<boolean>;
   /** Answers whether this was the first time. */
-  add(id: string): Promise<boolean>;
+  add(subject: string, id: string): Promise<boolean>;
 }
 
 const DAYS_SECONDS = 7 * 86_400;
 
 /** Ids in Redis. While it is away everything counts as new: rather handled twice than never. */
 export const createHandledIds = (redis: Redis, name: string): HandledIds => {
-  const keyOf = (id: string): string => `handled:${name}:${id}`;
+  const keyOf = (subject: string, id: string): string => `handled:${name}:${subject}:${id}`;
   return {
-    has: async (id) => {
+    has: async (subject, id) => {
       try {
-        return (await redis.exists(keyOf(id))) === 1;
+        return (await redis.exists(keyOf(subject, id))) === 1;
       } catch {
         return false;
       }
     },
-    add: async (id) => {
+    add: async (subject, id) => {
       try {
-        return (await redis.set(keyOf(id), '1', 'EX', DAYS_SECONDS, 'NX')) === 'OK';
+        return (await redis.set(keyOf(subject, id), '1', 'EX', DAYS_SECONDS, 'NX')) === 'OK';
       } catch {
         return true;
       }

@@ -55,17 +55,9 @@ const minutesLater = async (minutes: number): Promise<void> => {
   await program.rows(`update ${SHOP_A_SCHEMA}.sales set ${earlier}`);
   await program.rows(`update ${SHOP_A_SCHEMA}.sms_messages set ${earlier}`);
 };
-const forgetRedis = async (): Promise<void> => {
-  for (const pattern of ['limit:sms*', 'handled:*', 'simulator:inbox*']) {
-    const keys = await program.redisClient.keys(pattern);
-    if (keys.length > 0) await program.redisClient.del(keys);
-  }
-};
-
 beforeEach(async () => {
   await program.reload();
   await program.rows('delete from public.sms_opt_outs');
-  await forgetRedis();
 });
 
 describe('selling by SMS', () => {

@@ -83,7 +83,6 @@ export const createScenarioRunner = (stage: Stage) => {
   /** The fixture as it is at the beginning of each case, with what the case changes of it. */
   const setUp = async (givens: readonly ScenarioGiven[]): Promise<void> => {
     await stage.reset();
-    await forgetLimits(stage);
     const time = givens.find(isTime);
     if (time) stage.setClock(time.at);
     await program.reload(...givens.filter(isFixtureGiven));
@@ -108,14 +107,6 @@ export const createScenarioRunner = (stage: Stage) => {
 };
 
 const linesOf = (steps: readonly Step[]): readonly string[] => steps.filter(isPageStep).map(({ line }) => line);
-
-/** What numbers were counted for in earlier cases. */
-const forgetLimits = async ({ program: { redisClient } }: Stage): Promise<void> => {
-  for (const pattern of ['limit:*', 'handled:*']) {
-    const found = await redisClient.keys(pattern);
-    if (found.length > 0) await redisClient.del(found);
-  }
-};
 
 /** What a task costs: what the caller types after the given step, and how often he sends it off. */
 export const countKeys = ({ steps }: Pick<Scenario, 'steps'>, after = 0): Counted => {

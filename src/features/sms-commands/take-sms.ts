@@ -33,9 +33,9 @@ export interface TakeSmsDeps {
   readonly mayHelp: (phone: string) => Promise<boolean>;
   /** Messages whose answer belongs to no shop, and so stands in no ledger. */
   readonly handled: {
-    readonly has: (id: string) => Promise<boolean>;
+    readonly has: (phone: string, id: string) => Promise<boolean>;
     /** Answers whether this was the first time. */
-    readonly add: (id: string) => Promise<boolean>;
+    readonly add: (phone: string, id: string) => Promise<boolean>;
   };
   /** Hears, once, of each message from a number without a shop. */
   readonly onStranger: (phone: string, provider: string) => void;
@@ -72,7 +72,7 @@ const referenceOf = ({ provider, id }: IncomingSms): string => idFrom(JSON.strin
 /** A delivery that comes again must not undo what the sender has said since. */
 const changeOptOut = async (deps: TakeSmsDeps, received: Received, kind: 'stop' | 'start'): Promise<void> => {
   const { handled, optOuts, service, shortCode: smsno } = deps;
-  if (await handled.has(received.reference)) return;
+  if (await handled.has(received.from, received.reference)) return;
   if (kind === 'stop') await optOuts.optOut(received.from, 'sms');
   else await optOuts.optIn(received.from, 'sms');
   const params = { brand: service.brand, smsno };
@@ -85,7 +85,7 @@ const sendOnce = async <T extends TemplateId>(
   { template, params }: { readonly template: T; readonly params: MessageParams<T> },
 ): Promise<void> => {
   const language = written ?? (await deps.languageOf(from)) ?? 'en';
-  if (!(await deps.handled.add(reference))) return;
+  if (!(await deps.handled.add(from, reference))) return;
   await deps.send({ id: reference, to: from, text: deps.texts.render(template, language, params) });
 };
 
@@ -102,7 +102,8 @@ const takeCommand = async (deps: TakeSmsDeps, received: Received, command: Comma
 };
 
 const helpStranger = async (deps: TakeSmsDeps, received: Received): Promise<void> => {
-  if (await deps.handled.add(`stranger:${received.reference}`)) deps.onStranger(received.from, received.provider);
+  if (await deps.handled.add(received.from, `stranger:${received.reference}`))
+    deps.onStranger(received.from, received.provider);
   if (await deps.optOuts.isOptedOut(received.from)) return;
   if (!(await deps.mayHelp(received.from))) return;
   const { brand, help, dial } = deps.service;
