@@ -135,7 +135,7 @@ const peopleParts = (deps: MenuPartsDeps): readonly Parts[] => {
       hasSignUp: async (phone) => (await drafts.get(phone)) !== undefined,
       maintenanceUntil: () => createMaintenance(redis).until(),
     }),
-    createPinActions({ pins, membersOf, memberById, sims, brand: service.brand }),
+    createPinActions({ pins, membersOf, sims }),
     createNewPinActions({ pins, codes, setPin, secrets }),
     createSignUpActions({ drafts, signUp, sendTerms, languages, pins, secrets, inTenant }),
     createStaffActions({

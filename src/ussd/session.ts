@@ -68,6 +68,8 @@ const who = z.object({
   owner: z.string(),
   /** The shop's label for mobile money. */
   mobileMoney: z.string(),
+  /** So long unused that the number may be somebody else's by now: the shop is not named until the PIN is right. */
+  unnamed: z.literal(true).exactOptional(),
 });
 
 export const sessionVersion = 1;
@@ -154,6 +156,7 @@ const packing = createPacking<SessionState>({
     sellerNumber: true,
     owner: true,
     mobileMoney: true,
+    unnamed: true,
   },
   cart: cartLayout,
   notes: true,

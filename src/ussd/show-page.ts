@@ -81,7 +81,7 @@ export const commonFacts = (context: TurnContext, service: ServiceFacts): Record
   const { tenant, who } = caller;
   return {
     ...facts,
-    shop: fit(tenant.name, shopNameWidth),
+    shop: who.unnamed === true ? service.brand : fit(tenant.name, shopNameWidth),
     shopno: `${tenant.shopNumber.slice(0, -1)}-${tenant.shopNumber.slice(-1)}`,
     owner: who.owner,
     mm: who.mobileMoney,

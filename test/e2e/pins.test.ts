@@ -51,6 +51,40 @@ describe('wrong PINs', () => {
   });
 });
 
+describe('a number that was not used for 60 days may be somebody else’s by now', () => {
+  const idle = (days: number) => people.set(NJERI, `last_used_at = now() - interval '${String(days)} days'`);
+  const shownBeforeThePin = async (): Promise<string> => {
+    const caller = phone();
+    return [await caller.dial(), await caller.send('1111'), await caller.send('0')].map(({ text }) => text).join('|');
+  };
+
+  test('its shop is not named until the PIN is right, not even in the goodbye', async () => {
+    await idle(61);
+    const shown = await shownBeforeThePin();
+    expect(shown).not.toContain('Mama Njeri');
+    expect(shown).toMatch(/^Kibanda\nPIN.*Bye\. Kibanda: dial/s);
+    const njeri = phone();
+    await njeri.dial();
+    expect((await njeri.send('5831')).text).toContain('Mama Njeri Shop');
+  });
+
+  test('before that time it is', async () => {
+    await idle(59);
+    expect(await shownBeforeThePin()).toMatch(/^Mama Njeri Shop\nPIN.*Bye\. Mama Njeri Shop: dial/s);
+  });
+
+  test('with places in several shops it chooses between their numbers', async () => {
+    await idle(61);
+    const { id } = await people.member('+254744000009');
+    await program.rows(`update public.memberships set phone = '${NJERI}',
+      last_used_at = now() - interval '61 days' where id = '${id}'`);
+    const screen = await phone().dial();
+    expect(screen.page).toBe('SC1');
+    expect(screen.text).toMatch(/2051-8/);
+    expect(screen.text).not.toMatch(/Njeri|Baraka/);
+  });
+});
+
 describe('a forgotten PIN', () => {
   test('an owner gets a code by SMS, types it at the next dial, and chooses a new PIN', async () => {
     expect(await pagesOf(phone(), DIAL, ['9', '1'])).toEqual(['L1', 'L4', 'L5']);

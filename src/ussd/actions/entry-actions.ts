@@ -4,10 +4,12 @@ import { findSaleByRef } from '../../features/sales/find-sale.ts';
 import type { Shop, ShopSettings } from '../../features/shops/shop-settings.ts';
 import { localTime } from '../../platform/business-day.ts';
 import { COUNTRIES } from '../../platform/currencies.ts';
+import { formatReference } from '../../platform/damm.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { atMost } from '../../platform/pause.ts';
 import { countryOfPhone } from '../../platform/phone.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { Member } from '../../tenancy/member.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
 import type { Language, Tenant } from '../../tenancy/tenant.ts';
 import { defineAction, defineView, type Action, type TurnContext, type View } from '../context.ts';
@@ -136,10 +138,17 @@ const chooseShop = (deps: EntryDeps): Action =>
     },
   });
 
+/** After so many days without use a network may have given the number to somebody else. */
+const idleDays = 60;
+const dayMs = 86_400_000;
+
+const isIdle = ({ lastUsedAt }: Pick<Member, 'lastUsedAt'>, now: Date): boolean =>
+  lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() > idleDays * dayMs;
+
 /** Notes who calls, and speaks his language from now on. */
 const recognise = async (
   deps: EntryDeps,
-  { session, turn }: TurnContext,
+  { now, session, turn }: TurnContext,
   { tenant, member }: MembershipInShop,
 ): Promise<ShopSettings> => {
   const { settings, ownerName } = await deps.shopOf(tenant);
@@ -151,6 +160,7 @@ const recognise = async (
     sellerNumber: member.sellerNumber,
     owner: fit(ownerName, widths.person),
     mobileMoney: settings.mobileMoneyLabel,
+    ...(isIdle(member, now) ? { unnamed: true } : {}),
   };
   session.language = member.language;
   deps.rememberLanguage(turn.phone, member.language);
@@ -208,11 +218,14 @@ export const entered = (context: TurnContext): { readonly result: 'draft' | 'hom
 const shops = defineView({
   name: 'entry.shops',
   params: [],
-  run: async ({ memberships }) => {
+  run: async ({ memberships, now }) => {
     const active = (await memberships()).filter(({ member }) => member.status === 'active');
     return {
       facts: {},
-      rows: active.map(({ tenant }) => ({ key: tenant.id, label: fit(tenant.name, widths.shop) })),
+      rows: active.map(({ tenant, member }) => {
+        const name = isIdle(member, now) ? formatReference(tenant.shopNumber) : tenant.name;
+        return { key: tenant.id, label: fit(name, widths.shop) };
+      }),
     };
   },
 });

@@ -128,6 +128,7 @@ const repeatPin = (deps: NewPinDeps): Action =>
       dropNotes(context, 'purpose');
       context.session.notice = { word: 'notice_pin', data: {} };
       context.session.steppedUpUntil = context.now.getTime() + stepUpMs;
+      if (context.session.who) delete context.session.who.unnamed;
       return { result: 'saved', home: homeOf(who.role) };
     },
     // Easy by now, or used before: another session chose one meanwhile.

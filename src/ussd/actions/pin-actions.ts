@@ -1,35 +1,27 @@
 import type { PinVerdict } from '../../features/auth/check-pin.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
 import type { SimWatch } from '../../features/auth/sim-watch.ts';
-import { fit } from '../../platform/gsm7.ts';
 import type { Member } from '../../tenancy/member.ts';
-import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
 import { callerOf, defineAction, defineView, type Action, type TurnContext, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
 import { entered, homeOf } from './entry-actions.ts';
-import { widths } from './format.ts';
 
 export interface PinDeps {
   readonly pins: PinsService;
   readonly membersOf: (tenantId: string) => Promise<readonly Member[]>;
-  readonly memberById: (memberId: string) => Promise<MembershipInShop | undefined>;
   readonly sims: SimWatch;
-  readonly brand: string;
 }
 
 /** For how long a PIN counts for risky steps in the session in which it was typed. */
 export const stepUpMs = 5 * 60_000;
 const lockMinutes = 30;
-/** After so many days without use the number may have gone to somebody else: the shop is not named before the PIN. */
-const idleDays = 60;
-const dayMs = 86_400_000;
 
 /** The door: PIN at the dial, and before a risky step. */
 export const createPinActions = (
   deps: PinDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
   actions: [pin(deps), sellerPin(deps), stepUp(deps)],
-  views: [pinPage(deps), stepUpPage],
+  views: [stepUpPage],
 });
 
 const check = async (
@@ -59,12 +51,13 @@ const refusedOutcome = (verdict: Refused) => {
 };
 
 /**
- * After the right PIN risky steps need none for a while, unless the SIM is new: that keeps nobody from the day's work, but
- * its owner hears of it.
+ * After the right PIN the shop may be named, and risky steps need none for a while, unless the SIM is new: that keeps
+ * nobody from the day's work, but its owner hears of it.
  */
 const trust = async ({ sims }: PinDeps, context: TurnContext): Promise<boolean> => {
   const { tenant, who } = callerOf(context);
   const { now, session, turn } = context;
+  if (session.who) delete session.who.unnamed;
   const holder = { memberId: who.memberId, role: who.role, phone: turn.phone, language: session.language };
   if (await sims.isSuspect(tenant, { ...holder, channel: 'ussd' })) return false;
   session.steppedUpUntil = now.getTime() + stepUpMs;
@@ -118,19 +111,6 @@ const stepUp = (deps: PinDeps): Action =>
       const verdict = await check(deps, context, { memberId: who.memberId, typed: String(value), purpose: 'step_up' });
       if (verdict.result !== 'ok') return refusedOutcome(verdict);
       return { result: (await trust(deps, context)) ? 'ok' : 'sim_changed' };
-    },
-  });
-
-const pinPage = (deps: PinDeps): View =>
-  defineView({
-    name: 'auth.pinPage',
-    params: ['shop'],
-    run: async (context) => {
-      const { tenant, who } = callerOf(context);
-      const known = await deps.memberById(who.memberId);
-      const lastUsed = known?.member.lastUsedAt ?? null;
-      const isIdle = lastUsed !== null && context.now.getTime() - lastUsed.getTime() > idleDays * dayMs;
-      return { facts: { shop: isIdle ? deps.brand : fit(tenant.name, widths.shop) } };
     },
   });
 
