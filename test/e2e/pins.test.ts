@@ -5,6 +5,8 @@ import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
 
 const NJERI = '+254712000001';
 const ASHA = '+254722000002';
+const BARAKA = '+254744000009';
+const SHOP_B_SCHEMA = 'tenant_2052';
 const DIAL = '*384*7#';
 
 const program = await acceptanceProgram();
@@ -49,6 +51,22 @@ describe('wrong PINs', () => {
     );
     expect(await pagesOf(phone(ASHA), DIAL, ['9'])).toEqual(['L3P', 'L8']);
   });
+
+  test('the tenth of a day locks a seller in every shop: each owner hears of it, she only once', async () => {
+    await people.set(ASHA, `pin_failures_day = 9, pin_failures_day_start = now() - interval '3 hours'`);
+    await program.rows(`insert into public.memberships
+        (id, tenant_id, phone, role, seller_number, name, language, status, pin_hash, last_used_at)
+      select gen_random_uuid(), t.id, m.phone, m.role, 2, m.name, m.language, 'active', m.pin_hash, now()
+      from public.memberships m, public.tenants t where m.phone = '${ASHA}' and t.schema_name = '${SHOP_B_SCHEMA}'`);
+    const asha = phone(ASHA);
+    const choice = /(\d)\. Mama Njeri/.exec((await asha.dial()).text)?.[1] ?? '';
+    expect((await asha.send(choice)).page).toBe('L1');
+    expect((await asha.send('1111')).page).toBe('L3');
+    const told = async (schema: string) =>
+      (await people.messages(schema)).map(({ template, to_phone }) => `${template} ${to_phone}`).toSorted();
+    expect(await told(SHOP_A_SCHEMA)).toEqual([`M12 ${NJERI}`, `M12 ${ASHA}`].toSorted());
+    expect(await told(SHOP_B_SCHEMA)).toEqual([`M12 ${BARAKA}`]);
+  });
 });
 
 describe('a number that was not used for 60 days may be somebody else’s by now', () => {
@@ -75,7 +93,7 @@ describe('a number that was not used for 60 days may be somebody else’s by now
 
   test('with places in several shops it chooses between their numbers', async () => {
     await idle(61);
-    const { id } = await people.member('+254744000009');
+    const { id } = await people.member(BARAKA);
     await program.rows(`update public.memberships set phone = '${NJERI}',
       last_used_at = now() - interval '61 days' where id = '${id}'`);
     const screen = await phone().dial();

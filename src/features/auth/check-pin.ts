@@ -57,8 +57,12 @@ const countAndTell = async (
   tx: DirectoryTransaction,
   { rows, row, attempt }: WrongGuess,
 ): Promise<WrongPin> => {
-  const verdict = await countWrongPin(tx, rows, row, attempt);
-  if (verdict.result !== 'wrong' && verdict.justNow) await tellOfLock?.(tx, { row, now: attempt.now });
+  const { verdict, alsoLocked } = await countWrongPin(tx, rows, row, attempt);
+  if (verdict.result !== 'wrong' && verdict.justNow) {
+    const { now } = attempt;
+    await tellOfLock?.(tx, { row, now });
+    for (const other of alsoLocked) await tellOfLock?.(tx, { row: other, now, isTold: true });
+  }
   return verdict;
 };
 

@@ -18,6 +18,12 @@ export type WrongPin =
   | { readonly result: 'locked'; readonly minutesLeft: number; readonly justNow: boolean }
   | { readonly result: 'blocked'; readonly justNow: boolean };
 
+export interface CountedPin {
+  readonly verdict: WrongPin;
+  /** The person's places in other shops that this wrong PIN has locked too. */
+  readonly alsoLocked: readonly PinRow[];
+}
+
 /**
  * Counts a wrong PIN: the third in a row locks for 30 minutes, a second lock within 24 hours lasts until a reset. Ten
  * wrong ones of a number within 24 hours, whatever came between and in whichever shops, lock it in all of them.
@@ -28,19 +34,20 @@ export const countWrongPin = async (
   rows: readonly PinRow[],
   row: PinRow,
   attempt: PinAttempt,
-): Promise<WrongPin> => {
+): Promise<CountedPin> => {
   const counted = countedToday(row, attempt.now);
   const others = rows.filter((other) => other.id !== row.id);
   const wrongToday = others.reduce((sum, other) => sum + failuresToday(other, attempt.now), counted.pin_failures_day);
   const failures = row.pin_failures + 1;
 
-  if (wrongToday >= TRIES_A_DAY) {
-    for (const other of others) if (mayBeLocked(other, attempt.now)) await lockOut(tx, other, attempt, {});
-  } else if (failures < TRIES) {
+  const isLastToday = wrongToday >= TRIES_A_DAY;
+  if (!isLastToday && failures < TRIES) {
     await changeMembership(tx, row.id, { ...counted, pin_failures: failures });
-    return { result: 'wrong', triesLeft: TRIES - failures };
+    return { verdict: { result: 'wrong', triesLeft: TRIES - failures }, alsoLocked: [] };
   }
-  return lockOut(tx, row, attempt, counted);
+  const alsoLocked = isLastToday ? others.filter((other) => mayBeLocked(other, attempt.now)) : [];
+  for (const other of alsoLocked) await lockOut(tx, other, attempt, {});
+  return { verdict: await lockOut(tx, row, attempt, counted), alsoLocked };
 };
 
 const failuresToday = ({ pin_failures_day, pin_failures_day_start }: PinRow, now: Date): number =>

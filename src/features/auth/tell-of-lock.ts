@@ -10,19 +10,21 @@ export type TellOfLock = (tx: DirectoryTransaction, locked: LockedPerson) => Pro
 export interface LockedPerson {
   readonly row: PinRow;
   readonly now: Date;
+  /** He was told by another shop: one lock is one SMS to him. */
+  readonly isTold?: boolean;
 }
 
 /** Makes the operation that queues SMS about a lock. */
 export const createTellOfLock =
   (messages: SecurityMessages): TellOfLock =>
-  async (tx, { row, now }) => {
+  async (tx, { row, now, isTold = false }) => {
     const shops: readonly unknown[] = await tx.query(
       tx.build('tenants').select(TENANT_COLUMNS).where({ id: row.tenant_id }),
     );
     const owners = row.role === 'cashier' ? await findOwners(tx, row.tenant_id) : [];
     const reason = `${row.id}:${now.toISOString()}`;
     await inShopOf(tx, toTenant(shops[0]), async (shop) => {
-      for (const { id: memberId, phone, language } of [row, ...owners]) {
+      for (const { id: memberId, phone, language } of isTold ? owners : [row, ...owners]) {
         await messages.locked(shop, { memberId, phone, language }, { who: row.name, now, reason });
       }
     });
