@@ -3,7 +3,6 @@ import type { Member } from '../../tenancy/member.ts';
 import { checkPin, type PinCheck, type PinVerdict } from './check-pin.ts';
 import { choosePin, judgePin, type PinChoice } from './choose-pin.ts';
 import { isEasyPin, isPin } from './pin-rules.ts';
-import { changeMembership } from './pin-store.ts';
 import { windowEnd, type ShopDay } from './pin-window.ts';
 import type { PinsDeps } from './pins-deps.ts';
 
@@ -43,11 +42,6 @@ export const createPinsService = (deps: PinsDeps) => {
           values: [member.id, now, windowEnd(now, shopDay)],
         }),
       );
-    },
-
-    /** Asks for the PIN again at the next dial: after a change of SIM, role or PIN. */
-    closeWindow: async (memberId: string): Promise<void> => {
-      await directory.inDirectory((tx) => changeMembership(tx, memberId, { window_until: null, window_session: null }));
     },
   };
 };
