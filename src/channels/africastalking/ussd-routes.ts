@@ -18,7 +18,13 @@ const HOP_HEADER = 'at-ussd-hop-metadata';
 /** A form may repeat a key, and then the parser gives an array: only a single value counts. */
 const one = z.string().max(4000).optional().catch(undefined);
 const sessionId = z.string().trim().min(1).max(200);
-const turnForm = z.object({ sessionId, phoneNumber: one, networkCode: one, serviceCode: one, text: z.unknown() });
+const turnForm = z.object({
+  sessionId,
+  phoneNumber: one,
+  networkCode: one,
+  serviceCode: one,
+  text: z.unknown().optional(),
+});
 const endForm = z.object({
   sessionId,
   phoneNumber: one,

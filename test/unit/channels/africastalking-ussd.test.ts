@@ -87,6 +87,14 @@ describe("a key press that comes through Africa's Talking", () => {
     expect(turns[0]?.phone).toBe('+254712345678');
   });
 
+  test('takes a form without a text for a dial: some ways to write a form leave out what is empty', async () => {
+    const { post, turns } = aGateway();
+    const answer = await post().type('form').send('sessionId=s&phoneNumber=%2B254712345678&serviceCode=*384*7%23');
+
+    expect(answer.status).toBe(200);
+    expect(turns[0]?.inputs).toEqual([]);
+  });
+
   test.each([
     ['no session id', 'phoneNumber=%2B254712345678&text='],
     ['an empty session id', 'sessionId=&phoneNumber=%2B254712345678&text='],
