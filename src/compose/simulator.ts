@@ -1,3 +1,4 @@
+import { Router } from 'express';
 import { createSendCallback } from '../channels/simulator/send-callback.ts';
 import { createSimulatorRoutes, type DemoPhone } from '../channels/simulator/simulator-routes.ts';
 import type { ScenarioRules } from '../channels/simulator/scenario-writer.ts';
@@ -42,6 +43,14 @@ export const createSimulator = (
     clock: data.clock,
   });
   return { path: '/simulator', router, quiet: true };
+};
+
+/** Where the simulator is on, the address of the program itself leads to it. */
+export const frontDoor: Mount = {
+  path: '',
+  router: Router().get('/', (_request, response) => {
+    response.redirect('/simulator/');
+  }),
 };
 
 const demoPhones: readonly DemoPhone[] = [

@@ -18,7 +18,7 @@ import type { Messaging } from './messaging.ts';
 import type { Rejections } from './rejections.ts';
 import { createSmsCommands } from './sms-commands.ts';
 import type { SessionEvents } from './session-events.ts';
-import { createSimulator } from './simulator.ts';
+import { createSimulator, frontDoor } from './simulator.ts';
 import type { Ussd } from './ussd.ts';
 
 /** The program's HTTP side. */
@@ -55,7 +55,7 @@ export const createWeb = (deps: WebDeps): Web => {
       redis: () => deps.redis.ping(),
       queue: () => messaging.queue.counts(),
     },
-    mounts: [others, ...(config.simulator ? [createSimulator(deps, () => state.port)] : [])],
+    mounts: [others, ...(config.simulator ? [createSimulator(deps, () => state.port), frontDoor] : [])],
     isStopping: () => state.stopping,
   });
   const server = createServer((request, response) => {

@@ -25,6 +25,8 @@ describe('npm start', () => {
     expect(started.output()).toMatch(/\+254700000002 {2}PIN 6290/);
     await expect(fetch(`${started.url}/readyz`)).resolves.toMatchObject({ status: 200 });
     await expect(fetch(`${started.url}/simulator`)).resolves.toMatchObject({ status: 200 });
+    // Whoever opens the address of the `ready` line finds the phone.
+    expect((await fetch(started.url)).url).toBe(`${started.url}/simulator/`);
     expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
 
     const { code, ms } = await started.end('SIGTERM');
