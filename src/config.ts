@@ -13,6 +13,9 @@ export interface DataConfig {
   /** Newest last. */
   readonly pinPeppers: readonly Pepper[];
   readonly redisUrl: string;
+  readonly ussdCode: string;
+  /** The number that callers are told to call for help. */
+  readonly helpLine: string;
 }
 
 export interface DatabaseConfig {
@@ -35,11 +38,8 @@ export interface Config extends DataConfig {
   /** Two while one is being rotated. */
   readonly callbackSecrets: readonly string[];
   readonly africasTalking: AfricasTalkingConfig;
-  readonly ussdCode: string;
   readonly smsShortCode: string;
   readonly pageSeptets: number;
-  /** The number that callers are told to call for help. */
-  readonly helpLine: string;
   readonly simulator: boolean;
   readonly retention: RetentionConfig;
 }
@@ -101,6 +101,14 @@ const dataSettings = z.object({
   REDIS_URL: url(/^rediss?$/, LOCAL),
   SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
   PIN_PEPPERS: peppers,
+  USSD_CODE: z
+    .string()
+    .regex(/^\*\d+(\*\d+)*#$/, 'must look like *384*7#')
+    .default('*384*7#'),
+  HELP_LINE: z
+    .string()
+    .regex(/^\+?[\d ]{3,14}$/, 'must be a phone number of at most 14 characters')
+    .default('0800720720'),
 });
 
 const settings = dataSettings.extend({
@@ -114,19 +122,11 @@ const settings = dataSettings.extend({
   AFRICASTALKING_USERNAME: z.string().optional(),
   AFRICASTALKING_API_KEY: z.string().optional(),
   AFRICASTALKING_SMS_URL: url(/^https?$/, '').optional(),
-  USSD_CODE: z
-    .string()
-    .regex(/^\*\d+(\*\d+)*#$/, 'must look like *384*7#')
-    .default('*384*7#'),
   SMS_SHORT_CODE: z
     .string()
     .regex(/^\d{3,8}$/, 'must have 3 to 8 digits')
     .default('21384'),
   USSD_PAGE_SEPTETS: whole(100, 182).default(160),
-  HELP_LINE: z
-    .string()
-    .regex(/^\+?[\d ]{3,14}$/, 'must be a phone number of at most 14 characters')
-    .default('0800720720'),
   SIMULATOR: flag.default(false),
   KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
   // A sale can be cancelled for 30 days, and whoever has its receipt is told.
@@ -186,6 +186,8 @@ const toDataConfig = (given: DataSettings): DataConfig => ({
   secretKey: given.SECRET_KEY,
   pinPeppers: given.PIN_PEPPERS,
   redisUrl: given.REDIS_URL,
+  ussdCode: given.USSD_CODE,
+  helpLine: given.HELP_LINE,
 });
 
 const toConfig = (given: Settings): Config => ({
@@ -199,10 +201,8 @@ const toConfig = (given: Settings): Config => ({
     apiKey: given.AFRICASTALKING_API_KEY,
     smsUrl: given.AFRICASTALKING_SMS_URL,
   },
-  ussdCode: given.USSD_CODE,
   smsShortCode: given.SMS_SHORT_CODE,
   pageSeptets: given.USSD_PAGE_SEPTETS,
-  helpLine: given.HELP_LINE,
   simulator: given.SIMULATOR,
   retention: {
     messageDays: given.KEEP_MESSAGES_DAYS,

@@ -1,16 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import { z } from 'zod';
 import { loadDataConfig, type DataConfig } from '../config.ts';
-import { isEasyPin, isPin } from '../features/auth/pin-rules.ts';
 import { createShopsService, type ShopsService } from '../features/shops/shops-service.ts';
 import { systemClock } from '../platform/clock.ts';
-import { COUNTRIES, isCountryCode } from '../platform/currencies.ts';
+import { COUNTRIES } from '../platform/currencies.ts';
 import { formatReference } from '../platform/damm.ts';
-import { newId } from '../platform/ids.ts';
-import { parsePhone } from '../platform/phone.ts';
 import { createPool } from '../platform/postgres.ts';
-import { createSecretsHasher } from '../platform/secrets-hash.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import { createCells, DIRECTORY_CELL } from '../tenancy/cells.ts';
 import { openOwnerDatabase } from '../tenancy/owner.ts';
@@ -18,14 +12,7 @@ import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-d
 import { createInTenant, type InTenant } from '../tenancy/tenant-transaction.ts';
 import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
 import { CliError, type CliContext } from './cli-context.ts';
-
-const newShop = z.object({
-  phone: z.string(),
-  owner: z.string(),
-  country: z.string().refine(isCountryCode),
-  language: z.enum(LANGUAGES),
-  pin: z.string().optional(),
-});
+import { createShop } from './create-shop.ts';
 
 const OPERATOR: Actor = {
   id: '00000000-0000-0000-0000-000000000000',
@@ -58,7 +45,7 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
     .option('--pin <pin>', "the owner's first PIN; made up and printed when it is not given")
     .action((name: string, given: unknown) =>
       withShops(loadDataConfig(env), async (access) => {
-        const { shop, pin } = await createShop(access, name, newShop.parse(given));
+        const { shop, pin } = await createShop(access, name, given);
         print(`${describeShop(shop)}${pin === undefined ? '' : `  PIN ${pin}`}`);
       }),
     );
@@ -124,26 +111,4 @@ export const findShop = async (directory: TenantDirectory, number: string): Prom
   const shop = await directory.byShopNumber(number.replaceAll('-', ''));
   if (!shop) throw new CliError(`There is no shop ${number}. \`tenants list\` shows them all.`);
   return shop;
-};
-
-const createShop = async (
-  { config, shops }: Access,
-  name: string,
-  { phone: written, owner, country, language, pin: chosen }: z.infer<typeof newShop>,
-): Promise<{ shop: Tenant; pin: string | undefined }> => {
-  const phone = parsePhone(written, country);
-  if (phone === undefined) throw new CliError(`${written} is not a phone number of ${country}.`);
-  if (chosen !== undefined && (!isPin(chosen) || isEasyPin(chosen, { phone }))) {
-    throw new CliError('A PIN has four digits that are not easy to guess.');
-  }
-  const pin = chosen ?? makePin(phone);
-  const pinHash = await createSecretsHasher(config.pinPeppers).hash(pin);
-  const vendor = { id: newId(), name: owner, phone, pinHash };
-  const shop = await shops.open({ id: newId(), name, country, language, channel: 'system', vendor });
-  return { shop, pin: chosen === undefined ? pin : undefined };
-};
-
-const makePin = (phone: string): string => {
-  const pin = String(randomInt(10_000)).padStart(4, '0');
-  return isEasyPin(pin, { phone }) ? makePin(phone) : pin;
 };
