@@ -103,3 +103,22 @@ describe('an event that belongs to no shop', () => {
     expect(await program.rows('select 1 from public.dead_letters')).toEqual([]);
   });
 });
+
+describe('the language of whoever checks a receipt', () => {
+  const CHECK = '*384*7*8#';
+  const ASHA = '+254722000002';
+
+  test('is the one that the number chose, and English again when that is forgotten', async () => {
+    const stranger = ussdPhone(program.url, STRANGER);
+    await stranger.dial();
+    await stranger.send('2');
+    expect((await stranger.dial(CHECK)).text).toContain('HAKIKI RISITI');
+    await program.reload();
+    expect((await stranger.dial(CHECK)).text).toContain('CHECK A RECEIPT');
+  });
+
+  test('is that of his place in a shop when he never chose one, in whatever process he is answered', async () => {
+    await program.rows(`update public.memberships set language = 'sw' where phone = '${ASHA}'`);
+    expect((await ussdPhone(program.url, ASHA).dial(CHECK)).text).toContain('HAKIKI RISITI');
+  });
+});

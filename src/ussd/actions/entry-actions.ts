@@ -37,6 +37,9 @@ const patienceMs = 500;
 /** Whose clock is shown to numbers of other countries. */
 const defaultCountry = 'KE';
 
+/** Until somebody has chosen one. */
+const defaultLanguage = 'en';
+
 /** Dials from one number within a minute that are answered. */
 const maxDials = 30;
 /** The first digit of a dial string that asks whether a receipt is genuine. */
@@ -95,9 +98,10 @@ const dial = (deps: EntryDeps): Action =>
     },
   });
 
-/** Speaks the language that the number chose; whoever belongs to a shop has one of his own there. */
-const readLanguage = async (deps: EntryDeps, { session, turn }: TurnContext): Promise<void> => {
-  session.language = (await deps.languageOf(turn.phone)) ?? session.language;
+/** Speaks the language that the number chose, else that of a place it has in a shop: the same in every process. */
+const readLanguage = async (deps: EntryDeps, { session, turn, memberships }: TurnContext): Promise<void> => {
+  const chosen = await deps.languageOf(turn.phone);
+  session.language = chosen ?? (await memberships())[0]?.member.language ?? defaultLanguage;
 };
 
 /** While something is repaired the database may not answer: the caller's language is not waited for. */
