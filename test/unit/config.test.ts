@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { ConfigError, loadConfig, loadDataConfig, SETTING_NAMES, type Environment } from '../../src/config.ts';
 
 const complete: Environment = {
@@ -9,6 +11,8 @@ const complete: Environment = {
   PIN_PEPPERS: `1:${'p'.repeat(32)}`,
   CALLBACK_SECRET: 'path-secret',
 };
+
+const composed = z.object({ 'x-kibanda': z.object({ environment: z.record(z.string(), z.unknown()) }) });
 
 const problemsOf = (env: Environment): readonly string[] => {
   try {
@@ -123,4 +127,11 @@ describe('.env.example', () => {
 
     expect(loadConfig({ ...shown, ...complete })).toEqual(loadConfig(complete));
   });
+});
+
+test('docker-compose.yml hands every setting on but those of a machine', () => {
+  const { 'x-kibanda': common } = composed.parse(parse(readFileSync('docker-compose.yml', 'utf8')));
+  const ofTheMachine = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_APP_URL'];
+  const expected = SETTING_NAMES.filter((name) => !ofTheMachine.includes(name));
+  expect(Object.keys(common.environment).sort()).toEqual([...expected].sort());
 });
