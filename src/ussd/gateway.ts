@@ -181,16 +181,20 @@ const keep = async (deps: GatewayDeps, held: HeldSession, tags: TurnTags, played
   await deps.store.release(held, {
     state: deps.sessions.write(session),
     answer: { stepTag: tags.step, answer },
-    drafts: draftChange(session),
+    drafts: draftChange(held, session),
   });
 };
 
-/** A sale that nothing was put into yet is no draft. */
-const draftChange = ({ who, cart, waitingCart }: SessionState): ReadonlyMap<string, string | null> => {
+/** A sale that nothing was put into yet is no draft. Most turns have none, and nothing to drop. */
+const draftChange = (
+  { drafts }: HeldSession,
+  { who, cart, waitingCart }: SessionState,
+): ReadonlyMap<string, string | null> => {
   if (!who) return new Map();
   const draft = [cart, waitingCart].find((candidate) =>
     candidate?.lines.some((line) => line.quantityMilli !== undefined),
   );
+  if (!draft && !drafts.has(who.tenantId)) return new Map();
   return new Map([[who.tenantId, draft ? writeDraft({ cart: draft }) : null]]);
 };
 
