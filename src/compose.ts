@@ -1,22 +1,27 @@
 import { createRedisTraceLog, noTraceLog, type TraceLog } from './channels/simulator/trace-log.ts';
-import { createData } from './compose/data.ts';
+import { collectBusFigures, collectFigures } from './compose/collect-figures.ts';
+import { createCommittedCounter } from './compose/count-committed.ts';
+import { createData, type Data } from './compose/data.ts';
 import { createEventBuffer } from './compose/event-buffer.ts';
 import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
 import { createMessaging, type Messaging } from './compose/messaging.ts';
 import { createObserver } from './compose/observe-turns.ts';
+import { createHealthChecks, createOperations, type Operations } from './compose/operations.ts';
 import type { Outside } from './compose/outside.ts';
 import { createRejections } from './compose/rejections.ts';
 import { createSessionEvents } from './compose/session-events.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './compose/timed-work.ts';
 import { createUssd } from './compose/ussd.ts';
+import { lookForKafka, waitForServices } from './compose/wait-for-services.ts';
 import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
 import type { Redis } from 'ioredis';
-import { createLogger } from './platform/logger.ts';
-import { createMetrics } from './platform/metrics.ts';
+import { systemClock } from './platform/clock.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
 import type { TurnObservation } from './ussd/gateway-deps.ts';
-import { closeRedis, createRedis, redisReady } from './platform/redis.ts';
+import { closeRedis, createRedis } from './platform/redis.ts';
 
 /** What one process of the program can be: answer callers, publish events, or react to them. */
 export const ROLES = ['web', 'relay', 'worker'] as const;
@@ -24,23 +29,26 @@ export type Role = (typeof ROLES)[number];
 
 /** The whole program, built and not yet running. */
 export interface Program {
-  /** Starts the chosen roles; `web` tells the port on which it listens. */
-  readonly start: (roles: readonly Role[]) => Promise<{ port?: number }>;
+  /** Starts the chosen roles; tells the port of `web`, and the one for health and metrics where there is one. */
+  readonly start: (roles: readonly Role[]) => Promise<StartedProgram>;
   /** Stops everything in order: takes nothing new, finishes what it has, then closes the connections. */
   readonly stop: () => Promise<void>;
 }
 
-/** Builds everything from the settings: read it to see what depends on what. */
+export interface StartedProgram {
+  readonly port?: number | undefined;
+  readonly operationsPort?: number | undefined;
+}
+
+/**
+ * Builds everything from the settings, once the database and Redis answer: read it to see what depends on what.
+ * @throws StartError when they do not
+ */
 export const compose = async (config: Config, { clock: time, sims }: Outside = {}): Promise<Program> => {
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics({ version: '0.1.0' });
-  const data = createData(config, logger, time);
-  const redis = createRedis(config.redisUrl, 'sessions', logger);
-  const queueRedis = createRedis(config.redisUrl, 'queue', logger);
-  const workerRedis = createRedis(config.redisUrl, 'worker', logger);
-  const hearingRedis = createRedis(config.redisUrl, 'hearing', logger);
-  const redises = [redis, queueRedis, workerRedis, hearingRedis];
-  await Promise.all(redises.map((one) => redisReady(one)));
+  const data = createData(config, logger, time ?? systemClock, createCommittedCounter(metrics));
+  const { redis, queueRedis, workerRedis, hearingRedis, closeRedises } = await openRedises(config, data, logger);
 
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
   const queues = createTimedQueues(queueRedis, logger);
@@ -59,6 +67,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
     sessionEvents.note(turn);
   };
   const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims });
+  const checks = createHealthChecks({ data, redis, messaging });
   const web = createWeb({
     config,
     data,
@@ -67,22 +76,49 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
     logger,
     metrics,
     redis,
+    checks,
     trace,
     sessionEvents,
     buffer,
     rejections,
   });
+  const operations = createOperations({ config, checks, logger, metrics });
+  const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
+  collectFigures({ metrics, pool: data.pool, queues: allQueues });
   const close = async (): Promise<void> => {
     await Promise.all([buffer.flush(), rejections.flush()]);
-    await Promise.all([messaging.queue, queues.sweep, ...queues.ofShops].map((queue) => queue.close()));
-    await Promise.all(redises.map(closeRedis));
+    await Promise.all(allQueues.map((queue) => queue.close()));
+    await closeRedises();
     await data.close();
   };
-  return runProgram({ web, events, messaging, timedWork, workerRedis, close });
+  return runProgram({ config, logger, metrics, web, operations, events, messaging, timedWork, workerRedis, close });
+};
+
+/** Opens a client of Redis for each use, and waits until they and the database answer. */
+const openRedises = async (config: Config, data: Data, logger: Logger) => {
+  const redis = createRedis(config.redisUrl, 'sessions', logger);
+  const queueRedis = createRedis(config.redisUrl, 'queue', logger);
+  const workerRedis = createRedis(config.redisUrl, 'worker', logger);
+  const hearingRedis = createRedis(config.redisUrl, 'hearing', logger);
+  const redises = [redis, queueRedis, workerRedis, hearingRedis];
+  const closeRedises = async (): Promise<void> => {
+    await Promise.all(redises.map(closeRedis));
+  };
+  try {
+    await waitForServices(config, data.pool, redises);
+  } catch (error) {
+    await Promise.all([closeRedises(), data.close()]);
+    throw error;
+  }
+  return { redis, queueRedis, workerRedis, hearingRedis, closeRedises };
 };
 
 interface ProgramParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly web: Web;
+  readonly operations: Operations;
   readonly events: EventFlow;
   readonly messaging: Messaging;
   readonly timedWork: TimedWork;
@@ -91,8 +127,10 @@ interface ProgramParts {
 }
 
 /** Starts from the back (whoever reacts) to the front (whoever takes calls), and stops the other way round. */
-const runProgram = ({ web, events, messaging, timedWork, workerRedis, close }: ProgramParts): Program => {
-  const stops: (() => Promise<void>)[] = [close];
+const runProgram = (parts: ProgramParts): Program => {
+  const { web, operations, events, messaging, timedWork, workerRedis } = parts;
+  // Whoever looks after the program can look until the end.
+  const stops: (() => Promise<void>)[] = [parts.close, operations.close];
   const startWorking = (): void => {
     for (const worker of [messaging.startSending(workerRedis), timedWork.start(workerRedis)]) {
       stops.push(() => worker.close());
@@ -104,6 +142,8 @@ const runProgram = ({ web, events, messaging, timedWork, workerRedis, close }: P
     if (roles.includes(events.isInProcess ? 'relay' : 'worker')) events.subscribeConsumers();
     await events.bus.start();
     stops.push(() => events.bus.stop());
+    collectBusFigures(parts.metrics, events.bus);
+    void lookForKafka(parts.config, parts.logger);
   };
 
   return {
@@ -114,13 +154,23 @@ const runProgram = ({ web, events, messaging, timedWork, workerRedis, close }: P
         events.relay.start();
         stops.push(() => events.relay.stop());
       }
-      if (!roles.includes('web')) return {};
-      const port = await web.listen();
-      stops.push(() => web.close());
-      return { port };
+      const port = roles.includes('web') ? await web.listen() : undefined;
+      if (port !== undefined) stops.push(() => web.close());
+      return { port, operationsPort: await operations.listen(loopsOf(roles, parts)) };
     },
     stop: async () => {
-      for (const stop of stops.splice(0).toReversed()) await stop();
+      operations.noteStopping();
+      for (const stop of stops.splice(0).toReversed()) {
+        await stop().catch((error: unknown) => {
+          parts.logger.error('something could not be stopped in order', { error });
+        });
+      }
     },
   };
 };
+
+/** What goes on by itself in these roles. */
+const loopsOf = (roles: readonly Role[], { events, messaging }: Pick<ProgramParts, 'events' | 'messaging'>) => ({
+  ...(roles.includes('relay') ? { relay: () => events.relay.health() } : {}),
+  ...(roles.includes('worker') ? { 'due-work': () => messaging.dispatcher.health() } : {}),
+});

@@ -42,6 +42,15 @@ export interface Config extends DataConfig {
   readonly pageSeptets: number;
   readonly simulator: boolean;
   readonly retention: RetentionConfig;
+  /** Where health and metrics are read, by machines that are not callers; undefined: nowhere but on the public listener. */
+  readonly operations: OperationsConfig | undefined;
+}
+
+export interface OperationsConfig {
+  readonly port: number;
+  readonly host: string;
+  /** Whether somebody chose the port, and so will look there. */
+  readonly isPortGiven: boolean;
 }
 
 /** How long is kept what nobody needs for ever, in days. */
@@ -80,6 +89,9 @@ const whole = (min: number, max: number) =>
     .regex(/^\d{1,9}$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+const portOrOff = z.union([z.literal('off').transform(() => 'off' as const), whole(0, 65_535)], {
+  error: 'must be a port, or off',
+});
 const postgresUrl = (hint: string) => url(/^postgres(ql)?$/, hint);
 
 const peppers = z.string(missing(LOCAL)).transform((setting, context): readonly Pepper[] => {
@@ -114,6 +126,8 @@ const dataSettings = z.object({
 const settings = dataSettings.extend({
   PORT: whole(0, 65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: portOrOff.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   KAFKA_BROKERS: commaSeparated.default([]),
   CALLBACK_SECRET: z
     .string(missing('the secret part of the callback addresses'))
@@ -210,4 +224,14 @@ const toConfig = (given: Settings): Config => ({
     inboxDays: given.KEEP_INBOX_DAYS,
     deadLetterDays: given.KEEP_DEAD_LETTERS_DAYS,
   },
+  operations: toOperations(given),
 });
+
+const METRICS_PORT = 9464;
+
+/** In production metrics have no place on the public listener; elsewhere they have, and two programs may share a machine. */
+const toOperations = (given: Settings): OperationsConfig | undefined => {
+  const { METRICS_PORT: port, METRICS_HOST: host, NODE_ENV } = given;
+  if (port === 'off' || (port === undefined && NODE_ENV !== 'production')) return undefined;
+  return { port: port ?? METRICS_PORT, host, isPortGiven: port !== undefined };
+};

@@ -8,7 +8,7 @@ const STOP_MS = 10_000;
 
 export interface RunningProgram {
   /** Where HTTP listens, when the role `web` runs. */
-  readonly port: number | undefined;
+  readonly port?: number | undefined;
   readonly stop: () => Promise<void>;
 }
 

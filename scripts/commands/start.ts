@@ -7,6 +7,7 @@ import { ROLES } from '../../src/compose.ts';
 import { ConfigError, loadConfig, type Environment } from '../../src/config.ts';
 import { loadDemoOnce } from '../../src/fixtures/demo.ts';
 import { run, stopSignal } from '../../src/main.ts';
+import { StartError } from '../../src/platform/start-error.ts';
 import type { GuardedProcess } from '../services/guard.ts';
 import { orphaned } from '../services/orphaned.ts';
 import { startKafka } from '../services/kafka.ts';
@@ -115,7 +116,7 @@ const main = async (): Promise<void> => {
   try {
     await start();
   } catch (error) {
-    const isExplained = error instanceof ConfigError || error instanceof CliError;
+    const isExplained = [ConfigError, CliError, StartError].some((kind) => error instanceof kind);
     say(isExplained || !(error instanceof Error) ? String(error).replace(/^\w+Error: /, '') : (error.stack ?? ''));
     process.exitCode = 1;
   } finally {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { StartError } from '../platform/start-error.ts';
 import { addCheckCommand } from './check-command.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { addDialCommand } from './dial-command.ts';
@@ -36,6 +37,10 @@ const explain = (error: unknown): number => {
   if (error instanceof ConfigError || error instanceof CliError) {
     process.stderr.write(`${error.message}\n`);
     return 2;
+  }
+  if (error instanceof StartError) {
+    process.stderr.write(`${error.message}\n`);
+    return 1;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : 'The command failed.'}\n`);
   return 1;

@@ -1,4 +1,5 @@
 import type { DataConfig } from '../config.ts';
+import type { DomainEvent } from '../events/catalogue.ts';
 import { createOutboxBell, OUTBOX_CHANNEL } from '../events/outbox.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { createHasher, type Hasher } from '../platform/hash.ts';
@@ -31,10 +32,12 @@ export interface Data {
 /** The one cell there is by default. */
 const mainCell = 'main';
 
+/** Opens the database side; `onCommitted` hears of the events of each transaction once they are surely saved. */
 export const createData = (
   config: Pick<DataConfig, 'database' | 'secretKey' | 'pinPeppers'>,
   logger: Logger,
   clock: Clock = systemClock,
+  onCommitted: (events: readonly DomainEvent[]) => void = ignore,
 ): Data => {
   const { ownerUrl, appUrl, pool: max } = config.database;
   const pool = createPool({
@@ -51,7 +54,11 @@ export const createData = (
   };
   const cells = createCells({ [mainCell]: pool });
   const owner = openOwnerDatabase(ownerUrl);
-  const directory = createTenantDirectory({ pool, onPublished });
+  const published = (events: readonly DomainEvent[]): void => {
+    onPublished();
+    onCommitted(events);
+  };
+  const directory = createTenantDirectory({ pool, onPublished: published });
   return {
     clock,
     hasher: createHasher(config.secretKey),
@@ -61,7 +68,12 @@ export const createData = (
     owner,
     directory,
     tenants: createTenantCache(directory),
-    inTenant: createInTenant({ cells, onPublished }),
+    inTenant: createInTenant({
+      cells,
+      onPublished: (_cell, events) => {
+        published(events);
+      },
+    }),
     onPublished,
     close: async () => {
       bell.stop();
@@ -69,3 +81,5 @@ export const createData = (
     },
   };
 };
+
+const ignore = (): void => undefined;

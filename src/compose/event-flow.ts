@@ -6,7 +6,8 @@ import { createSendReceipt } from '../consumers/send-receipt.ts';
 import { createTellOfCancelled } from '../consumers/tell-of-cancelled-sale.ts';
 import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
 import type { BusMessage, EventBus } from '../events/bus.ts';
-import { createDeadLetters } from '../events/dead-letters.ts';
+import { isEventType } from '../events/catalogue.ts';
+import { createDeadLetters, type DeadLetters } from '../events/dead-letters.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createKafkaBus } from '../events/kafka-bus.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
@@ -45,7 +46,10 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
   const { config, data, logger, metrics } = deps;
   const isInProcess = config.kafkaBrokers.length === 0;
   const bus = isInProcess ? createInProcessBus() : createBrokerBus(config, logger);
-  const deadLetters = createDeadLetters({ query: (text, values) => data.pool.query(text, values), bus });
+  const deadLetters = counted(
+    createDeadLetters({ query: (text, values) => data.pool.query(text, values), bus }),
+    metrics,
+  );
   const consumerDeps = {
     inTenant: data.inTenant,
     directory: data.tenants,
@@ -66,6 +70,15 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
     },
   };
 };
+
+/** The type of what can't be handled may be anything; only ours are told apart. */
+const counted = (deadLetters: DeadLetters, metrics: Metrics): DeadLetters => ({
+  put: async (letter) => {
+    await deadLetters.put(letter);
+    const { type = '' } = letter.event;
+    metrics.deadLetters.inc({ consumer: letter.consumer, type: isEventType(type) ? type : 'unknown' });
+  },
+});
 
 const createBrokerBus = (config: Config, logger: Logger): EventBus =>
   createKafkaBus({

@@ -16,6 +16,12 @@ export interface Mount {
   readonly bare?: boolean;
 }
 
+/** Whether a loop of the program still turns; if not, why it is thought to stand still. */
+export interface LoopHealth {
+  readonly ok: boolean;
+  readonly reason?: string;
+}
+
 /** Whether something that the program stands on answers. A throw is the reason why not. */
 export type HealthCheck = () => Promise<unknown>;
 
@@ -24,6 +30,8 @@ export interface HttpDeps {
   readonly metrics: Metrics;
   /** By name: `database`, `redis`, `queue`. */
   readonly checks: Readonly<Record<string, HealthCheck>>;
+  /** Work that goes on by itself, and whether it still does. */
+  readonly loops?: Readonly<Record<string, () => LoopHealth>>;
   readonly mounts: readonly Mount[];
   /** Says how an error is told to a client; undefined means that it is the program's own failure. */
   readonly toProblem?: ToProblem;
@@ -108,15 +116,18 @@ const judged = async (check: HealthCheck): Promise<string> => {
 
 const withLimit = (check: HealthCheck): Promise<string> => within(CHECK_MS, judged(check), () => 'no answer in time');
 
+const toWords = ({ ok, reason = 'stands still' }: LoopHealth): string => (ok ? 'ok' : reason);
+
 /** `/healthz`: the process is alive. `/readyz`: it can serve, or 503 with what is missing. `/metrics`: for Prometheus. */
-const operationRoutes = ({ checks, metrics, isStopping, showMetrics = true }: HttpDeps): Router => {
+const operationRoutes = ({ checks, loops = {}, metrics, isStopping, showMetrics = true }: HttpDeps): Router => {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const names = Object.keys(checks);
-    const results = await Promise.all(Object.values(checks).map(withLimit));
+    const names = [...Object.keys(checks), ...Object.keys(loops)];
+    const answers = await Promise.all(Object.values(checks).map(withLimit));
+    const results = [...answers, ...Object.values(loops).map((health) => toWords(health()))];
     const stopping = isStopping?.() ?? false;
     const ready = !stopping && results.every((result) => result === 'ok');
     response.status(ready ? 200 : 503).json({

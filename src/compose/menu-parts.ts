@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { PinResult } from '../features/auth/pins-deps.ts';
 import { createPinsService } from '../features/auth/pins-service.ts';
 import { createResetCodes } from '../features/auth/reset-codes.ts';
 import { createSecurityMessages } from '../features/auth/security-messages.ts';
@@ -65,6 +66,8 @@ export interface MenuPartsDeps {
   readonly shortCode: string;
   /** What operators say of SIMs, where any does. */
   readonly sims?: SimGuard | undefined;
+  /** Told how each check of a PIN ended. */
+  readonly onPinChecked?: (result: PinResult) => void;
 }
 
 const checksAnHour = 10;
@@ -86,7 +89,7 @@ interface Parts {
 }
 
 /** What proves who somebody is, and what goes out by SMS about it. */
-const createDoor = ({ data, messaging, sims: known }: MenuPartsDeps) => {
+const createDoor = ({ data, messaging, sims: known, onPinChecked }: MenuPartsDeps) => {
   const { clock, directory, inTenant, secrets } = data;
   const { queueMessage, service } = messaging;
   const welcome = createWelcomeMessages({ queueMessage, service });
@@ -96,7 +99,7 @@ const createDoor = ({ data, messaging, sims: known }: MenuPartsDeps) => {
   const sims = known ?? createSimGuard(noSimSwapCheck, clock);
   return {
     welcome,
-    pins: createPinsService(pinsDeps),
+    pins: createPinsService({ ...pinsDeps, onChecked: onPinChecked }),
     codes: createResetCodes({ ...pinsDeps, inTenant, sims, messages }),
     setPin: createSetPin({ hasher: secrets, clock, security: messages, welcome }),
     sims: createSimWatch({ inTenant, sims, messages }),

@@ -61,6 +61,9 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     shops,
     shortCode: config.smsShortCode,
     sims: deps.sims,
+    onPinChecked: (result) => {
+      deps.metrics.pinChecks.inc({ result });
+    },
   });
   const { menu, texts } = servedMenu(loadMenu(projectFolder('menus')), { actions, views, instead: 'X2' });
   const byLanguage = textsByLanguage(texts);

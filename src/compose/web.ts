@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Router } from 'express';
 import type { Redis } from 'ioredis';
 import { createAfricasTalkingSmsCallbacks } from '../channels/africastalking/sms-callbacks.ts';
@@ -14,7 +12,9 @@ import { answerPage } from '../ussd/gateway-deps.ts';
 import type { Data } from './data.ts';
 import type { EventBuffer } from './event-buffer.ts';
 import { createHttpApp, type Mount } from './http.ts';
+import { createListener } from './listener.ts';
 import type { Messaging } from './messaging.ts';
+import type { HealthChecks } from './operations.ts';
 import type { Rejections } from './rejections.ts';
 import { createSmsCommands } from './sms-commands.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -25,7 +25,7 @@ import type { Ussd } from './ussd.ts';
 export interface Web {
   /** Listens, and tells on which port. */
   readonly listen: () => Promise<number>;
-  /** Takes no new requests and waits for those under way. */
+  /** Answers what has come in, and takes no new requests. */
   readonly close: () => Promise<void>;
 }
 
@@ -37,6 +37,7 @@ export interface WebDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redis: Redis;
+  readonly checks: HealthChecks;
   readonly trace: TraceLog;
   readonly sessionEvents: SessionEvents;
   readonly buffer: EventBuffer;
@@ -44,58 +45,30 @@ export interface WebDeps {
 }
 
 export const createWeb = (deps: WebDeps): Web => {
-  const { config, data, logger, metrics, messaging } = deps;
-  const state = { port: config.port, stopping: false };
+  const { config, logger, metrics, checks } = deps;
+  let port = config.port;
   const { answerTurn, others } = createCallbacks(deps);
   const app = createHttpApp({
     logger,
     metrics,
-    checks: {
-      database: () => data.pool.query('select 1'),
-      redis: () => deps.redis.ping(),
-      queue: () => messaging.queue.counts(),
-    },
-    mounts: [others, ...(config.simulator ? [createSimulator(deps, () => state.port), frontDoor] : [])],
-    isStopping: () => state.stopping,
+    checks,
+    mounts: [others, ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : [])],
+    showMetrics: config.environment !== 'production',
+    isStopping: () => listener.isClosing(),
   });
-  const server = createServer((request, response) => {
+  const listener = createListener((request, response) => {
     if (!answerTurn(request, response)) app(request, response);
   });
-  // Longer than the gateways keep an idle connection, so that we never close one that is about to be used.
-  server.keepAliveTimeout = 65_000;
   return {
     listen: async () => {
-      state.port = await listening(server, config);
-      return state.port;
+      port = await listener.listen({ ...config, setting: 'PORT' });
+      return port;
     },
-    close: async () => {
-      state.stopping = true;
-      await closed(server);
-    },
+    close: listener.close,
   };
 };
 
 type AnswerTurn = ReturnType<typeof createUssdCallbacks>;
-
-const listening = (server: Server, { port, host }: Config): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(isAddress(address) ? address.port : port);
-    });
-  });
-
-const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
-  typeof address === 'object' && address !== null;
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 
 /** What the gateways may ask: key presses, answered before everything else, and all the other callbacks. */
 const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; readonly others: Mount } => {

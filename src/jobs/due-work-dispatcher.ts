@@ -22,11 +22,14 @@ export interface DueWorkDispatcher {
   wake(): void;
   /** Waits for the look that is under way. */
   stop(): Promise<void>;
+  /** Whether the looks come to something: not when there was none that went well for half a minute. */
+  health(): { readonly ok: boolean; readonly reason?: string };
   /** Looks once and says how much was handed out. */
   dispatch(): Promise<number>;
 }
 
 const BATCH = 500;
+const SILENT_MS = 30_000;
 
 /**
  * Turns what is due in PostgreSQL into jobs in Redis. Any number of processes may do so. It is also what brings jobs
@@ -34,7 +37,10 @@ const BATCH = 500;
  */
 export const createDueWorkDispatcher = (deps: DueWorkDispatcherDeps): DueWorkDispatcher => {
   const { logger, pollMs = 1000 } = deps;
-  const dispatch = createDispatch(deps);
+  let lastTurn = -Infinity;
+  const dispatch = createDispatch(deps, () => {
+    lastTurn = performance.now();
+  });
   let state: 'stopped' | 'idle' | 'looking' | 'look_again' = 'stopped';
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
@@ -66,6 +72,8 @@ export const createDueWorkDispatcher = (deps: DueWorkDispatcherDeps): DueWorkDis
       wake();
     },
     wake,
+    health: () =>
+      performance.now() - lastTurn < SILENT_MS ? { ok: true } : { ok: false, reason: 'no due work was looked for' },
     stop: async () => {
       state = 'stopped';
       clearTimeout(timer);
@@ -75,10 +83,11 @@ export const createDueWorkDispatcher = (deps: DueWorkDispatcherDeps): DueWorkDis
   };
 };
 
-const createDispatch = ({ cells, queues, clock, leaseMs = 30_000 }: DueWorkDispatcherDeps) => {
+const createDispatch = ({ cells, queues, clock, leaseMs = 30_000 }: DueWorkDispatcherDeps, onTurn: () => void) => {
   const dispatchBatch = async (cell: string): Promise<number> => {
     const due = await takeDueWork(cells.poolOf(cell), { now: clock.now(), limit: BATCH, leaseMs });
     for (const queue of queues) await queue.add(due.filter(({ kind }) => kind === queue.name).map(toJob));
+    onTurn();
     return due.length;
   };
   return async (): Promise<number> => {

@@ -50,14 +50,24 @@ const shopMetrics = (registers: Registry[]) => ({
   }),
   pinChecks: new Counter({
     name: 'pin_checks_total',
-    help: 'PINs checked, by result (right, wrong, locked).',
+    help: 'PINs checked, by result (ok, wrong, locked, blocked).',
     labelNames: ['result'] as const,
+    registers,
+  }),
+  pinLockouts: new Counter({
+    name: 'pin_lockouts_total',
+    help: 'People locked out after too many wrong PINs or codes.',
     registers,
   }),
   smsState: new Counter({
     name: 'sms_state_total',
     help: 'Steps of messages to a new state, by state and class.',
     labelNames: ['state', 'purpose'] as const,
+    registers,
+  }),
+  smsUnknown: new Counter({
+    name: 'sms_unknown_total',
+    help: 'Messages of which nobody knows whether the provider took them.',
     registers,
   }),
   smsProviderSeconds: new Histogram({
@@ -88,12 +98,28 @@ const eventMetrics = (registers: Registry[]) => ({
     labelNames: ['consumer', 'result'] as const,
     registers,
   }),
+  deadLetters: new Counter({
+    name: 'consumer_dead_letters_total',
+    help: 'Events set aside because they could not be handled, by consumer and type.',
+    labelNames: ['consumer', 'type'] as const,
+    registers,
+  }),
+  busUp: new Gauge({
+    name: 'bus_up',
+    help: '1 while the bus takes and gives events as far as this process can tell, else 0.',
+    registers,
+  }),
   jobs: new Gauge({
     name: 'bullmq_job_count',
     help: 'Jobs in a queue, by state.',
     labelNames: ['queue', 'state'] as const,
     registers,
   }),
+});
+
+const databaseMetrics = (registers: Registry[]) => ({
+  poolInUse: new Gauge({ name: 'db_pool_in_use', help: 'Connections to the database that are lent out.', registers }),
+  poolWaiting: new Gauge({ name: 'db_pool_waiting', help: 'Who waits for a connection to the database.', registers }),
 });
 
 const httpMetrics = (registers: Registry[]) => ({
@@ -123,6 +149,7 @@ export const createMetrics = ({ version, processFigures = true }: MetricsOptions
     ...turnMetrics(registers),
     ...shopMetrics(registers),
     ...eventMetrics(registers),
+    ...databaseMetrics(registers),
     ...httpMetrics(registers),
     registry,
     /** Runs `collect` before each answer of /metrics, for figures that live in a database or a queue. */

@@ -50,7 +50,8 @@ export interface MembershipInShop {
 
 export interface DirectoryDeps {
   readonly pool: DatabasePool;
-  readonly onPublished?: () => void;
+  /** Called after a commit that left these events in the outbox. */
+  readonly onPublished?: (events: readonly DomainEvent[]) => void;
 }
 
 const SHOP = TENANT_COLUMNS.map((column) => `'${column}', t.${column}`).join(', ');
@@ -112,10 +113,10 @@ const createInDirectory = ({ pool, onPublished = ignore }: DirectoryDeps): InDir
       };
       const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
       const result = await runTransaction(pool, plan, (query) => work({ query, build, publish }));
-      return { result, published: events.length > 0 };
+      return { result, events };
     };
-    const { result, published } = await withRepeats(attempt);
-    if (published) onPublished();
+    const { result, events } = await withRepeats(attempt);
+    if (events.length > 0) onPublished(events);
     return result;
   };
 };

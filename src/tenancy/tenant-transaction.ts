@@ -33,8 +33,8 @@ export type InTenant = <T>(
 
 export interface TenantTransactionDeps {
   readonly cells: Cells;
-  /** Called after a commit that left events in the outbox of this cell: a hint to look there, nothing more. */
-  readonly onPublished?: (cell: string) => void;
+  /** Called after a commit that left these events in the outbox of this cell. */
+  readonly onPublished?: (cell: string, events: readonly DomainEvent[]) => void;
 }
 
 export const STATEMENT_MS = 2000;
@@ -61,11 +61,11 @@ export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactio
       };
       const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
       const result = await runTransaction(pool, plan, (query) => work({ tenant, query, build, publish }));
-      return { result, published: events.length > 0 };
+      return { result, events };
     };
 
-    const { result, published } = await withRepeats(attempt);
-    if (published) onPublished(tenant.cell);
+    const { result, events } = await withRepeats(attempt);
+    if (events.length > 0) onPublished(tenant.cell, events);
     return result;
   };
 };

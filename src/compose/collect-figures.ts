@@ -1,0 +1,34 @@
+import type { BusHealth } from '../events/bus.ts';
+import type { DatabasePool } from '../platform/postgres.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { JobQueue } from '../platform/queue.ts';
+
+export interface FiguresDeps {
+  readonly metrics: Metrics;
+  readonly pool: Pick<DatabasePool, 'totalCount' | 'idleCount' | 'waitingCount'>;
+  readonly queues: readonly JobQueue[];
+}
+
+/** Has figures that live elsewhere collected whenever the metrics are read. */
+export const collectFigures = ({ metrics, pool, queues }: FiguresDeps): void => {
+  metrics.collectWith(() => {
+    metrics.poolInUse.set(pool.totalCount - pool.idleCount);
+    metrics.poolWaiting.set(pool.waitingCount);
+  });
+  for (const queue of queues) {
+    metrics.collectWith(async () => {
+      const counts = await queue.counts();
+      for (const [state, count] of Object.entries(counts)) metrics.jobs.set({ queue: queue.name, state }, count);
+    });
+  }
+};
+
+/** The same for the health of the bus, in a process that publishes or consumes. */
+export const collectBusFigures = (
+  metrics: Pick<Metrics, 'busUp' | 'collectWith'>,
+  bus: { readonly health: () => BusHealth },
+): void => {
+  metrics.collectWith(() => {
+    metrics.busUp.set(bus.health().ok ? 1 : 0);
+  });
+};

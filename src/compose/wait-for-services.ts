@@ -1,0 +1,82 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '../config.ts';
+import type { Logger } from '../platform/logger.ts';
+import { pause } from '../platform/pause.ts';
+import type { DatabasePool } from '../platform/postgres.ts';
+import { isAnyReachable } from '../platform/reach-broker.ts';
+import { redisReady } from '../platform/redis.ts';
+import { StartError } from '../platform/start-error.ts';
+
+/** Long enough for a service that is being restarted; whoever supervises us starts us again after that. */
+const PATIENCE_MS = 10_000;
+const AGAIN_MS = 250;
+
+/** What waiting does not mend. */
+const HOPELESS: Readonly<Record<string, string>> = {
+  '28P01': 'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, or correct the password',
+  '28000': 'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, or correct the name',
+  '3D000': 'PostgreSQL knows no such database',
+  '42P01': 'the database is empty; run `kibanda migrate` first',
+  '42501': 'this login may not read the directory of shops; run `kibanda migrate` first',
+};
+
+/**
+ * Waits until the database and Redis can be used.
+ * @throws StartError naming all that can't
+ */
+export const waitForServices = async (
+  config: Pick<Config, 'database'>,
+  pool: Pick<DatabasePool, 'query'>,
+  redises: readonly Redis[],
+): Promise<void> => {
+  const problems = await Promise.all([databaseProblem(pool, config), redisProblem(redises)]);
+  const told = problems.filter((problem) => problem !== undefined);
+  if (told.length > 0) throw new StartError(told.join('\n'));
+};
+
+/** Waits for the database, unless that would not help; undefined once its directory of shops can be read. */
+const databaseProblem = async (
+  pool: Pick<DatabasePool, 'query'>,
+  { database }: Pick<Config, 'database'>,
+): Promise<string | undefined> => {
+  const setting = database.isAppUrlGiven ? 'DATABASE_APP_URL' : 'DATABASE_URL';
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const code = await pool.query('select from public.tenants limit 0').then(() => undefined, codeOf);
+    if (code === undefined) return undefined;
+    const hopeless = HOPELESS[code];
+    if (hopeless !== undefined) return `${setting}: ${hopeless}.`;
+    if (performance.now() > until) return `${setting}: PostgreSQL does not answer (${code}).`;
+    await pause(AGAIN_MS);
+  }
+};
+
+/** Undefined once each client can be used. */
+const redisProblem = async (redises: readonly Redis[]): Promise<string | undefined> => {
+  let reason = 'no answer in time';
+  const note = (error: unknown): void => {
+    reason = codeOf(error);
+  };
+  for (const redis of redises) redis.on('error', note);
+  try {
+    await Promise.all(redises.map((redis) => redisReady(redis, PATIENCE_MS)));
+    return undefined;
+  } catch {
+    return `REDIS_URL: Redis does not answer (${reason}).`;
+  } finally {
+    for (const redis of redises) redis.off('error', note);
+  }
+};
+
+/** Says so when Kafka is not there. Nobody waits for it: events stay in the outbox, and callers are served. */
+export const lookForKafka = async ({ kafkaBrokers }: Pick<Config, 'kafkaBrokers'>, logger: Logger): Promise<void> => {
+  if (kafkaBrokers.length === 0 || (await isAnyReachable(kafkaBrokers))) return;
+  logger.warn('KAFKA_BROKERS: Kafka does not answer; events wait in the outbox until it does', { dependency: 'kafka' });
+};
+
+/** ECONNREFUSED, 28P01, WRONGPASS: the kind of a failure, without the values that it was about. */
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'no answer in time';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return /^[A-Z]{4,}(?= )/.exec(error.message)?.[0] ?? 'no answer in time';
+};

@@ -1,0 +1,8 @@
+/** The program cannot start as things are. Tells an operator what to look after, in one line, without a secret. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Whether another program already listens where this one was to. */
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === 'EADDRINUSE') || isTaken(error.cause));
