@@ -132,9 +132,10 @@ const runProgram = (parts: ProgramParts): Program => {
   // Whoever looks after the program can look until the end.
   const stops: (() => Promise<void>)[] = [parts.close, operations.close];
   const startWorking = (): void => {
-    for (const worker of [messaging.startSending(workerRedis), timedWork.start(workerRedis)]) {
-      stops.push(() => worker.close());
-    }
+    const workers = [messaging.startSending(workerRedis), timedWork.start(workerRedis)];
+    stops.push(async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+    });
     messaging.dispatcher.start();
     stops.push(() => messaging.dispatcher.stop());
   };

@@ -76,7 +76,8 @@ export const lookForKafka = async ({ kafkaBrokers }: Pick<Config, 'kafkaBrokers'
 
 /** ECONNREFUSED, 28P01, WRONGPASS: the kind of a failure, without the values that it was about. */
 const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'no answer in time';
+  if (typeof error !== 'object' || error === null) return 'no answer in time';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return /^[A-Z]{4,}(?= )/.exec(error.message)?.[0] ?? 'no answer in time';
+  const message = 'message' in error ? String(error.message) : '';
+  return /^[A-Z]{4,}(?= )/.exec(message)?.[0] ?? 'no answer in time';
 };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
+import { atMost } from './pause.ts';
 
 /** The braces put all keys of a queue on one node of a Redis Cluster, as its scripts need; queues spread over the nodes. */
 const prefixOf = (name: string): string => `{kibanda:${name}}`;
@@ -114,6 +115,18 @@ export interface JobWorker {
   close(timeoutMs?: number): Promise<void>;
 }
 
+/** Closing by force asks nobody, so it is either quick or never over. */
+const FORCE_MS = 500;
+
+const isOver = (work: Promise<unknown>): Promise<boolean> =>
+  Promise.race([
+    work.then(
+      () => true,
+      () => false,
+    ),
+    wait(0, false),
+  ]);
+
 /** Longer than twice what the slowest job waits for (a provider: ten seconds). */
 const LOCK_MS = 30_000;
 
@@ -123,7 +136,13 @@ const LOCK_MS = 30_000;
  */
 export const startJobWorker = (deps: JobWorkerDeps): JobWorker => {
   const { name, redis, logger, concurrency, work, lockMs = LOCK_MS } = deps;
-  const worker = new Worker<unknown>(name, (job) => work(job.data), {
+  const atWork = new Set<Promise<void>>();
+  const doJob = async (data: unknown): Promise<void> => {
+    const working = work(data);
+    atWork.add(working);
+    await working.finally(() => atWork.delete(working));
+  };
+  const worker = new Worker<unknown>(name, (job) => doJob(job.data), {
     connection: redis,
     prefix: prefixOf(name),
     concurrency,
@@ -141,7 +160,12 @@ export const startJobWorker = (deps: JobWorkerDeps): JobWorker => {
   });
   return {
     close: async (timeoutMs = 5000) => {
-      await within(timeoutMs, worker.close()).catch(() => worker.close(true));
+      const closing = worker.close();
+      // Without Redis BullMQ waits for it, without end; our own work has an end.
+      const done = redis.status === 'ready' ? closing : Promise.allSettled(atWork);
+      await atMost(timeoutMs, done);
+      if (await isOver(closing)) return;
+      await atMost(FORCE_MS, worker.backend.close(true));
     },
   };
 };

@@ -4,5 +4,7 @@ export class StartError extends Error {
 }
 
 /** Whether another program already listens where this one was to. */
-export const isTaken = (error: unknown): boolean =>
-  error instanceof Error && (('code' in error && error.code === 'EADDRINUSE') || isTaken(error.cause));
+export const isTaken = (error: unknown): boolean => {
+  if (typeof error !== 'object' || error === null) return false;
+  return ('code' in error && error.code === 'EADDRINUSE') || ('cause' in error && isTaken(error.cause));
+};

@@ -33,7 +33,7 @@ test('killed after the commit and before the answer: the sale is neither lost no
   const form = asha.formFor('1');
 
   await saveWithoutTelling(() => postTurn(doomed.url, form, 'S3'));
-  await doomed.kill();
+  await doomed.end('SIGKILL');
   await program.redisClient.call('CLIENT', 'UNPAUSE');
 
   // The gateway asks again, another process answers: at first the dead one still holds the session.

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { forgetPhones } from '../../src/cli/forget-phones.ts';
 import { compose, type Role } from '../../src/compose.ts';
@@ -16,6 +13,7 @@ import { afterFile } from './after-file.ts';
 import { testDatabase } from './database.ts';
 import { programSettings } from './program-settings.ts';
 import { testRedis, type TestRedis } from './redis.ts';
+import { startRole, type RoleProcess } from './role-process.ts';
 
 /** The schema of shop A of the acceptance cases. */
 export const SHOP_A_SCHEMA = 'tenant_2051';
@@ -37,15 +35,9 @@ export interface AcceptanceProgram {
   /** A second server with callbacks of its own, in this process: the same database and Redis, nothing else shared. */
   readonly secondServer: () => Promise<string>;
   /** Another process that answers callers. */
-  readonly startWeb: (more?: Environment) => Promise<WebProcess>;
-}
-
-export interface WebProcess {
-  readonly url: string;
-  /** Every line it has logged. */
-  readonly log: readonly string[];
-  /** SIGKILL: as if somebody had pulled the plug. */
-  readonly kill: () => Promise<void>;
+  readonly startWeb: (more?: Environment) => Promise<RoleProcess>;
+  /** Another process of any role, or of `all`. */
+  readonly startRole: (role: string, more?: Environment) => Promise<RoleProcess>;
 }
 
 /** Starts it on a database and a Redis of its own; everything is stopped after the file. */
@@ -94,30 +86,7 @@ export const acceptanceProgram = async (
       if (numbers.length > 0) await redisClient.del(numbers);
     },
     rows: async (sql) => (await owner.raw<{ rows: never[] }>(sql)).rows,
-    startWeb: (given = {}) => startWeb({ ...env, ...given }),
+    startWeb: (given = {}) => startRole('web', { ...env, ...given }),
+    startRole: (role, given = {}) => startRole(role, { ...env, ...given }),
   };
-};
-
-const startWeb = async (env: Environment): Promise<WebProcess> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--role', 'web'], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    child.kill(signal);
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  };
-  afterFile(() => end('SIGTERM'));
-  const log: string[] = [];
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', () => {
-      reject(new Error('the process ended before it was ready'));
-    });
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      log.push(line);
-      const ready = /^ready (http:\S+)/.exec(line)?.[1];
-      if (ready !== undefined) resolve(ready);
-    });
-  });
-  return { url, log, kill: () => end('SIGKILL') };
 };

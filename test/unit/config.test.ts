@@ -117,6 +117,26 @@ describe('the settings', () => {
   });
 });
 
+describe('health and metrics', () => {
+  const operationsOf = (env: Environment) => loadConfig({ ...complete, ...env }).operations;
+
+  test('have a listener of their own in production, and elsewhere only where one is asked for', () => {
+    expect(operationsOf({ NODE_ENV: 'production' })).toEqual({ host: '127.0.0.1', port: 9464, isPortGiven: false });
+    expect(operationsOf({ NODE_ENV: 'development' })).toBeUndefined();
+    expect(operationsOf({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0' })).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      isPortGiven: true,
+    });
+  });
+
+  test('can be off', () => {
+    expect(operationsOf({ NODE_ENV: 'production', METRICS_PORT: 'off' })).toBeUndefined();
+    expect(problemsOf({ ...complete, METRICS_PORT: 'none' })).toEqual(['METRICS_PORT must be a port, or off']);
+    expect(problemsOf({ ...complete, METRICS_PORT: '65536' })).toHaveLength(1);
+  });
+});
+
 describe('.env.example', () => {
   test('lists every setting and no other', () => {
     expect([...exampleLines().keys()].sort()).toEqual([...SETTING_NAMES].sort());
