@@ -88,11 +88,26 @@ describe.each(['relay', 'worker'])(
       await second.end('SIGTERM');
       await selling;
 
-    expect([code, ms < 10_000]).toEqual([0, true]);
+      expect([code, ms < 10_000]).toEqual([0, true]);
       await until(async () => (await count(`outbox where published_at is null`)) === 0);
       await until(
         async () => (await count(`due_work where kind = 'send-sms' and due_at < now() - interval '2 s'`)) === 0,
       );
     }, 90_000);
   },
+);
+
+test.each(['web', 'relay', 'worker', 'all'])(
+  'a process with the role %s ends in time, and in order, while Redis is away',
+  async (role) => {
+    const ending = await program.startRole(role);
+    await program.redis.kill();
+
+    const { code, ms } = await ending.end('SIGTERM');
+
+    expect([code, ms < 10_000]).toEqual([0, true]);
+    await program.redis.restart();
+    await until(async () => (await fetch(`${program.url}/readyz`)).ok);
+  },
+  60_000,
 );

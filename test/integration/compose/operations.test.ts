@@ -139,5 +139,6 @@ describe('whoever looks after the program', () => {
       expect((await get('/metrics')).status).toBe(200);
     }
     await redis.restart();
+    for (const { get } of [relay, worker]) await until(async () => (await get('/readyz')).status === 200);
   });
 });
