@@ -16,11 +16,11 @@ export const createPinsService = (deps: PinsDeps) => {
   const { directory, hasher, clock } = deps;
   return {
     /** Checks a PIN and, if it is right, opens the window. */
-    check: async (check: PinCheck): Promise<PinVerdict> => {
-      const verdict = await checkPin(deps, check);
-      deps.onChecked?.(verdict.result);
-      return verdict;
-    },
+    check: (check: PinCheck): Promise<PinVerdict> =>
+      checkPin(deps, check).then((verdict) => {
+        deps.onChecked?.(verdict.result);
+        return verdict;
+      }),
 
     /** Sets a new PIN for a person who may (see choosePin). */
     choose: (choice: PinChoice): Promise<void> => choosePin(deps, choice),
