@@ -79,9 +79,7 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     inTenant: data.inTenant,
     tenantOf: (tenantId) => data.tenants.byId(tenantId),
     settingsOf: async (tenant) => (await shops.of(tenant)).settings,
-    membershipsOf: (phone) => data.directory.membershipsOfPhone(phone),
-    isPinOf: (memberId, pin) => isPinOf(data, memberId, pin),
-    isActive: async (memberId) => (await data.directory.memberById(memberId))?.member.status === 'active',
+    ...peopleOf(data),
     observe: deps.observe,
     onError: (error, about) => {
       deps.logger.error('a turn failed', { ...about, error });
@@ -111,6 +109,13 @@ const serviceFacts = (config: Config): ServiceFacts => ({
 
 const textsByLanguage = (texts: LoadedMenu['texts']): ReadonlyMap<Language, Texts> =>
   new Map(Object.entries(texts).flatMap(([language, text]) => (isLanguage(language) ? [[language, text]] : [])));
+
+/** What a turn asks of the people in the directory. */
+const peopleOf = (data: Data): Pick<GatewayDeps, 'membershipsOf' | 'isPinOf' | 'isActive'> => ({
+  membershipsOf: (phone) => data.directory.membershipsOfPhone(phone),
+  isPinOf: (memberId, pin) => isPinOf(data, memberId, pin),
+  isActive: async (memberId) => (await data.directory.memberById(memberId))?.member.status === 'active',
+});
 
 const isPinOf = async ({ directory, secrets }: Data, memberId: string, pin: string): Promise<boolean> => {
   const [row] = await directory.inDirectory(
