@@ -1,5 +1,5 @@
-import { parseItemQuery } from '../../platform/text-input.ts';
-import { callerOf, defineAction, type Action, type View } from '../context.ts';
+import { defineAction, type Action, type View } from '../context.ts';
+import { itemSearch } from './item-search.ts';
 import { createItemChanges } from './items-change-actions.ts';
 import type { ItemsDeps } from './items-deps.ts';
 import { createNewItemActions } from './items-new-actions.ts';
@@ -10,7 +10,7 @@ import { pickItem } from './stock-deps.ts';
 export const createItemsActions = (
   deps: ItemsDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
-  actions: [...createNewItemActions(deps), open(deps), search(deps), ...createItemChanges(deps)],
+  actions: [...createNewItemActions(deps), open(deps), itemSearch('items.search', deps), ...createItemChanges(deps)],
   views: createItemsViews(deps),
 });
 
@@ -21,17 +21,5 @@ const open = (deps: ItemsDeps): Action =>
     run: async (context, { value }) => {
       const picked = await pickItem(deps, context, Number(value));
       return picked ? { result: 'ok' } : { result: 'unknown', data: { q: String(value) } };
-    },
-  });
-
-const search = (deps: ItemsDeps): Action =>
-  defineAction({
-    name: 'items.search',
-    outcomes: ['found', 'none'],
-    run: async (context, { value }) => {
-      const typed = String(value);
-      const query = parseItemQuery(typed);
-      const found = query ? await deps.catalogue.search(callerOf(context).tenant, query) : [];
-      return found.length > 0 ? { result: 'found', data: { find: typed } } : { result: 'none', data: { q: typed } };
     },
   });

@@ -1,6 +1,6 @@
-import { parseItemQuery } from '../../platform/text-input.ts';
 import { callerOf, defineAction, type Action, type TurnContext, type View } from '../context.ts';
 import { emptyCart, fullLines, maxCartLines, withItem } from './cart.ts';
+import { itemSearch } from './item-search.ts';
 import { createEditActions } from './sell-edit-actions.ts';
 import { createPayActions } from './sell-pay-actions.ts';
 import { cartOf, finishedResult, newCart, setUnit, shelfOf, type SellDeps } from './sell-deps.ts';
@@ -14,7 +14,7 @@ export const createSellActions = (
     start(deps),
     newSale,
     pickItem(deps),
-    search(deps),
+    itemSearch('sell.search', deps),
     addLine,
     drop,
     resume,
@@ -69,18 +69,6 @@ const pickItem = (deps: SellDeps): Action =>
         return { result: finishedResult(context, settings), data: { at: 'new', left: 0, asked: 0 } };
       }
       return { result: setUnit(context, item.unit) };
-    },
-  });
-
-const search = (deps: SellDeps): Action =>
-  defineAction({
-    name: 'sell.search',
-    outcomes: ['found', 'none'],
-    run: async (context, { value }) => {
-      const typed = String(value);
-      const query = parseItemQuery(typed);
-      const found = query ? await deps.catalogue.search(callerOf(context).tenant, query) : [];
-      return found.length > 0 ? { result: 'found', data: { find: typed } } : { result: 'none', data: { q: typed } };
     },
   });
 

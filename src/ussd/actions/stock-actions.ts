@@ -1,6 +1,6 @@
-import { parseItemQuery } from '../../platform/text-input.ts';
 import { callerOf, defineAction, type Action, type View } from '../context.ts';
 import { withItem } from './cart.ts';
+import { itemSearch } from './item-search.ts';
 import { createCountActions } from './stock-count-actions.ts';
 import { itemInHand, pickItem, type StockDeps } from './stock-deps.ts';
 import { createRestockActions } from './stock-restock-actions.ts';
@@ -14,7 +14,7 @@ export const createStockActions = (
   actions: [
     low(deps),
     check(deps),
-    search(deps),
+    itemSearch('stock.search', deps),
     sell(deps),
     ...createRestockActions(deps),
     ...createCountActions(deps),
@@ -40,18 +40,6 @@ const check = (deps: StockDeps): Action =>
       const picked = await pickItem(deps, context, Number(value));
       if (!picked) return { result: 'unknown', data: { q: String(value) } };
       return { result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' };
-    },
-  });
-
-const search = (deps: StockDeps): Action =>
-  defineAction({
-    name: 'stock.search',
-    outcomes: ['found', 'none'],
-    run: async (context, { value }) => {
-      const typed = String(value);
-      const query = parseItemQuery(typed);
-      const found = query ? await deps.catalogue.search(callerOf(context).tenant, query) : [];
-      return found.length > 0 ? { result: 'found', data: { find: typed } } : { result: 'none', data: { q: typed } };
     },
   });
 
