@@ -35,7 +35,11 @@ export const createRedisVersions = (redis: Redis, name: string, hearing?: Redis)
     version: (subject) => (known ? known.get(subject, ask) : ask(subject)),
     bump: async (subject) => {
       known?.forget(subject);
-      await redis.pipeline().set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS).publish(name, subject).exec();
+      await Promise.all([
+        redis.set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS),
+        // Behind it on the same connection, so whoever hears it finds the new version.
+        redis.publish(name, subject),
+      ]);
     },
   };
 };

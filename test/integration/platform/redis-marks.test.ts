@@ -52,6 +52,16 @@ describe('the mark of a catalogue', () => {
     expect(await here.version('shop')).not.toBe(changedHere);
   });
 
+  test('that cannot be changed is no secret: whoever changed the catalogue hears that nobody was told', async () => {
+    const marks = createRedisVersions(redis, 'catalogue');
+    await redis.del('catalogue:shop');
+    // A Redis without room answers, and refuses to write.
+    await redis.config('SET', 'maxmemory', '1');
+    await expect(marks.bump('shop')).rejects.toThrow();
+    await redis.config('SET', 'maxmemory', '0');
+    await marks.bump('shop');
+  });
+
   test('is never one that was used before, also when Redis has forgotten everything', async () => {
     const marks = createRedisVersions(redis, 'catalogue');
     const before = await marks.version('shop');
