@@ -1,4 +1,5 @@
 import type { Figures } from '../../src/features/reports/figures.ts';
+import { NOTHING } from './no-figures.ts';
 
 /** How a sale was paid, as the book calls it. */
 export type Paid = 'cash' | 'mobile_money' | 'card' | 'credit';
@@ -11,18 +12,6 @@ export interface Basket {
   readonly minor: number;
 }
 
-const NOTHING: Figures = {
-  sales: 0,
-  totalMinor: 0,
-  cashMinor: 0,
-  mobileMoneyMinor: 0,
-  cardMinor: 0,
-  creditMinor: 0,
-  cancelledMinor: 0,
-  debtsPaidMinor: 0,
-  debtsPaidInCashMinor: 0,
-  expensesMinor: 0,
-};
 const FIELDS = [
   'sales',
   'totalMinor',

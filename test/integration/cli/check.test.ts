@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import createKnex from 'knex';
 import { runCli } from '../../../src/cli/kibanda.ts';
 import { testDatabase } from '../../support/database.ts';
 import { programSettings } from '../../support/program-settings.ts';
 import { openTestShop } from '../../support/test-shop.ts';
+import { keepPrinted } from '../../support/printed.ts';
 
 const database = await testDatabase();
 const owner = createKnex({ client: 'pg', connection: database.ownerUrl, pool: { min: 0, max: 2 } });
@@ -11,34 +12,22 @@ afterAll(() => owner.destroy());
 const njeri = await openTestShop(owner);
 const baraka = await openTestShop(owner);
 
-let printed = '';
-beforeEach(() => {
-  printed = '';
-  for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation((chunk) => {
-      printed += String(chunk);
-      return true;
-    });
-  }
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+const printed = keepPrinted();
 
 const kibanda = (...args: string[]): Promise<number> =>
   runCli(args, {
     env: programSettings(database, { url: 'redis://127.0.0.1:1' }),
     serve: () => Promise.reject(new Error('nothing is served here')),
   });
-/** As it is printed: `2051-8`. */
+/** As it is printed(): `2051-8`. */
 const numberOf = ({ tenant: { shopNumber } }: typeof njeri): string => shopNumber.replace(/(.)$/, '-$1');
 
 test('books that add up are said to add up, for every shop or for one', async () => {
   expect(await kibanda('check')).toBe(0);
-  expect(printed).toContain('2 shops: the books add up');
+  expect(printed()).toContain('2 shops: the books add up');
 
   expect(await kibanda('check', numberOf(njeri))).toBe(0);
-  expect(printed).toContain('1 shop: the books add up');
+  expect(printed()).toContain('1 shop: the books add up');
 });
 
 test('a stock that somebody changed by hand is told with its shop, its item and both numbers', async () => {
@@ -49,21 +38,21 @@ test('a stock that somebody changed by hand is told with its shop, its item and 
     .update({ stock_level_milli: 41_000 });
 
   expect(await kibanda('check')).toBe(2);
-  expect(printed).toContain(
+  expect(printed()).toContain(
     `${numberOf(baraka)}  stock of item ${baraka.itemIds.get(12) ?? ''}: 41000 kept, 40000 added up`,
   );
-  expect(printed).toContain('1 of 2 shops');
+  expect(printed()).toContain('1 of 2 shops');
   expect(await kibanda('check', numberOf(njeri))).toBe(0);
 });
 
 test('a shop that is not there is no shop whose books add up', async () => {
   expect(await kibanda('check', '9999-9')).toBe(2);
-  expect(printed).toContain('There is no shop 9999-9');
+  expect(printed()).toContain('There is no shop 9999-9');
 });
 
 test('a shop is named as its people name it, when it is suspended and opened again', async () => {
   expect(await kibanda('tenants', 'suspend', numberOf(njeri))).toBe(0);
-  expect(printed).toContain(`(${numberOf(njeri)}): suspended`);
+  expect(printed()).toContain(`(${numberOf(njeri)}): suspended`);
   expect(await kibanda('tenants', 'reopen', numberOf(njeri))).toBe(0);
-  expect(printed).toContain(`(${numberOf(njeri)}): open`);
+  expect(printed()).toContain(`(${numberOf(njeri)}): open`);
 });

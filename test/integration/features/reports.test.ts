@@ -9,6 +9,7 @@ import { addDays } from '../../../src/platform/business-day.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
 import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';
+import { NOTHING } from '../../support/no-figures.ts';
 
 const desk = await openDesk();
 const reports = createReportsService(desk);
@@ -43,19 +44,6 @@ const cancel = (shop: TestShop, { id }: Sale) =>
 
 const figuresOf = async (shop: TestShop, ago = 0, seller?: Actor): Promise<Figures> =>
   (await reports.day(shop.tenant, { ago, sellerId: seller?.id })).figures;
-
-const NOTHING: Figures = {
-  sales: 0,
-  totalMinor: 0,
-  cashMinor: 0,
-  mobileMoneyMinor: 0,
-  cardMinor: 0,
-  creditMinor: 0,
-  cancelledMinor: 0,
-  debtsPaidMinor: 0,
-  debtsPaidInCashMinor: 0,
-  expensesMinor: 0,
-};
 
 describe('a day', () => {
   test('without anything comes to nothing', async () => {
