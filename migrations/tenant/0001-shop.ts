@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 
 /**
- * The tables of one shop. Runs as the shop's own role with the shop's schema as the only search path, so every
- * name here is unqualified and everything belongs to that role.
+ * The tables of one shop. Runs with the shop's schema as the only search path, so every name here is unqualified.
  */
 const settings = `
 create table settings (

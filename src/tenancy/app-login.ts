@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 export const APP_ROLE = 'kibanda_app';
+/** The group of all shops' roles. */
+export const SHOPS_ROLE = 'kibanda_shop';
 
 /** The password of the program's own login, derived so that only one secret has to be kept. */
 export const appPassword = (secretKey: string): string =>

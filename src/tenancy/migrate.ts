@@ -6,6 +6,7 @@ import { sharedMigrations } from '../../migrations/shared/all.ts';
 import { tenantMigrations } from '../../migrations/tenant/all.ts';
 import { toDatabaseFailure } from '../platform/database-failure.ts';
 import { APP_ROLE } from './app-login.ts';
+import { grantSharedRights } from './grant-rights.ts';
 import { openOwnerDatabase, withLock, type OwnerDatabase } from './owner.ts';
 import { bringForward } from './provision.ts';
 
@@ -47,7 +48,7 @@ export const migrateDatabase = async (
   return migrateTenants(settings);
 };
 
-/** Brings the shared schema forward and lets the program's own login in. */
+/** Brings the shared schema forward, grants what the roles may do there, and lets the program's own login in. */
 export const migrateShared = async ({ ownerUrl, appPassword }: MigrateSettings): Promise<void> => {
   const owner = openOwnerDatabase(ownerUrl, 2);
   const config: Knex.MigratorConfig = {
@@ -63,6 +64,7 @@ export const migrateShared = async ({ ownerUrl, appPassword }: MigrateSettings):
       // Knex's own lock is a row that stays set when its holder is killed. Ours is held, so that one can only be a leftover.
       await owner.migrate.forceFreeMigrationsLock(config);
       await owner.migrate.latest(config);
+      await owner.transaction(grantSharedRights);
     });
     if (appPassword !== undefined) await letAppIn(owner, appPassword);
   } finally {

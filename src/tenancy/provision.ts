@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import { tenantMigrations } from '../../migrations/tenant/all.ts';
 import type { Migration } from '../../migrations/migration.ts';
-import { APP_ROLE } from './app-login.ts';
+import { APP_ROLE, SHOPS_ROLE } from './app-login.ts';
+import { grantShopRights } from './grant-rights.ts';
 import { checkedSchema } from './tenant.ts';
 
 /**
  * Creates the role and the schema of a shop, in the transaction in which its row of `tenants` is written: a shop is
- * there whole or not at all. The role may exist already, since roles are shared by all databases of a server.
+ * there whole or not at all. Schema and tables belong to the database's owner; the role gets what `rights.ts` says. It
+ * may exist already, since roles are shared by all databases of a server.
  */
 export const provisionSchema = async (trx: Knex.Transaction, tenantId: string, schemaName: string): Promise<void> => {
   const schema = checkedSchema(schemaName);
@@ -20,13 +22,13 @@ export const provisionSchema = async (trx: Knex.Transaction, tenantId: string, s
         grant ${schema} to current_user;
       end if;
     end $$;
-    create schema ${schema} authorization ${schema}`);
+    create schema ${schema}`);
   await bringForward(trx, { tenantId, schema, from: 0 });
   // Last, because a grant of the group holds up every other shop that is being opened, until COMMIT.
   await trx.raw(`
     do $$ begin
       grant ${schema} to ${APP_ROLE};
-      grant kibanda_shop to ${schema};
+      grant ${SHOPS_ROLE} to ${schema};
     exception when unique_violation then null; -- the same grants, made at the same moment for another database
     end $$`);
 };
@@ -38,7 +40,10 @@ export interface SchemaState {
   readonly from: number;
 }
 
-/** Runs what a shop's schema has not had yet, as the shop's own role, and notes the version in the same transaction. */
+/**
+ * Runs what a shop's schema has not had yet, grants its role what it may do there, and notes the version, all in the same
+ * transaction.
+ */
 export const bringForward = async (
   trx: Knex.Transaction,
   { tenantId, schema, from }: SchemaState,
@@ -46,9 +51,10 @@ export const bringForward = async (
 ): Promise<void> => {
   const started = performance.now();
   const name = checkedSchema(schema);
-  await trx.raw(`select set_config('role', '${name}', true), set_config('search_path', '${name}', true)`);
+  await trx.raw(`select set_config('search_path', '${name}', true)`);
   for (const migration of migrations.slice(from)) await migration.up(trx);
-  await trx.raw(`select set_config('role', 'none', true), set_config('search_path', 'public', true)`);
+  await trx.raw(`select set_config('search_path', 'public', true)`);
+  await grantShopRights(trx, name);
   await trx.raw(
     `insert into tenant_versions (tenant_id, version, milliseconds) values (:tenantId, :version, :milliseconds)
      on conflict (tenant_id) do update

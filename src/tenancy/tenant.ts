@@ -11,7 +11,7 @@ export const isLanguage = (text: string): text is Language => LANGUAGES.some((la
 export interface Tenant {
   readonly id: string;
   readonly number: number;
-  /** The name of its schema and of the role that owns it. */
+  /** The name of its schema and of the role that reaches it. */
   readonly schema: string;
   /** The database it lives in. */
   readonly cell: string;

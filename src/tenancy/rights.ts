@@ -1,0 +1,115 @@
+/** All columns, or these. */
+export type Columns = 'all' | readonly string[];
+
+/** What a role may do with the rows of a table. What is not named here is refused by the database. */
+export interface Rights {
+  readonly read?: Columns;
+  readonly insert?: true;
+  /** `for update` in a SELECT needs it too, of one column at least. */
+  readonly update?: Columns;
+  readonly delete?: true;
+}
+
+/** A table of a shop. The shop's role reads all of it. */
+export interface ShopTable extends Omit<Rights, 'read'> {
+  /** The folder under `src/` whose code writes it. */
+  readonly writtenBy: string;
+}
+
+/** A table that all shops share. */
+export interface SharedTable {
+  readonly writtenBy: string;
+  /** Of the login that serves. */
+  readonly program: Rights;
+  /** Of every shop's role; of `tenants`, `memberships`, `outbox` and `due_work` it reaches its own rows only. */
+  readonly shops?: Rights;
+}
+
+/**
+ * Every table of a shop, and what the shop's role may do there: the tables belong to the database's owner, who migrates.
+ * In a ledger nothing that was written can be changed: rows are added, and a mistake is put right by another row.
+ *
+ * A new table without an entry here fails a test; a change of an entry goes with a migration, which brings the grants of
+ * existing shops forward.
+ */
+export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
+  settings: { writtenBy: 'features/shops', update: 'all' },
+  receipt_counter: { writtenBy: 'features/sales', update: ['last_number'] },
+  inventory: { writtenBy: 'features/catalogue', insert: true, update: 'all' },
+  customers: { writtenBy: 'features/credit', insert: true, update: 'all' },
+  // What was sold stays; that it was cancelled, and whom the receipt went to, is written beside it.
+  sales: {
+    writtenBy: 'features/sales',
+    insert: true,
+    update: [
+      'status',
+      'voided_at',
+      'voided_by',
+      'void_reason',
+      'voided_business_day',
+      'customer_phone',
+      'customer_phone_hash',
+    ],
+  },
+  sale_lines: { writtenBy: 'features/sales', insert: true },
+  stock_movements: { writtenBy: 'features/stock', insert: true },
+  debt_entries: { writtenBy: 'features/credit', insert: true },
+  expenses: { writtenBy: 'features/expenses', insert: true },
+  count_proposals: { writtenBy: 'features/stock', insert: true, update: ['status', 'decided_by', 'decided_at'] },
+  sms_messages: { writtenBy: 'features/messages', insert: true, update: 'all' },
+  notices: { writtenBy: 'features/shops', insert: true, update: ['seen_at'] },
+  audit_logs: { writtenBy: 'features', insert: true },
+  ussd_steps: { writtenBy: 'ussd', insert: true, delete: true },
+  inbox: { writtenBy: 'consumers', insert: true, delete: true },
+};
+
+/** What may change of a person in a shop: never the shop, the role, or the number that stands on receipts. */
+const MEMBERSHIP_CHANGES = [
+  ...['name', 'language', 'status', 'user_id', 'invited_until', 'consent_at', 'consent_version'],
+  ...['pin_hash', 'previous_pin_hash', 'pin_failures', 'pin_failures_day', 'pin_failures_day_start'],
+  ...['locked_until', 'lock_level', 'last_locked_at', 'restricted_until'],
+  ...['reset_code_hash', 'reset_code_until', 'reset_code_tries', 'reset_codes_today', 'reset_codes_day'],
+  ...['window_until', 'window_session', 'last_used_at'],
+];
+
+/** Never a PIN's hash: a shop's role sees who works in the shop and nothing that proves it. */
+const MEMBERSHIP_SEEN = ['id', 'tenant_id', 'phone', 'role', 'seller_number', 'name', 'language', 'status'];
+
+/** Every table of the schema `public`, and what the serving login and the shops' roles may do there. */
+export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
+  tenants: {
+    writtenBy: 'features/shops',
+    program: { read: 'all', update: ['status'] },
+    shops: { read: 'all' },
+  },
+  tenant_versions: { writtenBy: 'tenancy', program: { read: 'all' } },
+  users: { writtenBy: 'features/auth', program: { read: 'all', insert: true } },
+  memberships: {
+    writtenBy: 'features/staff',
+    program: { read: 'all', insert: true, update: MEMBERSHIP_CHANGES },
+    shops: { read: MEMBERSHIP_SEEN },
+  },
+  phone_settings: {
+    writtenBy: 'features/shops',
+    program: { read: 'all', insert: true, update: ['language', 'updated_at'], delete: true },
+  },
+  sms_opt_outs: { writtenBy: 'features/messages', program: { read: 'all', insert: true, delete: true } },
+  outbox: {
+    writtenBy: 'events',
+    program: { read: 'all', insert: true, update: ['published_at'], delete: true },
+    shops: { insert: true },
+  },
+  due_work: {
+    writtenBy: 'tenancy',
+    program: { read: 'all', insert: true, update: ['due_at'], delete: true },
+    shops: { read: 'all', insert: true, update: ['due_at'], delete: true },
+  },
+  sms_provider_ids: { writtenBy: 'features/messages', program: { read: 'all', insert: true, delete: true } },
+  sms_reports: {
+    writtenBy: 'features/messages',
+    program: { read: 'all', insert: true, update: ['state', 'reason'], delete: true },
+  },
+  dead_letters: { writtenBy: 'events', program: { read: 'all', insert: true, delete: true } },
+  shared_migrations: { writtenBy: 'tenancy', program: {} },
+  shared_migrations_lock: { writtenBy: 'tenancy', program: {} },
+};
