@@ -1,5 +1,5 @@
-# The Node of the image is newer than the oldest that we support: see .nvmrc and "engines" in package.json.
-FROM node:22-bookworm-slim AS dependencies
+# The long-term line that .nvmrc names.
+FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Nothing that we need in production runs a script when it is installed.
@@ -16,7 +16,7 @@ RUN npm run build \
   && cp -r menus dist/menus \
   && find src -type f ! -name '*.ts' -exec sh -c 'mkdir -p "dist/$(dirname "$1")" && cp "$1" "dist/$1"' _ {} \;
 
-FROM node:22-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 METRICS_PORT=9464
 WORKDIR /app
 COPY package.json ./

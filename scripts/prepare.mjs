@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureRuntime } from './runtime.mjs';
 
 /** Plain JavaScript, because it must run before anything is installed. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -35,8 +36,9 @@ const installDependencies = () => {
   }
 };
 
-/** Installs what is missing, and hands over to a TypeScript module. */
+/** Brings what is missing, Node and packages, and hands over to a TypeScript module. */
 export const handOver = async (module) => {
+  await ensureRuntime();
   installDependencies();
   const { register } = await import('tsx/esm/api');
   register();
