@@ -12,6 +12,7 @@ const WHAT: Readonly<Record<LedgerProblem['kind'], string>> = {
   stock: 'stock of item',
   debt: 'debt of customer',
   sale_total: 'total of sale',
+  taken_back: 'correction',
 };
 
 /** `kibanda check [shop]`: nothing is changed, and shops go on selling meanwhile. */

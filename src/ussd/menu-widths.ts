@@ -92,7 +92,7 @@ export const standardWidths: Widths = {
   },
   onPages: [
     { pages: /^K/, params: { b: quantity, c: quantity, new: quantity } },
-    { pages: /^(S10N?|K7|K8[CP]?|K12S)$/, params: { n: quantity } },
+    { pages: /^(S10N?|K7|K8[CP]?|K12S|K14G?)$/, params: { n: quantity } },
     { pages: /^(S8E?|N2E)$/, params: { min: money, max: money } },
     // With the line that says that no more lines go in.
     { pages: /^S3$/, params: { cart: 60 } },

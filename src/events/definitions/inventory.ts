@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { currency, id, item, milli, minor, unit, word, type EventDefinition } from './fields.ts';
+import { currency, id, instant, item, milli, minor, unit, word, type EventDefinition } from './fields.ts';
 
 const topic = 'kibanda.inventory';
-const kind = z.enum(['opening', 'sale', 'void', 'restock', 'count', 'correction', 'return']);
+const kind = z.enum(['opening', 'sale', 'void', 'restock', 'count', 'correction', 'return', 'restock_reversal']);
 
 /** Items and their stock. */
 export const inventoryEvents = {
@@ -35,6 +35,19 @@ export const inventoryEvents = {
     version: 1,
     summary: 'Stock came in.',
     data: z.object({ ...item, quantityMilli: milli, balanceMilli: milli, costMinor: minor.nullable() }),
+  },
+  'stock.restock_reversed': {
+    topic,
+    version: 1,
+    summary: 'Stock that was written down as come in was taken back; its cost is taken back too.',
+    data: z.object({
+      ...item,
+      quantityMilli: milli,
+      balanceMilli: milli,
+      costMinor: minor.nullable(),
+      restockedBy: id,
+      restockedAt: instant,
+    }),
   },
   'stock.counted': {
     topic,

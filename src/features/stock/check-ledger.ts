@@ -1,9 +1,10 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { CORRECTION_CHECKS } from '../corrections/check-corrections.ts';
 
 /** Something that should add up and does not. Numbers are thousandths of a unit, or minor units. */
 export interface LedgerProblem {
-  readonly kind: 'stock' | 'debt' | 'sale_total';
-  /** The item, customer or sale. */
+  readonly kind: 'stock' | 'debt' | 'sale_total' | 'taken_back';
+  /** The item, customer, sale or correction. */
   readonly subjectId: string;
   readonly kept: number;
   readonly added: number;
@@ -24,6 +25,8 @@ select 'sale_total', s.id, s.amount_minor, coalesce(sum(l.total_minor), 0)::bigi
 from sales s left join sale_lines l on l.sale_id = s.id
 group by s.id
 having s.amount_minor <> coalesce(sum(l.total_minor), 0)
+union all
+${CORRECTION_CHECKS}
 order by 1, 2`;
 
 interface ProblemRow {

@@ -67,6 +67,8 @@ export interface StockChange {
   readonly reason?: string | undefined;
   readonly costMinor?: number | undefined;
   readonly clientRef: string | null;
+  /** The movement that this one takes back. */
+  readonly reversesId?: string | undefined;
 }
 
 export interface Moved {
@@ -103,6 +105,7 @@ export const moveStock = async (
     now,
     armed: decision.armed,
     lastAlertAt: decision.lastAlertAt,
+    reversesId: change.reversesId ?? null,
   });
   if (balanceMilli === undefined) {
     const earlier = await findBalanceByRef(tx, { itemId: item.id, clientRef });

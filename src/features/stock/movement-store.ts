@@ -65,8 +65,8 @@ export const findBalanceByRef = async (
 const MOVE = `
 with movement as (
   insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, reason, cost_minor, actor_id, client_ref,
-    occurred_at)
-  select gen_random_uuid(), i.id, $2, i.stock_level_milli + $2, $3, $4, $5, $6, $7, $8
+    occurred_at, reverses_id)
+  select gen_random_uuid(), i.id, $2, i.stock_level_milli + $2, $3, $4, $5, $6, $7, $8, $11
   from inventory i where i.id = $1
   on conflict (client_ref) do nothing
   returning inventory_id
@@ -80,7 +80,7 @@ returning i.stock_level_milli`;
 export interface Movement {
   readonly itemId: string;
   readonly deltaMilli: number;
-  readonly kind: 'opening' | 'restock' | 'count' | 'correction' | 'return';
+  readonly kind: 'opening' | 'restock' | 'count' | 'correction' | 'return' | 'restock_reversal';
   readonly reason: string | null;
   readonly costMinor: number | null;
   readonly actorId: string;
@@ -88,6 +88,8 @@ export interface Movement {
   readonly now: Date;
   readonly armed: boolean;
   readonly lastAlertAt: Date | null;
+  /** The movement that this one takes back. */
+  readonly reversesId: string | null;
 }
 
 /** Moves the stock of a locked item. Answers the new balance, or undefined when the reference was used before. */
@@ -95,7 +97,7 @@ export const insertMovement = async (tx: TenantTransaction, m: Movement): Promis
   const what = [m.itemId, m.deltaMilli, m.kind, m.reason, m.costMinor, m.actorId, m.clientRef];
   const [row] = await tx.query<{ stock_level_milli: number }>({
     text: MOVE,
-    values: [...what, m.now, m.armed, m.lastAlertAt],
+    values: [...what, m.now, m.armed, m.lastAlertAt, m.reversesId],
   });
   return row?.stock_level_milli;
 };

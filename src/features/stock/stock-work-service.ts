@@ -7,6 +7,9 @@ import { applyCountIn } from './apply-count.ts';
 import { decideCountIn, proposeCountIn } from './propose-count.ts';
 import { findPendingProposals, type Proposal } from './proposals-store.ts';
 import { restockIn } from './restock.ts';
+import { findArrivals, type Arrival } from './arrivals-store.ts';
+import { correctableSince } from '../corrections/may-correct.ts';
+import { reverseRestockIn } from './reverse-restock.ts';
 import { proposalsSince } from './stock-service.ts';
 
 export type StockWorkService = ReturnType<typeof createStockWorkService>;
@@ -23,6 +26,13 @@ export const createStockWorkService = ({ inTenant, clock }: { readonly inTenant:
   return {
     /** Adds what came in. */
     restock: alone(restockIn),
+
+    /** Takes back what was written down as come in. */
+    reverseRestock: alone(reverseRestockIn),
+
+    /** What came in of an item lately and was not taken back, newest first. */
+    arrivals: (tenant: Tenant, itemId: string): Promise<Arrival[]> =>
+      inTenant(tenant, (tx) => findArrivals(tx, itemId, correctableSince(clock.now())), { readOnly: true }),
 
     /** Books the owner's count at once, or anybody's that is right. */
     count: alone(applyCountIn),

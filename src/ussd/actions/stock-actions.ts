@@ -4,23 +4,28 @@ import { itemSearch } from './item-search.ts';
 import { createCountActions } from './stock-count-actions.ts';
 import { itemInHand, pickItem, type StockDeps } from './stock-deps.ts';
 import { createRestockActions } from './stock-restock-actions.ts';
+import { createTakeBackActions } from './stock-take-back-actions.ts';
 import { createStockViews } from './stock-views.ts';
 import { finishedResult, newCart, setUnit } from './sell-deps.ts';
 
 /** Looking at stock, adding what came in, counting. */
 export const createStockActions = (
   deps: StockDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
-  actions: [
-    low(deps),
-    check(deps),
-    itemSearch('stock.search', deps),
-    sell(deps),
-    ...createRestockActions(deps),
-    ...createCountActions(deps),
-  ],
-  views: createStockViews(deps),
-});
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => {
+  const takingBack = createTakeBackActions(deps);
+  return {
+    actions: [
+      low(deps),
+      check(deps),
+      itemSearch('stock.search', deps),
+      sell(deps),
+      ...createRestockActions(deps),
+      ...createCountActions(deps),
+      ...takingBack.actions,
+    ],
+    views: [...createStockViews(deps), ...takingBack.views],
+  };
+};
 
 const low = (deps: StockDeps): Action =>
   defineAction({

@@ -58,7 +58,7 @@ const saveRestock = defineShopSave({
       costMinor: paid > 0 ? paid : undefined,
     };
     const after = await restockIn(tx, restock, { actor, now: context.now });
-    note(context, { mode: 'restock' });
+    note(context, { mode: 'restock', restock: restock.clientRef });
     return {
       result: 'saved',
       data: {

@@ -1,0 +1,8 @@
+/**
+ * Finds what takes something back and does not take back exactly that. Each part answers kind, subject, what the row
+ * says, and what it should say.
+ */
+export const CORRECTION_CHECKS = `
+select 'taken_back' as kind, back.id as subject_id, back.delta_milli as kept, -first.delta_milli as added
+from stock_movements back join stock_movements first on first.id = back.reverses_id
+where back.delta_milli <> -first.delta_milli or back.inventory_id <> first.inventory_id`;
