@@ -14,6 +14,7 @@ const pageIds = [
   'S1 S1F S1E S1Z S1ZC S2 S2W S2M S2E S3 S3C S4 S4U S5 S5E S5O S6 S7A S7 S8 S8E S9 S10 S10N S10Z S10ZC S12',
   'C1 C1Z C1E C2 C3 C4 C4V C5 D1 D1C D2 D2P D2Z D2N D3 D3C D4 D4E D5 D6 D6S D7 D8 D8Q D8W D8O',
   'K1 K1C K2 K2E K3 K3C K4 K4Z K5 K6 K6E K7 K8 K8P K8C K9 K10 K11 K11E K12 K12P K12S K12Z K12C K16 K16Z',
+  'K9U K13 K13Z K14 K14G',
   'N1 N1E N2 N2E N3 N4 N5 N6 E1 E2 E3 E3W E4 E5 E6 E7 E9',
   'T1 T1C T2 T3 T4 T4D T5 T6 T7',
   'RC1 RC1Z RC1E RC1N RC2 RC2V RC3 RC3N RC5 V1 V1E V2 V3 V3C V3N',
@@ -82,6 +83,7 @@ describe('the menu that we ship', () => {
       'stock.approve',
       'stock.fix',
       'stock.fixAsSold',
+      'stock.takeBack',
     ]);
   });
 });
