@@ -9,7 +9,12 @@ afterAll(() => desk.close());
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const delivered = async (shop: TestShop, code: number, pieces: number, by: Actor, costMinor?: number) => {
+interface Delivery {
+  readonly by: Actor;
+  readonly costMinor?: number;
+}
+
+const delivered = async (shop: TestShop, code: number, pieces: number, { by, costMinor }: Delivery) => {
   const restock = { clientRef: newId(), itemId: shop.itemIds.get(code) ?? '', quantityMilli: pieces * 1000, costMinor };
   await desk.work.restock(shop.tenant, restock, by);
   return { clientRef: restock.clientRef };
@@ -27,8 +32,8 @@ const sums = async (shop: TestShop) => {
 describe('a delivery that was typed wrong', () => {
   test('is taken back by whoever wrote it: 240 packets that were 24, and what they cost', async () => {
     const shop = await desk.openShop();
-    await delivered(shop, 12, 24, shop.vendor, 288_000);
-    const wrong = await delivered(shop, 12, 240, shop.vendor, 2_880_000);
+    await delivered(shop, 12, 24, { by: shop.vendor, costMinor: 288_000 });
+    const wrong = await delivered(shop, 12, 240, { by: shop.vendor, costMinor: 2_880_000 });
 
     const after = await desk.work.reverseRestock(shop.tenant, { restock: wrong, undo: true }, shop.vendor);
 
@@ -46,7 +51,7 @@ describe('a delivery that was typed wrong', () => {
 
   test('is taken back once, by however many at once', async () => {
     const shop = await desk.openShop();
-    const wrong = await delivered(shop, 12, 24, shop.vendor);
+    const wrong = await delivered(shop, 12, 24, { by: shop.vendor });
 
     const answers = await Promise.all(
       [1, 2, 3].map(() => desk.work.reverseRestock(shop.tenant, { restock: wrong }, shop.vendor)),
@@ -59,7 +64,10 @@ describe('a delivery that was typed wrong', () => {
 
   test('of a seller is his for ten minutes, and the owner’s for thirty days', async () => {
     const shop = await desk.openShop();
-    const [first, second] = [await delivered(shop, 12, 5, shop.asha), await delivered(shop, 12, 7, shop.asha)];
+    const [first, second] = [
+      await delivered(shop, 12, 5, { by: shop.asha }),
+      await delivered(shop, 12, 7, { by: shop.asha }),
+    ];
     const takeBack = (restock: typeof first, by: Actor) => desk.work.reverseRestock(shop.tenant, { restock }, by);
 
     await expect(takeBack(first, shop.juma)).rejects.toMatchObject({ code: 'void_not_allowed' });
@@ -73,14 +81,14 @@ describe('a delivery that was typed wrong', () => {
     await desk.work.reverseRestock(shop.tenant, { restock: { movementId: arrival?.movementId ?? '' } }, shop.vendor);
     expect(await desk.work.arrivals(shop.tenant, shop.itemIds.get(12) ?? '')).toEqual([]);
 
-    const old = await delivered(shop, 12, 1, shop.vendor);
+    const old = await delivered(shop, 12, 1, { by: shop.vendor });
     desk.clock.set(new Date(desk.clock.now().getTime() + 31 * DAY));
     await expect(takeBack(old, shop.vendor)).rejects.toMatchObject({ code: 'void_not_allowed' });
   });
 
   test('that was sold since stays, unless the shop sells what the books do not hold', async () => {
     const shop = await desk.openShop();
-    const wrong = await delivered(shop, 31, 10, shop.vendor);
+    const wrong = await delivered(shop, 31, 10, { by: shop.vendor });
     await desk.sell(shop, 31, 4);
 
     const takeBack = () => desk.work.reverseRestock(shop.tenant, { restock: wrong }, shop.vendor);
@@ -97,7 +105,7 @@ describe('a delivery that was typed wrong', () => {
 
   test('warns the owner when the item is low without it', async () => {
     const shop = await desk.openShop();
-    const wrong = await delivered(shop, 7, 50, shop.vendor);
+    const wrong = await delivered(shop, 7, 50, { by: shop.vendor });
     await desk.sell(shop, 7, 2);
 
     await desk.work.reverseRestock(shop.tenant, { restock: wrong }, shop.vendor);
@@ -109,7 +117,7 @@ describe('a delivery that was typed wrong', () => {
 
   test('is taken back of an item that was hidden meanwhile', async () => {
     const shop = await desk.openShop();
-    const wrong = await delivered(shop, 12, 24, shop.vendor);
+    const wrong = await delivered(shop, 12, 24, { by: shop.vendor });
     await desk.table(shop, 'inventory').where({ code: 12 }).update({ hidden: true });
 
     await desk.work.reverseRestock(shop.tenant, { restock: wrong }, shop.vendor);
