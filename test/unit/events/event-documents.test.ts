@@ -20,6 +20,9 @@ const PROMISED = `tenant.registered, tenant.setting_changed, user.joined, staff.
   .split(',')
   .map((type) => type.trim());
 
+/** What corrects something that was written down. */
+const CORRECTIONS = ['stock.restock_reversed'];
+
 const namesIn = (schema: unknown): string[] => {
   if (Array.isArray(schema)) return schema.flatMap(namesIn);
   if (typeof schema !== 'object' || schema === null) return [];
@@ -31,7 +34,7 @@ const namesIn = (schema: unknown): string[] => {
 
 describe('the descriptions of the events', () => {
   test('name every event that was promised', () => {
-    expect([...eventTypes].sort()).toEqual([...PROMISED].sort());
+    expect([...eventTypes].sort()).toEqual([...PROMISED, ...CORRECTIONS].sort());
   });
 
   test('are as fresh as the catalogue (else run npm run docs:events)', () => {
