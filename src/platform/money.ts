@@ -40,6 +40,10 @@ export const priceRange = (currency: CurrencyCode): { readonly minMinor: number;
   maxMinor: MAX_PRICE_MAJOR * minorPerMajor(currency),
 });
 
+/** The least that can be typed, in minor units: a whole shilling where no cents are typed, a pesewa where they are. */
+export const smallestTypedMinor = (currency: CurrencyCode): number =>
+  usesDecimals(currency) ? 1 : minorPerMajor(currency);
+
 /** The highest total of one sale, in minor units (99,999,999 major units). */
 export const maxSaleMinor = (currency: CurrencyCode): number => MAX_SALE_MAJOR * minorPerMajor(currency);
 
@@ -105,16 +109,6 @@ export const quantityForMoney = (moneyMinor: number, priceMinor: number): number
   const milli = divideHalfUp(BigInt(moneyMinor) * MILLI, BigInt(priceMinor));
   if (milli > BigInt(Number.MAX_SAFE_INTEGER)) throw new DomainError('quantity_invalid');
   return Number(milli);
-};
-
-/**
- * The total of a sale from its line totals, in minor units.
- * @throws DomainError total_too_large above the limit of one sale
- */
-export const saleTotalMinor = (lineTotals: readonly number[], currency: CurrencyCode): number => {
-  const total = lineTotals.reduce((sum, line) => sum + BigInt(line), 0n);
-  if (total > BigInt(maxSaleMinor(currency))) throw new DomainError('total_too_large');
-  return Number(total);
 };
 
 const parseTyped = (typed: string, currency: CurrencyCode): number | undefined => {

@@ -62,6 +62,8 @@ export const standardWidths: Widths = {
     v: 8,
     f: 7,
     cart: 44,
+    cash: 10,
+    round: 15,
     pay: 8,
     rno: 9,
     date: 5,
@@ -95,7 +97,8 @@ export const standardWidths: Widths = {
     { pages: /^(S10N?|K7|K8[CP]?|K12S|K14G?)$/, params: { n: quantity } },
     { pages: /^(S8E?|N2E)$/, params: { min: money, max: money } },
     // With the line that says that no more lines go in.
-    { pages: /^S3$/, params: { cart: 60 } },
+    { pages: /^S3$/, params: { cart: 50 } },
+    { pages: /^RC2$/, params: { cart: 38 } },
   ],
   words: {
     action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_'],

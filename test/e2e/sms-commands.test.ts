@@ -68,7 +68,9 @@ describe('selling by SMS', () => {
     ]);
     expect(await stock(12)).toBe(37);
     expect(await replies()).toMatchObject([{ template: 'M19', to_phone: ASHA }]);
-    expect(await lastReply()).toBe('SAVED 1043-2: 3 Sugar 1kg 450, Cash. Left: 37. Mistake? SMS UNDO in 10 minutes.');
+    expect(await lastReply()).toBe(
+      'SAVED 1043-2: 3 Sugar 1kg 450, Cash Ksh450. Left: 37. Mistake? SMS UNDO in 10 minutes.',
+    );
     await until(async () => (await inbox(ASHA))[0]?.startsWith('SAVED 1043-2') === true);
   });
 

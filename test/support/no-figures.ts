@@ -8,6 +8,7 @@ export const NOTHING: Figures = {
   mobileMoneyMinor: 0,
   cardMinor: 0,
   creditMinor: 0,
+  roundingMinor: 0,
   cancelledMinor: 0,
   debtsPaidMinor: 0,
   debtsPaidInCashMinor: 0,

@@ -57,6 +57,7 @@ const paid = {
   date: '12/06',
   time: '12:00',
   cart: ['3 Sugar 1kg 450'],
+  round: '',
   qv: '*384*7*8*20518*10432#',
   smsno: '21384',
 };

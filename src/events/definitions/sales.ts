@@ -15,6 +15,8 @@ import {
 } from './fields.ts';
 
 const topic = 'kibanda.sales';
+/** What cash rounding added to the lines, in minor units; the total holds it. Events of before it was kept have none. */
+const rounding = minor.default(0);
 const line = z.object({ ...item, quantityMilli: milli, priceMinor: minor, listPriceMinor: minor, totalMinor: minor });
 
 /** Sales, their receipts, and what the shop spends. */
@@ -27,6 +29,7 @@ export const saleEvents = {
       saleId: id,
       receipt,
       totalMinor: minor,
+      roundingMinor: rounding,
       currency,
       payment,
       lines: z.array(line),
@@ -44,6 +47,7 @@ export const saleEvents = {
       saleId: id,
       receipt,
       totalMinor: minor,
+      roundingMinor: rounding,
       currency,
       payment,
       sellerId: id.nullable(),

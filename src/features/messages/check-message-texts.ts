@@ -11,6 +11,7 @@ const THREE_LINES: readonly string[] = Array.from({ length: 3 }, () => 'Sugar br
 const SHORT_LINE = '3 Sugar 1kg 450';
 
 const longestOf = (kind: ParamKind): string | readonly string[] => {
+  if (kind === 'spare') return '';
   if (kind === 'lines') return TEN_LINES;
   return kind === 'three' ? THREE_LINES : LONGEST[kind];
 };

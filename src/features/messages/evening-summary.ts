@@ -1,7 +1,7 @@
 import { formatDay, type Day } from '../../platform/business-day.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { Tenant } from '../../tenancy/tenant.ts';
+import type { Language, Tenant } from '../../tenancy/tenant.ts';
 import type { Figures } from '../reports/figures.ts';
 import { dayReportIn } from '../reports/reports-service.ts';
 import { lastEvening, planEvening } from '../shops/daily-work.ts';
@@ -11,6 +11,7 @@ import type { DialCodes } from './dial-codes.ts';
 import { listOwners } from './low-stock-store.ts';
 import type { MessageParams } from './message-templates.ts';
 import type { QueueMessage } from './queue-message.ts';
+import { roundingWords } from './rounding-words.ts';
 
 export interface EveningSummaryDeps {
   readonly queueMessage: QueueMessage;
@@ -57,11 +58,11 @@ const tellOwners = async (
   tx: TenantTransaction,
   evening: Evening,
 ): Promise<boolean> => {
-  const params = { ...paramsOf(tx.tenant, evening), qt: dial.today };
   let isTold = false;
   for (const { memberId, phone: to, language } of await listOwners(tx)) {
     // One for each day, whatever else moves the evening about.
     const dedupeKey = `evening:${evening.day}:${memberId}`;
+    const params = { ...paramsOf(tx.tenant, evening, language), qt: dial.today };
     const queued = await queueMessage(tx, { dedupeKey, to, template: 'M8', language, params });
     isTold ||= queued !== undefined;
   }
@@ -71,6 +72,7 @@ const tellOwners = async (
 const paramsOf = (
   { name, currency }: Tenant,
   { day, figures, settings, lowItems }: Evening,
+  language: Language,
 ): Omit<MessageParams<'M8'>, 'qt'> => {
   const listed = (minor: number): string => formatMoney(minor, currency, { short: true });
   return {
@@ -83,6 +85,7 @@ const paramsOf = (
     b: listed(figures.mobileMoneyMinor),
     c: listed(figures.cardMinor),
     d: listed(figures.creditMinor),
+    round: roundingWords(language, figures.roundingMinor, currency),
     e: listed(figures.debtsPaidMinor),
     f: listed(figures.expensesMinor),
     m: String(lowItems),

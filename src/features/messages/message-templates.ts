@@ -36,8 +36,8 @@ export const LONGEST = {
 } as const;
 
 export type ValueKind = keyof typeof LONGEST;
-/** `lines`: as many as fit, then `+n more`; `three`: the same, but at most three. */
-export type ParamKind = ValueKind | 'lines' | 'three';
+/** `lines`: as many as fit, then `+n more`; `three`: the same, but at most three; `spare`: left out when it does not fit. */
+export type ParamKind = ValueKind | 'lines' | 'three' | 'spare';
 
 /** Names that people chose: cut with a dot when they are longer than this. */
 export const CUT: Readonly<Partial<Record<ParamKind, number>>> = {
@@ -58,14 +58,23 @@ interface Template {
 }
 
 const sold = { rno: 'reference', total: 'money', shop: 'shop', date: 'date', time: 'time' } as const;
-const takings = { n: 'count', total: 'money', a: 'listMoney', mm: 'label', b: 'listMoney', c: 'listMoney' } as const;
+const takings = {
+  n: 'count',
+  total: 'money',
+  a: 'listMoney',
+  mm: 'label',
+  b: 'listMoney',
+  c: 'listMoney',
+  d: 'listMoney',
+  round: 'spare',
+} as const;
 
 /** Every message: what it is for and the values it shows. The texts are in menus/sms. */
 export const TEMPLATES = {
   M1: {
     class: 'transactional',
     audience: 'customer',
-    params: { ...sold, pay: 'label', cart: 'lines', qv: 'verifyDial', smsno: 'shortCode' },
+    params: { ...sold, pay: 'label', cart: 'lines', round: 'spare', qv: 'verifyDial', smsno: 'shortCode' },
   },
   M2: {
     class: 'transactional',
@@ -105,7 +114,6 @@ export const TEMPLATES = {
       ...takings,
       shop: 'shop',
       date: 'date',
-      d: 'listMoney',
       e: 'listMoney',
       f: 'listMoney',
       m: 'count',
@@ -167,7 +175,7 @@ export const TEMPLATES = {
   M19: {
     class: 'reply',
     audience: 'staff',
-    params: { rno: 'reference', cart: 'lines', pay: 'label', qty: 'quantity' },
+    params: { rno: 'reference', cart: 'lines', total: 'money', pay: 'label', qty: 'quantity' },
   },
   M20: {
     class: 'reply',
@@ -177,7 +185,7 @@ export const TEMPLATES = {
   M21: {
     class: 'reply',
     audience: 'staff',
-    params: { ...takings, shop: 'shop', date: 'date', time: 'time', d: 'listMoney' },
+    params: { ...takings, shop: 'shop', date: 'date', time: 'time' },
   },
   M22: { class: 'reply', audience: 'staff', params: {} },
   M23: { class: 'reply', audience: 'staff', params: { q: 'item', why: 'reason', code: 'code' } },

@@ -37,8 +37,21 @@ export const renderText = (texts: LanguageTexts, id: TemplateId, params: Values)
     const whole = fill(lists(main + tail), clean);
     if (septets(whole) <= SMS_SEPTETS) return whole;
   }
-  return shorten(lists(main), clean, kinds);
+  const spared = fitsWithSpares(main, clean, kinds) ? clean : withoutSpares(clean, kinds);
+  return shorten(fillLists(main, spared, texts.more), spared, kinds);
 };
+
+/** Whether there is room for what may be left out, with the first line of every list in full. */
+const fitsWithSpares = (text: string, values: Values, kinds: Readonly<Record<string, ParamKind>>): boolean => {
+  const first = Object.entries(values).map(([name, value]) => {
+    if (typeof value === 'string' || kinds[name] === undefined) return [name, value] as const;
+    return [name, value[0] ?? ''] as const;
+  });
+  return septets(fill(text, Object.fromEntries(first))) <= SMS_SEPTETS;
+};
+
+const withoutSpares = (values: Values, kinds: Readonly<Record<string, ParamKind>>): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kinds[name] === 'spare' ? '' : value]));
 
 const cleanValues = (params: Values, kinds: Readonly<Record<string, ParamKind>>): Values => {
   const cleaned = Object.entries(kinds).map(([name, kind]) => {

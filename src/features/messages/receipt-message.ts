@@ -12,6 +12,7 @@ import type { Payment, Sale, SaleLine } from '../sales/sale.ts';
 import type { DialCodes } from './dial-codes.ts';
 import type { QueuedMessage, QueueMessage } from './queue-message.ts';
 import { findReceiptFacts, type ReceiptFacts } from './receipt-facts-store.ts';
+import { roundingWords } from './rounding-words.ts';
 
 export interface ReceiptMessageDeps {
   readonly queueMessage: QueueMessage;
@@ -46,7 +47,8 @@ export const createQueueReceipt =
       return deps.queueMessage(tx, { ...message, template: 'M2', params });
     }
     const pay = paymentLabel(sale.payment, facts, language);
-    const params = { ...shown, pay, qv: deps.dial.verify(tx.tenant.shopNumber, sale.receipt) };
+    const round = roundingWords(language, sale.roundingMinor, sale.currency);
+    const params = { ...shown, pay, round, qv: deps.dial.verify(tx.tenant.shopNumber, sale.receipt) };
     return deps.queueMessage(tx, { ...message, template: 'M1', params });
   };
 

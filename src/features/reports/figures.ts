@@ -19,6 +19,8 @@ export interface Figures {
   readonly mobileMoneyMinor: number;
   readonly cardMinor: number;
   readonly creditMinor: number;
+  /** What cash rounding added (below 0: took off); the cash and the total hold it. */
+  readonly roundingMinor: number;
   /** What was taken off for sales that were cancelled in these days. */
   readonly cancelledMinor: number;
   readonly debtsPaidMinor: number;
@@ -29,11 +31,11 @@ export interface Figures {
 /** Every sale on its own day, and taken off again on the day on which it was cancelled. */
 const ENTRIES = `
 entry as (
-  select id as sale_id, seller_id, business_day as day, payment_method as payment, amount_minor as amount, 1 as sign,
+  select id as sale_id, seller_id, business_day as day, payment_method as payment, amount_minor as amount, rounding_minor as rounding, 1 as sign,
     (voided_business_day is distinct from business_day)::int as counted
   from sales where business_day between $1::date and $2::date
   union all
-  select id, seller_id, voided_business_day, payment_method, -amount_minor, -1, 0
+  select id, seller_id, voided_business_day, payment_method, -amount_minor, -rounding_minor, -1, 0
   from sales where status = 'voided' and voided_business_day between $1::date and $2::date
 )`;
 
@@ -47,6 +49,7 @@ with ${ENTRIES}, taken as (
     coalesce(sum(amount) filter (where payment = 'mobile_money'), 0)::bigint as mobile_money,
     coalesce(sum(amount) filter (where payment = 'card'), 0)::bigint as card,
     coalesce(sum(amount) filter (where payment = 'credit'), 0)::bigint as credit,
+    coalesce(sum(rounding), 0)::bigint as rounding,
     coalesce(-sum(amount) filter (where sign < 0), 0)::bigint as cancelled
   from entry where ${MINE}
 ), paid as (
@@ -58,7 +61,7 @@ with ${ENTRIES}, taken as (
   from expenses where business_day between $1::date and $2::date and ${BY_ME}
 )
 select sales, total as "totalMinor", cash as "cashMinor", mobile_money as "mobileMoneyMinor", card as "cardMinor",
-  credit as "creditMinor", cancelled as "cancelledMinor", debts as "debtsPaidMinor",
+  credit as "creditMinor", rounding as "roundingMinor", cancelled as "cancelledMinor", debts as "debtsPaidMinor",
   debts_in_cash as "debtsPaidInCashMinor", expenses as "expensesMinor"
 from taken, paid, spent`;
 

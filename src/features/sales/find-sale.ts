@@ -9,6 +9,7 @@ interface SaleRow {
   readonly transaction_time: Date;
   readonly business_day: string;
   readonly amount_minor: number;
+  readonly rounding_minor: number;
   readonly currency: CurrencyCode;
   readonly payment_method: Payment;
   readonly status: 'saved' | 'voided';
@@ -23,7 +24,7 @@ interface SaleRow {
 }
 
 /** The columns of a sale (from `sales s`) with its lines, for `toSale`. */
-const SALE_COLUMNS = `s.id, s.client_ref, s.receipt_reference, s.transaction_time, s.business_day, s.amount_minor, s.currency,
+const SALE_COLUMNS = `s.id, s.client_ref, s.receipt_reference, s.transaction_time, s.business_day, s.amount_minor, s.rounding_minor, s.currency,
   s.payment_method, s.status, s.kind, s.channel, s.seller_id, s.customer_id, s.short, s.over_limit,
   (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as owes_minor,
   (select jsonb_agg(jsonb_build_object('itemId', l.inventory_id, 'code', l.code, 'name', l.product_name, 'unit', l.unit,
@@ -38,6 +39,7 @@ const toSale = (row: SaleRow): Sale => ({
   soldAt: row.transaction_time,
   businessDay: row.business_day,
   totalMinor: row.amount_minor,
+  roundingMinor: row.rounding_minor,
   currency: row.currency,
   payment: row.payment_method,
   status: row.status,

@@ -1,16 +1,9 @@
 import { DomainError } from '../../platform/errors.ts';
-import {
-  lineTotalMinor,
-  priceRange,
-  quantityForMoney,
-  retailStepMinor,
-  roundToStep,
-  type CurrencyCode,
-} from '../../platform/money.ts';
+import { lineTotalMinor, priceRange, quantityForMoney, type CurrencyCode } from '../../platform/money.ts';
 import { MAX_LINE_QUANTITY_MILLI, type Unit } from '../../platform/quantity.ts';
 import { fitsUnit } from '../catalogue/item.ts';
 import { priceLimits } from './price-limits.ts';
-import { MAX_LINES, type NewSaleLine, type Payment, type SaleLine } from './sale.ts';
+import { MAX_LINES, type NewSaleLine, type SaleLine } from './sale.ts';
 
 /** What pricing needs to know of an item. */
 export interface PricedItem {
@@ -23,7 +16,6 @@ export interface PricedItem {
 
 export interface PricingRules {
   readonly currency: CurrencyCode;
-  readonly payment: Payment;
   readonly role: string;
   readonly limitPercent: number;
 }
@@ -34,18 +26,9 @@ export interface PricedLine extends SaleLine {
   readonly refuseShort: boolean;
 }
 
-/**
- * What a line costs: rounded half up to the minor unit and, for cash, to the retail step, but never to nothing.
- */
-export const lineTotal = (
-  priceMinor: number,
-  quantityMilli: number,
-  { currency, payment }: { readonly currency: CurrencyCode; readonly payment: Payment },
-): number => {
-  const exact = lineTotalMinor(priceMinor, quantityMilli);
-  if (payment !== 'cash') return Math.max(exact, 1);
-  return Math.max(roundToStep(exact, currency), retailStepMinor(currency));
-};
+/** What a line costs, in minor units: rounded half up to the minor unit, but never to nothing. */
+export const lineTotal = (priceMinor: number, quantityMilli: number): number =>
+  Math.max(lineTotalMinor(priceMinor, quantityMilli), 1);
 
 const isPrice = (minor: number, currency: CurrencyCode): boolean =>
   Number.isSafeInteger(minor) && minor > 0 && minor <= priceRange(currency).maxMinor;
@@ -85,7 +68,7 @@ const priceLine = (line: NewSaleLine, item: PricedItem, rules: PricingRules): Pr
     quantityMilli,
     listPriceMinor: item.priceMinor,
     priceMinor: price,
-    totalMinor: money ?? lineTotal(price, quantityMilli, rules),
+    totalMinor: money ?? lineTotal(price, quantityMilli),
     overridden,
     refuseShort: line.refuseShort === true,
   };

@@ -1,7 +1,6 @@
 import { businessDay } from '../../platform/business-day.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import { saleTotalMinor } from '../../platform/money.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
@@ -11,6 +10,7 @@ import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.
 import { findSaleById, findSaleByRef } from './find-sale.ts';
 import { checkLineCount, priceLines, type PricedLine } from './price-lines.ts';
 import { announceSale } from './sale-events.ts';
+import { checkSaleTotal, saleComesTo } from './sale-total.ts';
 import { SAME_SALE_MS, type NewSale, type Sale } from './sale.ts';
 import {
   insertSale,
@@ -42,7 +42,6 @@ const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, ro
   });
   return priceLines(newSale.lines, new Map(items.map((item) => [item.code, item])), {
     currency: tx.tenant.currency,
-    payment: newSale.payment,
     role,
     limitPercent: cart.facts.price_limit_percent,
   });
@@ -78,10 +77,14 @@ const prepare = async (
 ): Promise<PreparedSale> => {
   const { facts } = cart;
   const priced = priceCart(tx, newSale, cart, actor.role);
-  const totalMinor = saleTotalMinor(
+  const { currency } = tx.tenant;
+  const { payment } = newSale;
+  const comesTo = saleComesTo(
     priced.map((line) => line.totalMinor),
-    tx.tenant.currency,
+    { currency, payment },
   );
+  checkSaleTotal(comesTo, currency);
+  const { totalMinor, roundingMinor } = comesTo;
   const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero: facts.sell_below_zero, now });
   const debtor = await findDebtor(tx, newSale, now);
   const rules = {
@@ -96,8 +99,9 @@ const prepare = async (
     soldAt,
     businessDay: businessDay(soldAt, tx.tenant.timezone, facts.cutoff_hour),
     totalMinor,
-    currency: tx.tenant.currency,
-    payment: newSale.payment,
+    roundingMinor,
+    currency,
+    payment,
     kind: newSale.kind ?? 'sale',
     channel: actor.channel,
     sellerId: actor.id,

@@ -7,12 +7,24 @@ import type { PricedLine } from './price-lines.ts';
 import type { Sale } from './sale.ts';
 
 const announceRecorded = (tx: TenantTransaction, occasion: Occasion, sale: Sale): void => {
-  const { id: saleId, receipt, totalMinor, currency, payment, sellerId, channel, businessDay, short } = sale;
+  const {
+    id: saleId,
+    receipt,
+    totalMinor,
+    roundingMinor,
+    currency,
+    payment,
+    sellerId,
+    channel,
+    businessDay,
+    short,
+  } = sale;
   const lines = sale.lines.map((line) => ({ ...line }));
   const data = {
     saleId,
     receipt,
     totalMinor,
+    roundingMinor,
     currency,
     payment,
     lines,

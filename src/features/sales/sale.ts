@@ -71,7 +71,10 @@ export interface Sale {
   readonly receipt: string;
   readonly soldAt: Date;
   readonly businessDay: string;
+  /** What was paid, or is owed: the lines and the rounding. */
   readonly totalMinor: number;
+  /** What cash rounding added (below 0: took off); 0 unless it was paid in cash. */
+  readonly roundingMinor: number;
   readonly currency: CurrencyCode;
   readonly payment: Payment;
   readonly status: 'saved' | 'voided';

@@ -105,8 +105,8 @@ with repeated as (
 ), sale as (
   insert into sales (id, client_ref, transaction_time, business_day, amount_minor, currency, payment_method,
     receipt_reference, status, kind, channel, seller_id, customer_id, fingerprint, short, over_limit,
-    created_at)
-  select $1, $2, $3, $4, $5, $6, $7, ${withCheckDigitSql('last_number')}, 'saved', $8, $9, $10, $11, $12, $13, $15, $16
+    created_at, rounding_minor)
+  select $1, $2, $3, $4, $5, $6, $7, ${withCheckDigitSql('last_number')}, 'saved', $8, $9, $10, $11, $12, $13, $15, $16, $30
   from counter
   on conflict (client_ref) do nothing
   returning id, receipt_reference
@@ -194,7 +194,12 @@ const itemValues = ({ items }: Taking): unknown[] => [
 /** Saves sale, lines and movements, takes the stock and, last of all locks, the receipt number: one statement. */
 export const insertSale = async (tx: TenantTransaction, toInsert: SaleToInsert): Promise<InsertedRow> => {
   const { sale, taking } = toInsert;
-  const values = [...saleValues(toInsert), ...lineValues(sale.lines, taking), ...itemValues(taking)];
+  const values = [
+    ...saleValues(toInsert),
+    ...lineValues(sale.lines, taking),
+    ...itemValues(taking),
+    sale.roundingMinor,
+  ];
   const [row] = await tx.query<InsertedRow>({ text: INSERT_SALE, values });
   if (row === undefined) throw new Error('Saving a sale answered nothing.');
   if (row.receipt !== null && row.items_taken !== taking.items.length) throw new Error('A locked item changed.');

@@ -59,6 +59,7 @@ const announceVoided = (
     saleId: row.id,
     receipt: row.receipt_reference,
     totalMinor: row.amount_minor,
+    roundingMinor: row.rounding_minor,
     currency: tx.tenant.currency,
     payment: row.payment_method,
     sellerId: row.seller_id,

@@ -6,7 +6,7 @@ export type SaleKey = { readonly receipt: string } | { readonly saleId: string }
 
 const LOCK_SALE = `
 select s.id, s.receipt_reference, s.status, s.seller_id, s.customer_id, s.transaction_time, s.created_at, s.business_day,
-  s.amount_minor, s.payment_method, c.cutoff_hour, m.status as member_status, t.status as tenant_status
+  s.amount_minor, s.rounding_minor, s.payment_method, c.cutoff_hour, m.status as member_status, t.status as tenant_status
 from sales s
 cross join settings c
 left join public.tenants t on t.id = $2
@@ -22,6 +22,7 @@ export interface LockedSaleRow {
   readonly created_at: Date;
   readonly business_day: string;
   readonly amount_minor: number;
+  readonly rounding_minor: number;
   readonly payment_method: Sale['payment'];
   readonly cutoff_hour: number;
   readonly member_status: string | null;

@@ -1,4 +1,4 @@
-import { businessDay, localDate, localTime } from '../../platform/business-day.ts';
+import { localDate, localTime } from '../../platform/business-day.ts';
 import { DomainError, isDomainError } from '../../platform/errors.ts';
 import { fit, toGsm7 } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
@@ -7,13 +7,14 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import { lockOf } from '../auth/pin-window.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
+import { roundingWords } from '../messages/rounding-words.ts';
 import type { WelcomeMessages } from '../messages/welcome-messages.ts';
+import { dayReportIn } from '../reports/reports-service.ts';
 import { readSettings } from '../shops/shop-settings.ts';
 import type { StockService } from '../stock/stock-service.ts';
 import { answerOnce, reasonOf, replyTo, type Asked } from './asked.ts';
 import { replyRefused } from './refusal.ts';
 import { REPLY_WORDS } from './reply-words.ts';
-import { sumDay } from './sms-commands-store.ts';
 
 export interface AskBySmsDeps {
   readonly inTenant: InTenant;
@@ -85,19 +86,19 @@ const tellStock = async (deps: AskBySmsDeps, asked: Asked, code: number): Promis
 const tellSum = async ({ queueMessage }: AskBySmsDeps, tx: TenantTransaction, asked: Asked): Promise<void> => {
   const { tenant, member, now } = asked;
   const settings = await readSettings(tx);
-  const day = businessDay(now, tenant.timezone, settings.cutoffHour);
-  const takings = await sumDay(tx, { day, sellerId: member.role === 'vendor' ? null : member.id });
+  const { figures } = await dayReportIn(tx, now, { sellerId: member.role === 'vendor' ? undefined : member.id });
   const listed = (minor: number): string => formatMoney(minor, tenant.currency, { short: true });
   const params = {
     shop: tenant.name,
     ...nowIn(asked),
-    n: String(takings.count),
-    total: formatMoney(takings.total, tenant.currency),
-    a: listed(takings.cash),
+    n: String(figures.sales),
+    total: formatMoney(figures.totalMinor, tenant.currency),
+    a: listed(figures.cashMinor),
     mm: settings.mobileMoneyLabel,
-    b: listed(takings.mobileMoney),
-    c: listed(takings.card),
-    d: listed(takings.credit),
+    b: listed(figures.mobileMoneyMinor),
+    c: listed(figures.cardMinor),
+    d: listed(figures.creditMinor),
+    round: roundingWords(member.language, figures.roundingMinor, tenant.currency),
   };
   await replyTo(queueMessage, tx, asked, { template: 'M21', params });
 };

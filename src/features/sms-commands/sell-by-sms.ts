@@ -107,7 +107,7 @@ const replySaved = async (
   queueMessage: QueueMessage,
   tx: TenantTransaction,
   asked: Asked,
-  { receipt, lines, payment, currency }: Sale,
+  { receipt, lines, payment, currency, totalMinor }: Sale,
 ): Promise<void> => {
   const settings = await readSettings(tx);
   const [line] = lines;
@@ -120,7 +120,8 @@ const replySaved = async (
     ].join(' '),
   );
   const pay = payment === 'credit' ? '' : paymentLabel(payment, settings, asked.member.language);
-  const params = { rno: formatReference(receipt), cart, pay, qty: formatQuantity(left) };
+  const total = formatMoney(totalMinor, currency);
+  const params = { rno: formatReference(receipt), cart, total, pay, qty: formatQuantity(left) };
   await replyTo(queueMessage, tx, asked, { template: 'M19', params });
 };
 

@@ -100,28 +100,3 @@ export const findItemName = async (tx: TenantTransaction, code: number): Promise
   });
   return row?.product_name;
 };
-
-export interface Takings {
-  readonly count: number;
-  readonly total: number;
-  readonly cash: number;
-  readonly mobileMoney: number;
-  readonly card: number;
-  readonly credit: number;
-}
-
-/** What was sold on a business day and not cancelled: by everybody, or by one seller. */
-export const sumDay = async (
-  tx: TenantTransaction,
-  { day, sellerId }: { readonly day: string; readonly sellerId: string | null },
-): Promise<Takings> => {
-  const paid = (method: string): string =>
-    `coalesce(sum(amount_minor) filter (where payment_method = '${method}'), 0)::bigint`;
-  const [row] = await tx.query<Takings>({
-    text: `select count(*)::int as count, coalesce(sum(amount_minor), 0)::bigint as total, ${paid('cash')} as cash,
-        ${paid('mobile_money')} as "mobileMoney", ${paid('card')} as card, ${paid('credit')} as credit
-      from sales where business_day = $1 and status = 'saved' and ($2::uuid is null or seller_id = $2)`,
-    values: [day, sellerId],
-  });
-  return row ?? { count: 0, total: 0, cash: 0, mobileMoney: 0, card: 0, credit: 0 };
-};

@@ -21,10 +21,10 @@ from customers c left join debt_entries d on d.customer_id = c.id
 group by c.id
 having c.balance_minor <> coalesce(sum(d.delta_minor), 0)
 union all
-select 'sale_total', s.id, s.amount_minor, coalesce(sum(l.total_minor), 0)::bigint
+select 'sale_total', s.id, s.amount_minor, coalesce(sum(l.total_minor), 0)::bigint + s.rounding_minor
 from sales s left join sale_lines l on l.sale_id = s.id
 group by s.id
-having s.amount_minor <> coalesce(sum(l.total_minor), 0)
+having s.amount_minor <> coalesce(sum(l.total_minor), 0) + s.rounding_minor
 union all
 ${CORRECTION_CHECKS}
 order by 1, 2`;
@@ -37,7 +37,7 @@ interface ProblemRow {
 }
 
 /**
- * Adds up a shop's books: stock from its movements, debts from their entries, sales from their lines. Reads the whole
+ * Adds up a shop's books: stock from its movements, debts from their entries, sales from their lines and their rounding. Reads the whole
  * history, so give it time. Answers what does not add up.
  */
 export const checkLedger = async (tx: TenantTransaction): Promise<LedgerProblem[]> => {

@@ -1,6 +1,7 @@
 import type { Item } from '../../features/catalogue/item.ts';
+import { lineTotal } from '../../features/sales/price-lines.ts';
+import { saleComesTo, type PaidIn, type SaleTotal } from '../../features/sales/sale-total.ts';
 import type { NewSaleLine } from '../../features/sales/sale.ts';
-import { lineTotalMinor } from '../../platform/money.ts';
 import type { Cart, CartLine } from '../session.ts';
 
 /** The most lines one sale may have. */
@@ -36,13 +37,16 @@ export const withItem = (cart: Cart, item: Item): Cart =>
     priceMinor: item.priceMinor,
   });
 
-/** What a line costs, in minor units: the money typed, or price times quantity. */
-export const lineTotal = (line: FullLine): number =>
-  line.totalMinor ?? lineTotalMinor(line.agreedMinor ?? line.priceMinor, line.quantityMilli);
+/** What one of a line's item costs in this sale. */
+export const priceOf = (line: CartLine): number => line.agreedMinor ?? line.priceMinor;
 
-/** What the whole cart costs, in minor units. */
-export const cartTotal = (cart: Cart | undefined): number =>
-  fullLines(cart).reduce((sum, line) => sum + lineTotal(line), 0);
+/** What a line costs, in minor units: the money typed, or price times quantity. */
+export const cartLineTotal = (line: FullLine): number =>
+  line.totalMinor ?? lineTotal(priceOf(line), line.quantityMilli);
+
+/** What the whole cart comes to when it is paid in this way. */
+export const cartComesTo = (cart: Cart | undefined, paid: PaidIn): SaleTotal =>
+  saleComesTo(fullLines(cart).map(cartLineTotal), paid);
 
 /** How much of the item in hand the other lines take already, in thousandths. */
 export const takenElsewhere = (cart: Cart): number => {

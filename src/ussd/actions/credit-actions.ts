@@ -18,7 +18,7 @@ import {
   type TurnContext,
   type View,
 } from '../context.ts';
-import { cartTotal } from './cart.ts';
+import { cartComesTo } from './cart.ts';
 import { forgetCustomer, overLimitResult, recoverCreditSale, saveOnCredit } from './credit-sale.ts';
 import { customerRow, rowsInOrder } from './customer-rows.ts';
 import { widths } from './format.ts';
@@ -48,10 +48,16 @@ const start = defineAction({
   },
 });
 
+/** What the sale in hand would add to somebody's debt, in minor units. */
+const totalIn = (context: TurnContext): number => {
+  const { currency } = callerOf(context).tenant;
+  return cartComesTo(context.session.cart, { currency, payment: 'credit' }).totalMinor;
+};
+
 /** Whether the sale in hand is within the limit for somebody who owes so much. */
 const judge = async (context: TurnContext, owedMinor: number) => {
   const { creditLimitMinor } = await context.settings();
-  return owedMinor + cartTotal(context.session.cart) <= creditLimitMinor ? 'ok' : overLimitResult(context);
+  return owedMinor + totalIn(context) <= creditLimitMinor ? 'ok' : overLimitResult(context);
 };
 
 const choose = (context: TurnContext, customer: { readonly id: string; readonly balanceMinor: number }) => {
@@ -148,8 +154,7 @@ const savingOnCredit = (
     },
   });
 
-const totalOf = (context: TurnContext): string =>
-  formatMoney(cartTotal(context.session.cart), callerOf(context).tenant.currency);
+const totalOf = (context: TurnContext): string => formatMoney(totalIn(context), callerOf(context).tenant.currency);
 
 const customers = defineView({
   name: 'credit.customers',
@@ -187,7 +192,7 @@ const promise = defineView({
   run: async (context) => {
     const { currency } = callerOf(context).tenant;
     const [customer, settings] = await Promise.all([promised(context), context.settings()]);
-    const total = cartTotal(context.session.cart);
+    const total = totalIn(context);
     return {
       facts: {
         cust: fit(customer.name, widths.person),

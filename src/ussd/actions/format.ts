@@ -18,14 +18,22 @@ export const unitWord = (texts: Texts, unit: string): string => wordOf(texts, `u
 export const listMoney = (minor: number, currency: CurrencyCode): string =>
   formatMoney(minor, currency, { short: true });
 
-/** A line of a sale: `3 Sugar 1kg 450`. */
+/** What cash rounding added to the lines (`round -0.25`), as it stands behind a total; empty when it added nothing. */
+export const roundingText = (texts: Texts, roundingMinor: number, currency: CurrencyCode): string => {
+  if (roundingMinor === 0) return '';
+  const amount = `${roundingMinor > 0 ? '+' : ''}${listMoney(roundingMinor, currency)}`;
+  return ` ${fill(wordOf(texts, 'rounding'), { amount })}`;
+};
+
+/** A line of a sale: `3 Sugar 1kg 450`; the name is cut when the line is longer than `width`. */
 export const saleLine = (
   line: { readonly name: string; readonly quantityMilli: number; readonly totalMinor: number },
   currency: CurrencyCode,
+  width: number = widths.cartLine,
 ): string => {
   const quantity = formatQuantity(line.quantityMilli);
   const total = listMoney(line.totalMinor, currency);
-  const room = widths.cartLine - quantity.length - total.length - 2;
+  const room = width - quantity.length - total.length - 2;
   return `${quantity} ${fit(line.name, Math.min(widths.item, room))} ${total}`;
 };
 

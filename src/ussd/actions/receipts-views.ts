@@ -7,7 +7,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { examplePhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
-import { cartText, listMoney, paymentWord, saleLine, widths } from './format.ts';
+import { cartText, listMoney, paymentWord, roundingText, saleLine, widths } from './format.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
 /** Receipts on one list: what a person scrolls through on a keypad. */
@@ -48,13 +48,16 @@ const list = (deps: { readonly receipts: ReceiptsService }): View =>
 const receipt = (deps: ReceiptSources): View =>
   defineView({
     name: 'receipts.receipt',
-    params: ['rno', 'date', 'time', 'who', 'cart', 'pay', 'total', 'reason'],
+    params: ['rno', 'date', 'time', 'who', 'cart', 'pay', 'total', 'round', 'reason'],
     run: async (context) => {
       const found = await findAnyReceipt(deps, context, receiptInHand(context));
       const isSale = found.kind === 'sale';
       return { facts: isSale ? receiptFacts(context, found.receipt) : paymentFacts(context, found.payment) };
     },
   });
+
+/** Shorter than on other pages: beside the total there must be room for its rounding. */
+const lineOnReceipt = 30;
 
 const receiptFacts = (context: TurnContext, { sale, sellerName, voidedAt, voidReason }: Receipt) => {
   const { tenant, who } = callerOf(context);
@@ -65,10 +68,11 @@ const receiptFacts = (context: TurnContext, { sale, sellerName, voidedAt, voidRe
     who: fit(sellerName, widths.person),
     cart: cartText(
       context.texts,
-      sale.lines.map((line) => saleLine(line, sale.currency)),
+      sale.lines.map((line) => saleLine(line, sale.currency, lineOnReceipt)),
     ),
     pay: paymentWord(context.texts, sale.payment, who.mobileMoney),
     total: formatMoney(sale.totalMinor, sale.currency),
+    round: roundingText(context.texts, sale.roundingMinor, sale.currency),
     reason: voidReason === null ? '' : wordOf(context.texts, `void_${voidReason}`),
   };
 };
@@ -83,6 +87,7 @@ const paymentFacts = (context: TurnContext, payment: DebtPayment) => {
     cart: wordOf(context.texts, 'debt_payment'),
     pay: paymentWord(context.texts, payment.payment, who.mobileMoney),
     total: formatMoney(payment.paidMinor, tenant.currency),
+    round: '',
     reason: '',
   };
 };

@@ -7,7 +7,7 @@ import { callerOf, defineView, type TurnContext, type View } from '../context.ts
 import type { FrameData } from '../engine/dialogue.ts';
 import type { Texts } from '../engine/menu.ts';
 import { wordOf } from '../engine/render.ts';
-import { listMoney, widths } from './format.ts';
+import { listMoney, roundingText, widths } from './format.ts';
 import { mustBeNoted } from './notes.ts';
 
 interface ReportsDeps {
@@ -37,12 +37,13 @@ const takings = (context: TurnContext, figures: Figures): FrameData => ({
   b: plain(context, figures.mobileMoneyMinor),
   c: plain(context, figures.cardMinor),
   d: plain(context, figures.creditMinor),
+  round: roundingText(context.texts, figures.roundingMinor, callerOf(context).tenant.currency),
 });
 
 const today = ({ reports }: ReportsDeps): View =>
   defineView({
     name: 'reports.today',
-    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'e'],
+    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e'],
     run: async (context) => {
       const { day, figures } = await reports.day(callerOf(context).tenant);
       const e = plain(context, figures.debtsPaidMinor);
@@ -53,7 +54,7 @@ const today = ({ reports }: ReportsDeps): View =>
 const myDay = ({ reports }: ReportsDeps): View =>
   defineView({
     name: 'reports.myDay',
-    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'e'],
+    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e'],
     run: async (context) => {
       const { tenant, who } = callerOf(context);
       const { day, figures } = await reports.day(tenant, { sellerId: who.memberId });
@@ -65,7 +66,7 @@ const myDay = ({ reports }: ReportsDeps): View =>
 const yesterday = ({ reports }: ReportsDeps): View =>
   defineView({
     name: 'reports.yesterday',
-    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'e', 'f'],
+    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e', 'f'],
     run: async (context) => {
       const { day, figures } = await reports.day(callerOf(context).tenant, { ago: 1 });
       const [e, f] = [plain(context, figures.debtsPaidMinor), plain(context, figures.expensesMinor)];
@@ -117,7 +118,7 @@ const sellers = ({ reports }: ReportsDeps): View =>
 const seller = ({ reports }: ReportsDeps): View =>
   defineView({
     name: 'reports.seller',
-    params: ['who', 'n', 'total', 'a', 'b', 'c', 'd', 'v'],
+    params: ['who', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'v'],
     run: async (context) => {
       const { tenant } = callerOf(context);
       const sellerId = mustBeNoted(context, 'seller');

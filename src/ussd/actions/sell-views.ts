@@ -8,9 +8,10 @@ import { callerOf, defineView, type TurnContext, type View } from '../context.ts
 import type { Frame } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
 import { wordOf } from '../engine/render.ts';
-import { cartTotal, fullLines, lineTotal } from './cart.ts';
+import { cartComesTo, cartLineTotal, fullLines, priceOf } from './cart.ts';
 import { cartText, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
 import { itemRows } from './item-rows.ts';
+import { notedPayment } from './save-cart.ts';
 import { lineOf, type SellDeps } from './sell-deps.ts';
 
 /** What the pages of a sale show. */
@@ -62,7 +63,7 @@ const line = (deps: SellDeps): View =>
       return {
         facts: {
           name: fit(inHand.name, widths.item),
-          price: formatMoney(inHand.agreedMinor ?? inHand.priceMinor, tenant.currency),
+          price: formatMoney(priceOf(inHand), tenant.currency),
           qty: formatQuantity(balanceMilli),
           unit: unitWord(context.texts, inHand.unit),
           max: formatQuantity(MAX_LINE_QUANTITY_MILLI),
@@ -84,29 +85,57 @@ const shortage = defineView({
     }),
 });
 
-/** Shorter room for the lines, when the word that the sale is full stands above them. */
+/** Shorter lines and less room for them, when the word that the sale is full stands above them. */
+const lineWhenFull = 26;
 const roomWhenFull = 28;
 
+/** The sale in hand, or the one that waits to be taken up again. */
+const cartShown = ({ session }: TurnContext) => session.cart ?? session.waitingCart;
+
+/** The lines of the sale in hand, as they stand above its total. */
+const cartLines = (context: TurnContext, { isFull }: { readonly isFull: boolean }): string => {
+  const { currency } = callerOf(context).tenant;
+  const width = isFull ? lineWhenFull : widths.cartLine;
+  const lines = fullLines(cartShown(context)).map((full) =>
+    saleLine({ ...full, totalMinor: cartLineTotal(full) }, currency, width),
+  );
+  return isFull
+    ? `${wordOf(context.texts, 'full')}\n${cartText(context.texts, lines, roomWhenFull)}`
+    : cartText(context.texts, lines);
+};
+
+/** Where the key chooses the payment: the exact total, and beside cash its own total where that is another one. */
 const cart = defineView({
   name: 'sell.cart',
-  params: ['cart', 'total'],
+  params: ['cart', 'total', 'cash'],
   run: (context, frame) => {
     const { currency } = callerOf(context).tenant;
-    const shown = context.session.cart ?? context.session.waitingCart;
-    const lines = fullLines(shown).map((full) => saleLine({ ...full, totalMinor: lineTotal(full) }, currency));
-    const full = frame.data?.['full'] === 1 ? `${wordOf(context.texts, 'full')}\n` : '';
-    const text = full + cartText(context.texts, lines, full === '' ? undefined : roomWhenFull);
-    return Promise.resolve({ facts: { cart: text, total: formatMoney(cartTotal(shown), currency) } });
+    const { linesMinor, totalMinor, roundingMinor } = cartComesTo(cartShown(context), { currency, payment: 'cash' });
+    return Promise.resolve({
+      facts: {
+        cart: cartLines(context, { isFull: frame.data?.['full'] === 1 }),
+        total: formatMoney(linesMinor, currency),
+        cash: roundingMinor === 0 ? '' : ` ${listMoney(totalMinor, currency)}`,
+      },
+    });
   },
 });
 
+/** Where the payment is chosen already: what the sale comes to in that way. */
 const confirm = defineView({
   name: 'sell.confirm',
   params: ['cart', 'total', 'pay'],
-  run: async (context, frame) => {
-    const { facts } = await cart.run(context, frame);
-    const payment = String(context.session.notes?.['payment'] ?? 'cash');
-    return { facts: { ...facts, pay: paymentWord(context.texts, payment, callerOf(context).who.mobileMoney) } };
+  run: (context) => {
+    const { tenant, who } = callerOf(context);
+    const payment = notedPayment(context);
+    const { totalMinor } = cartComesTo(cartShown(context), { currency: tenant.currency, payment });
+    return Promise.resolve({
+      facts: {
+        cart: cartLines(context, { isFull: false }),
+        total: formatMoney(totalMinor, tenant.currency),
+        pay: paymentWord(context.texts, payment, who.mobileMoney),
+      },
+    });
   },
 });
 
@@ -117,7 +146,7 @@ const lines = defineView({
     const { currency } = callerOf(context).tenant;
     const rows = fullLines(context.session.cart).map((full, index) => ({
       key: String(index),
-      label: saleLine({ ...full, name: fit(full.name, widths.listItem), totalMinor: lineTotal(full) }, currency),
+      label: saleLine({ ...full, name: fit(full.name, widths.listItem), totalMinor: cartLineTotal(full) }, currency),
     }));
     return Promise.resolve({ facts: {}, rows });
   },
@@ -138,7 +167,7 @@ const limits = defineView({
     return {
       facts: {
         name: fit(inHand.name, widths.item),
-        price: formatMoney(inHand.agreedMinor ?? inHand.priceMinor, tenant.currency),
+        price: formatMoney(priceOf(inHand), tenant.currency),
         min: formatMoney(minMinor, tenant.currency),
         max: formatMoney(maxMinor, tenant.currency),
       },

@@ -68,6 +68,7 @@ describe('a day', () => {
       mobileMoneyMinor: 30_000,
       cardMinor: 45_000,
       creditMinor: 60_000,
+      roundingMinor: 0,
       cancelledMinor: 0,
       debtsPaidMinor: 12_000,
       debtsPaidInCashMinor: 5000,
@@ -178,6 +179,10 @@ const FIELD = {
   credit: 'creditMinor',
 } as const;
 
+/** What was paid beyond the lines, as the paper says. */
+const roundingOf = ({ totalMinor, lines }: Sale): number =>
+  totalMinor - lines.reduce((sum, line) => sum + line.totalMinor, 0);
+
 describe('after any days of selling, cancelling, paying and spending', () => {
   test('the figures are the sum of the books, to the last unit', async () => {
     const days = 4;
@@ -208,7 +213,8 @@ describe('after any days of selling, cancelling, paying and spending', () => {
           const sale = await desk.sell(shop, 12, 1, { lines, payment, by, ...credit });
           open.push(sale);
           if (payment === 'credit') [customerId, owed] = [sale.customerId ?? '', owed + sale.totalMinor];
-          write(by, { sales: 1, totalMinor: sale.totalMinor, [FIELD[payment]]: sale.totalMinor });
+          const { totalMinor } = sale;
+          write(by, { sales: 1, totalMinor, [FIELD[payment]]: totalMinor, roundingMinor: roundingOf(sale) });
         },
         cancel: async (_by, size) => {
           const [sale] = open.splice(size % Math.max(1, open.length), 1);
@@ -219,7 +225,7 @@ describe('after any days of selling, cancelling, paying and spending', () => {
           const { totalMinor } = sale;
           const isSameDay = sale.businessDay === addDays(TODAY, slept);
           const off = { totalMinor: -totalMinor, [FIELD[sale.payment]]: -totalMinor, cancelledMinor: totalMinor };
-          write(seller, { ...off, sales: isSameDay ? -1 : 0 });
+          write(seller, { ...off, roundingMinor: -roundingOf(sale), sales: isSameDay ? -1 : 0 });
         },
         pay: async (by, size, way) => {
           const amountMinor = Math.min(owed, 1 + size * 100);

@@ -18,6 +18,7 @@ const receipt = {
   date: '12/06',
   time: '14:05',
   cart: ['3 Sugar 1kg 450'],
+  round: '',
   qv: '*384*7*8*20518*10432#',
   smsno: '21384',
 };
@@ -31,6 +32,7 @@ const summary = {
   b: '2,450',
   c: '0',
   d: '1,000',
+  round: '',
   e: '500',
   f: '300',
   m: '3',
@@ -54,6 +56,19 @@ describe('the texts of SMS', () => {
     expect(text).toContain('14:05. 3 Sugar 1kg 450, 1 Milk 500ml 60, +2 more. Check:');
     expect(septets(text)).toBeLessThanOrEqual(160);
     expect(texts.render('M1', 'sw', { ...receipt, cart })).toContain('. 3 Sugar 1kg 450, +3 zaidi. Hakiki:');
+  });
+
+  test('a receipt tells what rounding added, as long as there is room for it beside a line', () => {
+    const rounded = { ...receipt, total: 'Ksh41', cart: ['0.25 Rice kg 41.25'], round: ', round -0.25' };
+    expect(texts.render('M1', 'en', rounded)).toContain('14:05. 0.25 Rice kg 41.25, round -0.25. Check:');
+    const long = texts.render('M1', 'sw', {
+      ...rounded,
+      total: 'TSh1,250,000',
+      shop: 'Mama Njeri Shopp',
+      cart: ['0.313 Sugar brown 1. 46.95'],
+    });
+    expect(long).toContain('. 0.313 Sugar brown 1. 46.95. Hakiki:');
+    expect(septets(long)).toBeLessThanOrEqual(160);
   });
 
   test('the evening summary drops its last sentence when it does not fit', () => {

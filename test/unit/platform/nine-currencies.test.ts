@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { lineTotal, priceLines } from '../../../src/features/sales/price-lines.ts';
+import { saleComesTo } from '../../../src/features/sales/sale-total.ts';
 import {
   exponentOf,
   formatMoney,
@@ -73,22 +74,36 @@ describe.each(BOOK)('money in $currency', ({ currency, digits, step, sign, cents
     );
   });
 
-  test('of a line is rounded half up to the smallest unit, and then, in cash, to the step', () => {
+  test('of a line is rounded half up to the smallest unit', () => {
     fc.assert(
       fc.property(price(digits), milli, (priceMinor, quantityMilli) => {
         const exact = rounded(BigInt(priceMinor) * BigInt(quantityMilli), 1000n);
-        const inCash = rounded(exact, BigInt(step)) * BigInt(step);
-        const least = (amount: bigint, minimum: number): number => Math.max(Number(amount), minimum);
-        expect(lineTotal(priceMinor, quantityMilli, { currency, payment: 'cash' })).toBe(least(inCash, step));
+        expect(lineTotal(priceMinor, quantityMilli)).toBe(Math.max(Number(exact), 1));
+      }),
+    );
+  });
+
+  test('of a sale is rounded to the step, once and only in cash', () => {
+    const lines = fc.array(fc.integer({ min: 1, max: 9_999_999 * unit }), { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(lines, (lineTotals) => {
+        const exact = lineTotals.reduce((sum, line) => sum + BigInt(line), 0n);
+        const inCash = Math.max(Number(rounded(exact, BigInt(step)) * BigInt(step)), step);
+        expect(saleComesTo(lineTotals, { currency, payment: 'cash' })).toEqual({
+          linesMinor: Number(exact),
+          roundingMinor: inCash - Number(exact),
+          totalMinor: inCash,
+        });
         for (const payment of ['mobile_money', 'card', 'credit'] as const) {
-          expect(lineTotal(priceMinor, quantityMilli, { currency, payment })).toBe(least(exact, 1));
+          const all = { linesMinor: Number(exact), roundingMinor: 0, totalMinor: Number(exact) };
+          expect(saleComesTo(lineTotals, { currency, payment })).toEqual(all);
         }
       }),
     );
   });
 
   test('that a customer wants something for is what he pays, and the quantity is rounded to a thousandth', () => {
-    const rules = { currency, payment: 'cash', role: 'cashier', limitPercent: 10 } as const;
+    const rules = { currency, role: 'cashier', limitPercent: 10 } as const;
     fc.assert(
       fc.property(price(digits), fc.integer({ min: 1, max: 99_999 * unit }), (priceMinor, moneyMinor) => {
         const quantity = rounded(BigInt(moneyMinor) * 1000n, BigInt(priceMinor));
