@@ -14,6 +14,13 @@ alter table stock_movements
   add constraint stock_movements_cost_minor_check check (cost_minor >= 0 or kind = 'restock_reversal'),
   add check ((reverses_id is not null) = (kind = 'restock_reversal'));
 create index stock_movements_restocks on stock_movements (inventory_id, occurred_at desc) where kind = 'restock';
+
+alter table expenses
+  add column reverses_id uuid unique references expenses,
+  drop constraint expenses_amount_minor_check,
+  add constraint expenses_amount_minor_check check (amount_minor <> 0),
+  add check ((reverses_id is not null) = (amount_minor < 0));
+create index expenses_time on expenses (occurred_at desc);
 `;
 
 /** Makes room for what is taken back later. */

@@ -10,6 +10,7 @@ import { createTellOfLock } from '../features/auth/tell-of-lock.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
 import { createDebtMessages } from '../features/debts/debt-messages.ts';
 import { createDebtsService } from '../features/debts/debts-service.ts';
+import { createExpensesService } from '../features/expenses/expenses-service.ts';
 import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
 import { createReceiptChecker } from '../features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../features/receipts/receipts-service.ts';
@@ -178,7 +179,7 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
     createStockActions({ catalogue, stock, work: createStockWorkService({ inTenant, clock }) }),
     createItemsActions({ catalogue, stock, dial: messaging.dial, memberById: (id) => directory.memberById(id) }),
     createReportsActions({ reports: createReportsService({ inTenant, clock }) }),
-    createExpensesActions(),
+    createExpensesActions({ expenses: createExpensesService({ inTenant, clock }) }),
     createReceiptsActions({
       receipts: createReceiptsService({ inTenant, clock, phoneKey, hasOptedOut }),
       debts,

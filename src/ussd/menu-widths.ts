@@ -106,7 +106,7 @@ export const standardWidths: Widths = {
     unit: ['unit_'],
     day: ['day_'],
     reason: ['reason_', 'void_'],
-    what: ['give_back', 'debt_lowered'],
+    what: ['give_back', 'debt_lowered', 'spent_'],
     state: ['state_'],
     on1: ['on', 'off'],
     on2: ['on', 'off'],

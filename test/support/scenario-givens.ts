@@ -40,6 +40,7 @@ const TIMES = [
   ['sales', ['transaction_time', 'created_at', 'voided_at']],
   ['stock_movements', ['occurred_at']],
   ['debt_entries', ['occurred_at']],
+  ['expenses', ['occurred_at']],
   ['customers', ['debt_since', 'last_reminded_at', 'last_credit_at']],
   ['inventory', ['last_alert_at']],
   ['count_proposals', ['created_at']],

@@ -82,4 +82,18 @@ export const saleEvents = {
     summary: 'The shop spent money.',
     data: z.object({ expenseId: id, amountMinor: minor, currency, category: word, businessDay }),
   },
+  'expense.reversed': {
+    topic,
+    version: 1,
+    summary: 'An expense that was written down by mistake was taken back, on the business day on which that was done.',
+    data: z.object({
+      expenseId: id,
+      reversedId: id,
+      amountMinor: minor,
+      currency,
+      category: word,
+      businessDay,
+      reversedBusinessDay: businessDay,
+    }),
+  },
 } as const satisfies Readonly<Record<string, EventDefinition>>;

@@ -5,4 +5,8 @@
 export const CORRECTION_CHECKS = `
 select 'taken_back' as kind, back.id as subject_id, back.delta_milli as kept, -first.delta_milli as added
 from stock_movements back join stock_movements first on first.id = back.reverses_id
-where back.delta_milli <> -first.delta_milli or back.inventory_id <> first.inventory_id`;
+where back.delta_milli <> -first.delta_milli or back.inventory_id <> first.inventory_id
+union all
+select 'taken_back', back.id, back.amount_minor, -first.amount_minor
+from expenses back join expenses first on first.id = back.reverses_id
+where back.amount_minor <> -first.amount_minor`;

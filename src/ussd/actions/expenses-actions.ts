@@ -1,4 +1,5 @@
-import { isExpenseAmount, isExpenseCategory, recordExpenseIn } from '../../features/expenses/record-expense.ts';
+import { isExpenseAmount, isExpenseCategory } from '../../features/expenses/expense.ts';
+import { recordExpenseIn } from '../../features/expenses/record-expense.ts';
 import { formatMoney } from '../../platform/money.ts';
 import {
   callerOf,
@@ -9,14 +10,17 @@ import {
   type ActionCall,
   type View,
 } from '../context.ts';
+import { createExpenseReversals, type ExpensesDeps } from './expenses-reversals.ts';
 import { listMoney } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
 
-/** Writing down what the shop spends. */
-export const createExpensesActions = (): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
-  actions: [amount, save],
-  views: [draft],
-});
+/** Writing down what the shop spends, and taking back what was a mistake. */
+export const createExpensesActions = (
+  deps: ExpensesDeps,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => {
+  const takingBack = createExpenseReversals(deps);
+  return { actions: [amount, save, ...takingBack.actions], views: [draft, ...takingBack.views] };
+};
 
 const amount = defineAction({
   name: 'expenses.amount',
@@ -47,6 +51,7 @@ const save = defineShopSave({
     };
     const { amountMinor, dayMinor } = await recordExpenseIn(tx, expense, { actor, now: context.now });
     dropNotes(context, 'paid');
+    keepNotes(context, { expense: expense.clientRef });
     return {
       result: 'saved',
       data: { amt: formatMoney(amountMinor, tenant.currency), f: listMoney(dayMinor, tenant.currency) },

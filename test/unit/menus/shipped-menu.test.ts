@@ -17,6 +17,7 @@ const pageIds = [
   'K9U K13 K13Z K14 K14G',
   'N1 N1E N2 N2E N3 N4 N5 N6 E1 E2 E3 E3W E4 E5 E6 E7 E9',
   'T1 T1C T2 T3 T4 T4D T5 T6 T7',
+  'T7U T8 T8Z T9',
   'RC1 RC1Z RC1E RC1N RC2 RC2V RC3 RC3N RC5 V1 V1E V2 V3 V3C V3N',
   'M1 M1C LG1 H1 H2 ST1 ST2 ST2E ST2D ST3 ST4 ST5 ST6 ST7 ST8 ST9 SH1 SH2',
   'X0 X2 X3 X3U X4 X5 X6 X8',
@@ -73,6 +74,7 @@ describe('the menu that we ship', () => {
     expect([...new Set(asking)].toSorted()).toEqual([
       'auth.startPinChange',
       'credit.allow',
+      'expenses.takeBack',
       'items.hide',
       'items.setPrice',
       'receipts.cancel',
