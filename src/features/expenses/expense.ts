@@ -1,8 +1,19 @@
+import type { Day } from '../../platform/business-day.ts';
 import { maxSaleMinor, type CurrencyCode } from '../../platform/money.ts';
 
 /** What a shop spends money on. */
 export const EXPENSE_CATEGORIES = ['rent', 'transport', 'wages', 'tax', 'power', 'other'] as const;
 export type ExpenseCategory = (typeof EXPENSE_CATEGORIES)[number];
+
+/** An expense as it was written down. */
+export interface WrittenExpense {
+  readonly id: string;
+  readonly amountMinor: number;
+  readonly category: ExpenseCategory;
+  readonly businessDay: Day;
+  readonly by: string;
+  readonly at: Date;
+}
 
 /** Whether a text is one of our categories. */
 export const isExpenseCategory = (text: string): text is ExpenseCategory =>

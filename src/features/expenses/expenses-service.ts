@@ -3,7 +3,8 @@ import type { Actor } from '../../tenancy/actor.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { correctableSince } from '../corrections/may-correct.ts';
-import { findRecentExpenses, type KeptExpense, type WrittenExpense } from './expenses-store.ts';
+import type { WrittenExpense } from './expense.ts';
+import { findRecentExpenses, type KeptExpense } from './expenses-store.ts';
 import { recordExpenseIn, type NewExpense } from './record-expense.ts';
 import { reverseExpenseIn, type ExpenseReversal } from './reverse-expense.ts';
 

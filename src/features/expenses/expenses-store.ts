@@ -1,7 +1,7 @@
 import type { Day } from '../../platform/business-day.ts';
 import type { WorkStates } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { ExpenseCategory } from './expense.ts';
+import type { ExpenseCategory, WrittenExpense } from './expense.ts';
 
 /** What decides about money that is spent or taken back. */
 export interface Ground extends WorkStates {
@@ -66,16 +66,6 @@ export const keepExpense = async (
   ]);
   return { kept, isNew: inserted.length > 0 };
 };
-
-/** An expense as it was written down. */
-export interface WrittenExpense {
-  readonly id: string;
-  readonly amountMinor: number;
-  readonly category: ExpenseCategory;
-  readonly businessDay: Day;
-  readonly by: string;
-  readonly at: Date;
-}
 
 const WRITTEN = `select e.id, e.amount_minor as "amountMinor", e.category, e.business_day as "businessDay",
   e.actor_id as by, e.occurred_at as at from expenses e`;

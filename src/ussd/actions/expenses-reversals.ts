@@ -1,6 +1,6 @@
 import type { ExpensesService } from '../../features/expenses/expenses-service.ts';
 import { reverseExpenseIn, type ExpenseReversal } from '../../features/expenses/reverse-expense.ts';
-import type { WrittenExpense } from '../../features/expenses/expenses-store.ts';
+import type { WrittenExpense } from '../../features/expenses/expense.ts';
 import { localDate } from '../../platform/business-day.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
