@@ -29,7 +29,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/**', 'bench/**', 'scripts/**'],
+    files: ['test/**', 'bench/**', 'storm/**', 'scripts/**'],
     rules: { 'max-lines-per-function': 'off', 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
 );

@@ -83,7 +83,8 @@ const attemptKafka = async (
 };
 
 const format = async (java: Java, configFile: string, logFile: string): Promise<void> => {
-  const clusterId = randomBytes(16).toString('base64url');
+  // With a dash in front it would be taken for an option.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const formatting = startGuarded({
     name: 'Kafka format',
     command: java.command,

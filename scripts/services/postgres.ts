@@ -10,6 +10,8 @@ export interface PostgresSettings {
   readonly password: string;
   /** Waits for the disk at every commit; tests do without. */
   readonly durable: boolean;
+  /** Only a test that restarts one asks for a port. */
+  readonly port?: number;
 }
 
 export interface PostgresServer extends GuardedProcess {
@@ -78,7 +80,7 @@ const attemptPostgres = async (
   settings: PostgresSettings,
   logFile: string,
 ): Promise<PostgresServer | undefined> => {
-  const port = await freePort();
+  const port = settings.port ?? (await freePort());
   const running = startGuarded({
     name: 'PostgreSQL',
     command: join(place.binaries, 'bin', 'postgres'),
