@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
+import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
 import { appUrlOf } from './tenancy/app-login.ts';
 
 /** What every command that touches data needs. */
@@ -39,6 +40,7 @@ export interface Config extends DataConfig {
   readonly callbackSecrets: readonly string[];
   readonly africasTalking: AfricasTalkingConfig;
   readonly smsShortCode: string;
+  readonly smsCaps: SmsCaps;
   readonly pageSeptets: number;
   readonly simulator: boolean;
   readonly retention: RetentionConfig;
@@ -140,6 +142,7 @@ const settings = dataSettings.extend({
     .string()
     .regex(/^\d{3,8}$/, 'must have 3 to 8 digits')
     .default('21384'),
+  SMS_CAPS: smsCaps,
   USSD_PAGE_SEPTETS: whole(100, 182).default(160),
   SIMULATOR: flag.default(false),
   KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
@@ -216,6 +219,7 @@ const toConfig = (given: Settings): Config => ({
     smsUrl: given.AFRICASTALKING_SMS_URL,
   },
   smsShortCode: given.SMS_SHORT_CODE,
+  smsCaps: given.SMS_CAPS,
   pageSeptets: given.USSD_PAGE_SEPTETS,
   simulator: given.SIMULATOR,
   retention: {

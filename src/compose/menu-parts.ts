@@ -9,10 +9,12 @@ import { createSimWatch } from '../features/auth/sim-watch.ts';
 import { createTellOfLock } from '../features/auth/tell-of-lock.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
 import { createDebtMessages } from '../features/debts/debt-messages.ts';
+import { createQueuePaymentReceipt } from '../features/debts/queue-payment-receipt.ts';
 import { createDebtsService } from '../features/debts/debts-service.ts';
 import { createExpensesService } from '../features/expenses/expenses-service.ts';
 import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
 import { createReceiptChecker } from '../features/receipts/check-receipt.ts';
+import { createRequestReceipt } from '../features/receipts/request-receipt.ts';
 import { createReceiptsService } from '../features/receipts/receipts-service.ts';
 import { createReportsService } from '../features/reports/reports-service.ts';
 import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
@@ -58,7 +60,10 @@ export interface MenuParts {
 
 export interface MenuPartsDeps {
   readonly data: Data;
-  readonly messaging: Pick<Messaging, 'dial' | 'optOuts' | 'queueMessage' | 'send' | 'service' | 'texts'>;
+  readonly messaging: Pick<
+    Messaging,
+    'dial' | 'optOuts' | 'queueMessage' | 'send' | 'service' | 'takeSmsCaps' | 'texts'
+  >;
   readonly redis: Redis;
   readonly hearingRedis: Redis;
   readonly store: SessionStore;
@@ -165,13 +170,15 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
   const cache = createRedisVersions(redis, 'catalogue', hearingRedis);
   const catalogue = createCatalogueService({ inTenant, clock, cache });
   const stock = createStockService({ inTenant, clock });
-  const phoneKey = (phone: string): string => hasher.phone(phone);
   const hasOptedOut = (phone: string): Promise<boolean> => messaging.optOuts.isOptedOut(phone);
   const shopByNumber = (digits: string): Promise<Tenant | undefined> => directory.byShopNumber(digits);
   const checks = createRateLimit(redis, { name: 'receipt-check', most: checksAnHour, windowSeconds: 3600 });
-  const debtMessages = createDebtMessages({ queueMessage: messaging.queueMessage, phoneKey, shortCode });
-  const debts = createDebtsService({ inTenant, clock, messages: debtMessages, hasOptedOut });
-  const sell = { catalogue, stock, phoneKey };
+  const { takeSmsCaps } = messaging;
+  const debtMessages = createDebtMessages({ queueMessage: messaging.queueMessage, shortCode });
+  const debts = createDebtsService({ inTenant, clock, messages: debtMessages, hasher, takeSmsCaps });
+  const queuePaymentReceipt = createQueuePaymentReceipt(debtMessages);
+  const requestReceiptIn = createRequestReceipt({ hasher, takeSmsCaps, queuePaymentReceipt });
+  const sell = { catalogue, stock, requestReceiptIn };
   return [
     createSellActions(sell),
     createCreditActions(sell),
@@ -181,13 +188,12 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
     createReportsActions({ reports: createReportsService({ inTenant, clock }) }),
     createExpensesActions({ expenses: createExpensesService({ inTenant, clock }) }),
     createReceiptsActions({
-      receipts: createReceiptsService({ inTenant, clock, phoneKey, hasOptedOut }),
+      receipts: createReceiptsService({ inTenant, clock, requestReceiptIn }),
       debts,
       checker: createReceiptChecker({ inTenant, shopByNumber }),
       shopByNumber,
       mayCheck: (phone) => checks.allow(hasher.phone(phone)),
-      hasOptedOut,
-      phoneKey,
+      requestReceiptIn,
     }),
   ];
 };

@@ -12,6 +12,7 @@ import { createMessageTexts, type MessageTexts } from '../features/messages/mess
 import { createMessagesService } from '../features/messages/messages-service.ts';
 import { createOptOuts, type OptOuts } from '../features/messages/opt-outs.ts';
 import { createQueueMessage, SEND_SMS, type QueueMessage } from '../features/messages/queue-message.ts';
+import { createTakeSmsCaps, type TakeSmsCaps } from '../features/messages/sms-caps.ts';
 import { createDueWorkDispatcher, type DueWorkDispatcher } from '../jobs/due-work-dispatcher.ts';
 import { createSendSms } from '../jobs/send-sms.ts';
 import type { ServiceNames } from '../features/messages/service-names.ts';
@@ -29,6 +30,7 @@ export interface Messaging {
   readonly texts: MessageTexts;
   readonly optOuts: OptOuts;
   readonly queueMessage: QueueMessage;
+  readonly takeSmsCaps: TakeSmsCaps;
   readonly inbox: SimulatorInbox;
   readonly queue: JobQueue;
   readonly dispatcher: DueWorkDispatcher;
@@ -71,6 +73,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     texts,
     optOuts,
     queueMessage: createQueueMessage({ texts, hasher, clock }),
+    takeSmsCaps: createTakeSmsCaps({ caps: config.smsCaps, hasher }),
     inbox,
     queue,
     dispatcher: createDueWorkDispatcher({ cells: data.cells, queues: [queue, ...deps.otherQueues], clock, logger }),

@@ -38,6 +38,7 @@ export const partsToLookAt = (): MenuParts => {
     service: { brand: '', help: '', dial },
     optOuts: createOptOuts({ directory, hasher, clock }),
     queueMessage: createQueueMessage({ texts, hasher, clock }),
+    takeSmsCaps: () => Promise.reject(new Error('nothing is counted here')),
     send: () => Promise.reject(new Error('nothing is sent from here')),
   };
   const shops = createShopCache({ inTenant: data.inTenant, marks: createRedisVersions(redis, 'shop') });

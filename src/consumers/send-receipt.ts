@@ -13,7 +13,7 @@ export const createSendReceipt = ({ queueReceipt, wake }: SendReceiptDeps): Cons
     name: 'send-receipt',
     types: ['receipt.requested'],
     handle: async ({ id, data }, tx): Promise<AfterCommit | undefined> => {
-      const queued = await queueReceipt(tx, { saleId: data.saleId, eventId: id });
+      const queued = await queueReceipt(tx, { saleId: data.saleId, requestId: data.requestId, eventId: id });
       return queued && afterCommit(wake);
     },
   });

@@ -3,8 +3,16 @@ import { SERVICE_ID } from '../../src/events/catalogue.ts';
 import { createCatalogueService } from '../../src/features/catalogue/catalogue-service.ts';
 import { createItemsService } from '../../src/features/catalogue/items-service.ts';
 import { createMemoryCatalogueCache } from '../../src/features/catalogue/catalogue-cache.ts';
+import { createDebtMessages } from '../../src/features/debts/debt-messages.ts';
+import { createDebtsService } from '../../src/features/debts/debts-service.ts';
+import { createQueuePaymentReceipt } from '../../src/features/debts/queue-payment-receipt.ts';
+import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
+import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
+import { createQueueMessage } from '../../src/features/messages/queue-message.ts';
+import { createTakeSmsCaps } from '../../src/features/messages/sms-caps.ts';
 import { createReceiptChecker } from '../../src/features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../../src/features/receipts/receipts-service.ts';
+import { createRequestReceipt } from '../../src/features/receipts/request-receipt.ts';
 import type { NewSale, Sale } from '../../src/features/sales/sale.ts';
 import { createSalesService } from '../../src/features/sales/sales-service.ts';
 import { checkLedger } from '../../src/features/stock/check-ledger.ts';
@@ -14,6 +22,7 @@ import { createFixedClock } from '../../src/platform/clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createPool } from '../../src/platform/postgres.ts';
+import { smsCaps } from '../../src/platform/sms-caps.ts';
 import type { Actor } from '../../src/tenancy/actor.ts';
 import { createCells } from '../../src/tenancy/cells.ts';
 import { createInTenant } from '../../src/tenancy/tenant-transaction.ts';
@@ -52,7 +61,13 @@ export const openDesk = async () => {
   const clock = createFixedClock(NOON);
   const inTenant = createInTenant({ cells: createCells({ main: pool }) });
   const hasher = createHasher(TEST_SECRET_KEY);
-  const optedOut = new Set<string>();
+  const texts = createMessageTexts(loadMessageTexts('menus/sms'));
+  const queueMessage = createQueueMessage({ texts, hasher, clock });
+  const takeSmsCaps = createTakeSmsCaps({ caps: smsCaps.parse(undefined), hasher });
+  const debtMessages = createDebtMessages({ queueMessage, shortCode: '21384' });
+  const queuePaymentReceipt = createQueuePaymentReceipt(debtMessages);
+  const requestReceiptIn = createRequestReceipt({ hasher, takeSmsCaps, queuePaymentReceipt });
+  const debts = createDebtsService({ inTenant, clock, messages: debtMessages, hasher, takeSmsCaps });
   const shops: Tenant[] = [];
   const sales = createSalesService({ inTenant, clock });
   const cache = createMemoryCatalogueCache();
@@ -67,7 +82,12 @@ export const openDesk = async () => {
     pool,
     clock,
     inTenant,
-    optedOut,
+    hasher,
+    texts,
+    queueMessage,
+    takeSmsCaps,
+    debtMessages,
+    debts,
     sales,
     cache,
     stock: createStockService({ inTenant, clock }),
@@ -77,8 +97,7 @@ export const openDesk = async () => {
     receipts: createReceiptsService({
       inTenant,
       clock,
-      phoneKey: (phone) => hasher.phone(phone),
-      hasOptedOut: (phone) => Promise.resolve(optedOut.has(phone)),
+      requestReceiptIn,
     }),
     checker: createReceiptChecker({
       inTenant,

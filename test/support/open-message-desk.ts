@@ -5,12 +5,10 @@ import { createAskToApproveCount } from '../../src/features/messages/count-messa
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
 import { createEveningSummary } from '../../src/features/messages/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
-import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
 import { createWarnOwners } from '../../src/features/messages/low-stock-message.ts';
-import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
-import { createQueueMessage, type NewMessage } from '../../src/features/messages/queue-message.ts';
+import type { NewMessage } from '../../src/features/messages/queue-message.ts';
 import { createQueueReceipt } from '../../src/features/messages/receipt-message.ts';
 import { createKeepHouse } from '../../src/features/retention/keep-house.ts';
 import { createEveningSummaryJob } from '../../src/jobs/evening-summary.ts';
@@ -18,7 +16,6 @@ import { createKeepHouseJob } from '../../src/jobs/keep-house.ts';
 import { createLapseCounts } from '../../src/jobs/lapse-counts.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
 import type { Job } from '../../src/jobs/shop-job.ts';
-import { createHasher } from '../../src/platform/hash.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { DeliveryState } from '../../src/platform/sms.ts';
@@ -27,7 +24,6 @@ import { takeDueWork } from '../../src/tenancy/due-work.ts';
 import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
 import { startFakeAfricasTalking } from './fake-africastalking.ts';
 import { openDesk, type TestShop } from './open-desk.ts';
-import { TEST_SECRET_KEY } from './secrets.ts';
 
 /** A row of the ledger as it lies there. */
 export interface LedgerRow {
@@ -65,15 +61,12 @@ const paid = {
 /** The shop floor of `openDesk` with everything that sends messages, and a provider on this machine. */
 export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs?: number } = {}) => {
   const desk = await openDesk();
-  const { clock, inTenant, pool } = desk;
+  const { clock, hasher, inTenant, pool, queueMessage, texts } = desk;
   const provider = await startFakeAfricasTalking(PROVIDER);
   const directory = createTenantDirectory({ pool });
   const { runOnce } = directory;
-  const hasher = createHasher(TEST_SECRET_KEY);
   const metrics = createMetrics({ version: 'test', processFigures: false });
-  const texts = createMessageTexts(loadMessageTexts('menus/sms'));
   const dial = createDialCodes('*384*7#');
-  const queueMessage = createQueueMessage({ texts, hasher, clock });
   const optOuts = createOptOuts({ directory, hasher, clock });
   const messages = createMessagesService({ inTenant, runOnce, optOuts, hasher, clock, metrics });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
@@ -117,7 +110,6 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     ...desk,
     cells: createCells({ main: pool }),
     directory,
-    hasher,
     provider,
     messages,
     sendSms,
@@ -125,7 +117,6 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     dial,
     takeReport,
     optOuts,
-    queueMessage,
     queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
     tellOfCancelledSale: createTellOfCancelledSale({ queueMessage, hasher }),
     askToApproveCount: createAskToApproveCount({ queueMessage, hasher, dial }),

@@ -73,8 +73,9 @@ export const saleEvents = {
   'receipt.requested': {
     topic,
     version: 1,
-    summary: 'The receipt of a sale is wanted by SMS. The number it goes to is on the sale.',
-    data: z.object({ saleId: id, receipt, customerKey: phoneKey }),
+    summary: 'The receipt of a sale is wanted by SMS, once more each time. The number it goes to is in the request.',
+    // Without a request: asked for before each had one of its own. The number is on the sale then.
+    data: z.object({ saleId: id, receipt, requestId: id.optional(), customerKey: phoneKey }),
   },
   'expense.recorded': {
     topic,

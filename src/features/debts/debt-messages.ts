@@ -10,8 +10,6 @@ import { readShopContact } from './payments-store.ts';
 
 export interface DebtMessagesDeps {
   readonly queueMessage: QueueMessage;
-  /** The keyed hash that stands for a phone. */
-  readonly phoneKey: (phone: E164) => string;
   /** Where customers send STOP to. */
   readonly shortCode: string;
 }
@@ -25,22 +23,28 @@ export interface Reminded {
   readonly debtSince: Date;
 }
 
+/** Who wants the receipt of a payment, and where it goes. */
+export interface PaymentReceiptRequest {
+  readonly id: string;
+  readonly phone: E164;
+}
+
 /** What customers are told about their debts. */
 export interface DebtMessages {
-  /** The receipt of a payment (M3), once. */
-  receipt(tx: TenantTransaction, payment: DebtPayment): Promise<QueuedMessage | undefined>;
+  /** The receipt of a payment (M3), once for each request. */
+  receipt(tx: TenantTransaction, payment: DebtPayment, request: PaymentReceiptRequest): Promise<void>;
   /** A reminder (M16), in the hours in which reminders may go out. */
   reminder(tx: TenantTransaction, debtor: Reminded, eventId: string): Promise<QueuedMessage | undefined>;
 }
 
 /** Makes the operations that queue messages about debts. */
-export const createDebtMessages = ({ queueMessage, phoneKey, shortCode }: DebtMessagesDeps): DebtMessages => ({
-  receipt: async (tx, payment) => {
+export const createDebtMessages = ({ queueMessage, shortCode }: DebtMessagesDeps): DebtMessages => ({
+  receipt: async (tx, payment, request) => {
     const { currency, language, name, timezone } = tx.tenant;
     const contact = await readShopContact(tx);
-    return queueMessage(tx, {
-      dedupeKey: `payment:${payment.entryId}:${phoneKey(payment.customerPhone)}`,
-      to: payment.customerPhone,
+    await queueMessage(tx, {
+      dedupeKey: `payment:${payment.entryId}:${request.id}`,
+      to: request.phone,
       language,
       template: 'M3',
       params: {

@@ -1,9 +1,12 @@
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Hasher } from '../../platform/hash.ts';
 import type { E164 } from '../../platform/phone.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { isOptedOutIn } from '../messages/opt-outs.ts';
+import type { CapReached, TakeSmsCaps } from '../messages/sms-caps.ts';
 import type { DebtMessages } from './debt-messages.ts';
 import { lockDebtorRow, noteReminded, type LockedDebtor } from './payments-store.ts';
 
@@ -28,12 +31,13 @@ export const tooSoonToRemind = (lastRemindedAt: Date | null, now: Date): TooSoon
 export type Reminder =
   | { readonly kind: 'queued'; readonly at: Date; readonly isLater: boolean }
   | ({ readonly kind: 'too_soon' } & TooSoon)
-  | { readonly kind: 'opted_out' };
+  | { readonly kind: 'opted_out' }
+  | ({ readonly kind: 'capped'; readonly phone: E164 } & CapReached);
 
 export interface RemindDeps {
   readonly messages: DebtMessages;
-  /** Whether this number said STOP. */
-  readonly hasOptedOut: (phone: E164) => Promise<boolean>;
+  readonly hasher: Hasher;
+  readonly takeSmsCaps: TakeSmsCaps;
 }
 
 export type RemindIn = (tx: TenantTransaction, customerId: string, occasion: Occasion) => Promise<Reminder>;
@@ -44,7 +48,7 @@ export type RemindIn = (tx: TenantTransaction, customerId: string, occasion: Occ
  * membership_stopped.
  */
 export const createRemind =
-  ({ messages, hasOptedOut }: RemindDeps): RemindIn =>
+  ({ messages, hasher, takeSmsCaps }: RemindDeps): RemindIn =>
   async (tx, customerId, occasion) => {
     const { actor, now } = occasion;
     const debtor = await lockDebtorRow(tx, customerId, actor.id);
@@ -52,7 +56,9 @@ export const createRemind =
     checkMayRemind(debtor, occasion);
     const tooSoon = tooSoonToRemind(debtor.last_reminded_at, now);
     if (tooSoon) return { kind: 'too_soon', ...tooSoon };
-    if (await hasOptedOut(debtor.phone)) return { kind: 'opted_out' };
+    if (await isOptedOutIn(tx, hasher.phone(debtor.phone))) return { kind: 'opted_out' };
+    const reached = await takeSmsCaps(tx, { to: debtor.phone, by: actor.id, now });
+    if (reached !== undefined) return { kind: 'capped', phone: debtor.phone, ...reached };
 
     const data = { customerId: debtor.id, currency: tx.tenant.currency, balanceMinor: debtor.balance_minor };
     const event = newEvent('debt.reminded', { ...originOf(tx, occasion), data });

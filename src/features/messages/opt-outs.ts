@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Hasher } from '../../platform/hash.ts';
 import { PROGRAM } from '../../tenancy/occasion.ts';
 import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
 /** From whom we have it that somebody wants no more messages. */
 export type OptOutSource = EventData['sms.optout']['source'];
@@ -21,6 +22,13 @@ export interface OptOutsDeps {
   readonly hasher: Hasher;
   readonly clock: Clock;
 }
+
+/** The same question inside a shop's transaction, on its own connection; by the keyed hash of the number. */
+export const isOptedOutIn = async (tx: TenantTransaction, phoneHash: string): Promise<boolean> => {
+  const text = 'select public.sms_opted_out($1) as "isOptedOut"';
+  const [row] = await tx.query<{ isOptedOut: boolean }>({ text, values: [phoneHash] });
+  return row?.isOptedOut ?? false;
+};
 
 /**
  * The one list of numbers that want no messages, for all shops. It holds hashes only. What is new is announced as an

@@ -2,7 +2,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
 /** What a receipt SMS needs beside the sale itself. */
 export interface ReceiptFacts {
-  /** Where it goes: the number given for it, else that of the credit customer. */
+  /** Where it goes: the number it was asked for; without a request the one on the sale, else that of the customer. */
   readonly phone: string | null;
   /** What the customer owes after this sale; null unless it was on credit. */
   readonly owesMinor: number | null;
@@ -12,7 +12,8 @@ export interface ReceiptFacts {
 }
 
 const FACTS = `
-select coalesce(s.customer_phone, c.phone) as "phone",
+select case when $3::uuid is null then coalesce(s.customer_phone, c.phone)
+    else (select r.phone from receipt_requests r where r.id = $3) end as "phone",
   (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as "owesMinor",
   shop.mobile_money_label as "mobileMoneyLabel",
   coalesce(shop.support_phone, (select m.phone from public.memberships m
@@ -21,7 +22,11 @@ from sales s cross join settings shop left join customers c on c.id = s.customer
 where s.id = $1`;
 
 /** Reads what a receipt SMS needs; undefined when there is no such sale. */
-export const findReceiptFacts = async (tx: TenantTransaction, saleId: string): Promise<ReceiptFacts | undefined> => {
-  const [row] = await tx.query<ReceiptFacts>({ text: FACTS, values: [saleId, tx.tenant.id] });
+export const findReceiptFacts = async (
+  tx: TenantTransaction,
+  saleId: string,
+  requestId?: string,
+): Promise<ReceiptFacts | undefined> => {
+  const [row] = await tx.query<ReceiptFacts>({ text: FACTS, values: [saleId, tx.tenant.id, requestId ?? null] });
   return row;
 };

@@ -22,23 +22,28 @@ export interface ReceiptMessageDeps {
   readonly shortCode: string;
 }
 
+/** A receipt that somebody asked for. */
+export interface WantedReceipt {
+  readonly saleId: string;
+  /** Undefined: from before requests were written down. */
+  readonly requestId: string | undefined;
+  readonly eventId: string;
+}
+
 /**
- * Queues the receipt of a sale to the customer's number on it: once for each number, however often it is asked for.
- * Undefined when there is nothing to send: no number, a cancelled sale, or a receipt that went there already.
+ * Queues the receipt of a sale to the number it was asked for: once for each request, however often its event comes.
+ * Undefined when there is nothing to send: no number, a cancelled sale, or a message for this request already.
  */
-export type QueueReceipt = (
-  tx: TenantTransaction,
-  request: { readonly saleId: string; readonly eventId: string },
-) => Promise<QueuedMessage | undefined>;
+export type QueueReceipt = (tx: TenantTransaction, wanted: WantedReceipt) => Promise<QueuedMessage | undefined>;
 
 /** Makes the operation that queues receipts. */
 export const createQueueReceipt =
   (deps: ReceiptMessageDeps): QueueReceipt =>
-  async (tx, { saleId, eventId }) => {
-    const [sale, facts] = await Promise.all([findSaleById(tx, saleId), findReceiptFacts(tx, saleId)]);
+  async (tx, { saleId, requestId, eventId }) => {
+    const [sale, facts] = await Promise.all([findSaleById(tx, saleId), findReceiptFacts(tx, saleId, requestId)]);
     if (sale?.status !== 'saved' || facts?.phone == null) return undefined;
     const { language } = tx.tenant;
-    const dedupeKey = `receipt:${saleId}:${deps.hasher.phone(facts.phone)}`;
+    const dedupeKey = `receipt:${saleId}:${requestId ?? deps.hasher.phone(facts.phone)}`;
     const message = { dedupeKey, to: facts.phone, language, eventId };
     const shown = valuesOf(tx.tenant, sale, deps);
     if (sale.payment === 'credit') {

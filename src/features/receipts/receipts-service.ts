@@ -15,17 +15,14 @@ import {
   type ReceiptPage,
   type ReceiptSummary,
 } from './receipts-store.ts';
-import { requestReceiptIn } from './request-receipt.ts';
+import type { ReceiptRequest, RequestedReceipt, RequestReceiptIn } from './request-receipt.ts';
 
 export type ReceiptsService = ReturnType<typeof createReceiptsService>;
 
 export interface ReceiptsDeps {
   readonly inTenant: InTenant;
   readonly clock: Clock;
-  /** The keyed hash that stands for a phone in events. */
-  readonly phoneKey: (phone: E164) => string;
-  /** Whether this number said STOP. */
-  readonly hasOptedOut: (phone: E164) => Promise<boolean>;
+  readonly requestReceiptIn: RequestReceiptIn;
 }
 
 /** A receipt as staff see it. */
@@ -67,16 +64,21 @@ const readReceipt = async (tx: TenantTransaction, receipt: string): Promise<{ fa
 };
 
 /** Receipts for those who work in the shop. */
-export const createReceiptsService = ({ inTenant, clock, phoneKey, hasOptedOut }: ReceiptsDeps) => {
-  const knownPhone = (tenant: Tenant, receipt: string): Promise<E164 | null> =>
-    inTenant(
-      tenant,
-      async (tx) => {
-        const facts = await findReceiptFacts(tx, receipt);
-        return facts?.givenPhone ?? facts?.customerPhone ?? null;
-      },
-      { readOnly: true },
-    );
+export const createReceiptsService = ({ inTenant, clock, requestReceiptIn }: ReceiptsDeps) => {
+  const findIn = async (tx: TenantTransaction, actor: Actor, receipt: string): Promise<Receipt> => {
+    const { facts, sale } = await readReceipt(tx, receipt);
+    const when = { sellerId: sale.sellerId, soldAt: sale.soldAt, savedAt: facts.savedAt };
+    return {
+      sale,
+      sellerName: facts.sellerName,
+      customerName: facts.customerName,
+      phone: visiblePhone(facts, sale, actor),
+      hasPhone: (facts.givenPhone ?? facts.customerPhone) !== null,
+      voidedAt: facts.voidedAt,
+      voidReason: facts.voidReason,
+      mayVoid: sale.status === 'saved' && mayVoid(when, { actor, now: clock.now() }),
+    };
+  };
 
   return {
     /** Receipts, newest first; sellers see their own. */
@@ -88,38 +90,16 @@ export const createReceiptsService = ({ inTenant, clock, phoneKey, hasOptedOut }
     /** One receipt by the number as typed. Throws receipt_mistyped (nothing was looked up) or receipt_not_found. */
     find: async (tenant: Tenant, actor: Actor, typed: string): Promise<Receipt> => {
       const receipt = readReference(typed);
-      const { facts, sale } = await inTenant(tenant, (tx) => readReceipt(tx, receipt), { readOnly: true });
-      const phone = visiblePhone(facts, sale, actor);
-      const when = { sellerId: sale.sellerId, soldAt: sale.soldAt, savedAt: facts.savedAt };
-      return {
-        sale,
-        sellerName: facts.sellerName,
-        customerName: facts.customerName,
-        phone,
-        hasPhone: (facts.givenPhone ?? facts.customerPhone) !== null,
-        voidedAt: facts.voidedAt,
-        voidReason: facts.voidReason,
-        mayVoid: sale.status === 'saved' && mayVoid(when, { actor, now: clock.now() }),
-      };
+      return inTenant(tenant, (tx) => findIn(tx, actor, receipt), { readOnly: true });
     },
 
-    /**
-     * Asks for the receipt to be sent to a number, or to the one that is known. Answers whether this is new: the same
-     * number is asked for once. Throws phone_invalid (none known), opted_out, receipt_not_found, sale_already_voided.
-     */
-    requestSms: async (
-      tenant: Tenant,
-      request: { readonly receipt: string; readonly phone?: E164 | undefined },
-      actor: Actor,
-    ): Promise<boolean> => {
-      const receipt = readReference(request.receipt);
-      const phone = request.phone ?? (await knownPhone(tenant, receipt));
-      if (phone === null) throw new DomainError('phone_invalid');
-      if (await hasOptedOut(phone)) throw new DomainError('opted_out');
-      const customerKey = phoneKey(phone);
-      return inTenant(tenant, (tx) =>
-        requestReceiptIn(tx, { receipt, phone, customerKey }, { actor, now: clock.now() }),
-      );
+    /** The same by its digits, inside somebody's transaction. */
+    findIn,
+
+    /** Asks for a receipt by its number as typed, in a transaction of its own (see RequestReceiptIn). */
+    requestSms: async (tenant: Tenant, request: ReceiptRequest, actor: Actor): Promise<RequestedReceipt> => {
+      const asked = { ...request, receipt: readReference(request.receipt) };
+      return inTenant(tenant, (tx) => requestReceiptIn(tx, asked, { actor, now: clock.now() }));
     },
   };
 };

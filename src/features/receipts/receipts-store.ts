@@ -110,21 +110,6 @@ export const findReceiptFacts = async (tx: TenantTransaction, receipt: string): 
   );
 };
 
-/** Notes the number a receipt goes to. Answers undefined if that is where it goes already. */
-export const attachPhone = async (
-  tx: TenantTransaction,
-  receipt: string,
-  phone: string,
-): Promise<string | undefined> => {
-  const [row] = await tx.query<{ id: string }>({
-    text: `update sales set customer_phone = $2
-      where receipt_reference = $1 and status = 'saved' and customer_phone is distinct from $2
-      returning id`,
-    values: [receipt, phone],
-  });
-  return row?.id;
-};
-
 /** What the public may know of a receipt, of a sale or of a payment on a debt. */
 export interface PublicReceipt {
   readonly receipt: string;

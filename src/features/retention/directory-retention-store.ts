@@ -28,3 +28,7 @@ export const deleteResetCodes = tidy(`update public.memberships
   set reset_code_hash = null, reset_code_until = null, reset_code_tries = 0
   where id in (select id from public.memberships where reset_code_until < $1 order by reset_code_until limit $2)
   returning 1 as tidied`);
+
+/** Forgets how many SMS went, once the span is over. */
+export const deleteSmsCaps = tidy(`delete from public.sms_caps where (subject, seconds) in (
+  select subject, seconds from public.sms_caps where since < $1 order by since limit $2) returning 1 as tidied`);

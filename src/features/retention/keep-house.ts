@@ -9,8 +9,10 @@ import {
   deleteHandled,
   deleteSteps,
   hashMessageNumbers,
+  hashRequestNumbers,
   hashSaleNumbers,
   oldMessageNumbers,
+  oldRequestNumbers,
   oldSaleNumbers,
 } from './shop-retention-store.ts';
 
@@ -44,10 +46,12 @@ export const createKeepHouse =
     await hashSaleNumbers(tx, sales.ids, hash(sales.phones));
     const messages = await oldMessageNumbers(tx, daysAgo(retention.phoneDays));
     await hashMessageNumbers(tx, messages.ids, hash(messages.phones));
+    const requests = await oldRequestNumbers(tx, daysAgo(retention.phoneDays));
+    await hashRequestNumbers(tx, requests.ids, hash(requests.phones));
     // Each count has work of its own that lets it lapse; this finds what was proposed before there was any.
     await lapseCountsIn(tx, now);
 
-    const isMore = [...tidied, sales.ids.length, messages.ids.length].includes(BATCH);
+    const isMore = [...tidied, sales.ids.length, messages.ids.length, requests.ids.length].includes(BATCH);
     if (isMore) await planWork(tx, { kind: KEEP_HOUSE, subjectId: tx.tenant.id, dueAt: now });
     else await planNight(tx, now);
   };

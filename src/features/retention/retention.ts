@@ -14,6 +14,8 @@ export interface Retention {
 export const STEP_HOURS = 48;
 /** Delivery reports whose message nobody knows. They are looked for in the minutes after a message was sent. */
 export const LOOSE_REPORT_DAYS = 7;
+/** How many SMS went to a number or from a shop. The longest span that counts is a day. */
+export const SMS_CAP_DAYS = 2;
 /** Reset codes that were not used. They are worth nothing after half an hour. */
 export const RESET_CODE_DAYS = 1;
 

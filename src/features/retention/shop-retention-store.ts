@@ -64,6 +64,28 @@ export const hashSaleNumbers = async (
   });
 };
 
+/** The numbers that receipts were asked for long ago. */
+export const oldRequestNumbers = (tx: TenantTransaction, until: Date): Promise<Numbers> =>
+  readNumbers(
+    tx,
+    `select id, phone from receipt_requests where phone like '+%' and asked_at < $1
+     order by asked_at limit $2 for update`,
+    until,
+  );
+
+/** Keeps hashes in the stead of the numbers that receipts were asked for. */
+export const hashRequestNumbers = async (
+  tx: TenantTransaction,
+  ids: readonly string[],
+  hashes: readonly string[],
+): Promise<void> => {
+  await tx.query({
+    text: `update receipt_requests set phone = given.hash
+      from unnest($1::uuid[], $2::text[]) as given (id, hash) where receipt_requests.id = given.id`,
+    values: [ids, hashes],
+  });
+};
+
 /** Keeps hashes in the stead of the numbers on messages. */
 export const hashMessageNumbers = async (
   tx: TenantTransaction,

@@ -7,9 +7,10 @@ import {
   deleteLooseReports,
   deleteProviderIds,
   deleteResetCodes,
+  deleteSmsCaps,
   type TidyDirectory,
 } from './directory-retention-store.ts';
-import { BATCH, LOOSE_REPORT_DAYS, RESET_CODE_DAYS, type Retention } from './retention.ts';
+import { BATCH, LOOSE_REPORT_DAYS, RESET_CODE_DAYS, SMS_CAP_DAYS, type Retention } from './retention.ts';
 
 export interface SweepDeps {
   readonly run: RunOnce;
@@ -37,6 +38,7 @@ export const createSweep = ({ run, retention, clock }: SweepDeps): Sweep => {
     [deleteProviderIds, retention.messageDays],
     [deleteLooseReports, LOOSE_REPORT_DAYS],
     [deleteResetCodes, RESET_CODE_DAYS],
+    [deleteSmsCaps, SMS_CAP_DAYS],
   ];
   const tidyAll = async (tidy: TidyDirectory, until: Date): Promise<number> => {
     let deleted = 0;

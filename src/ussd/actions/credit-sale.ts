@@ -1,6 +1,5 @@
 import type { CreditCustomer } from '../../features/credit/charge-customer.ts';
 import { findCustomer } from '../../features/debts/customers.ts';
-import { requestReceiptIn } from '../../features/receipts/request-receipt.ts';
 import type { Sale } from '../../features/sales/sale.ts';
 import { formatReference } from '../../platform/damm.ts';
 import type { DomainError } from '../../platform/errors.ts';
@@ -31,7 +30,7 @@ const customerInHand = (context: TurnContext): CreditCustomer => {
  * the page about it shows.
  */
 export const saveOnCredit = async (
-  deps: Pick<SellDeps, 'phoneKey'>,
+  deps: Pick<SellDeps, 'requestReceiptIn'>,
   context: TurnContext,
   tx: TenantTransaction,
   how: { readonly confirmedRepeat?: boolean } = {},
@@ -42,8 +41,8 @@ export const saveOnCredit = async (
   const debtor = await findCustomer(tx, sale.customerId ?? '');
   if (debtor === undefined) throw new Error('a credit sale without its customer');
   if (notedText(context, 'sms') === '1') {
-    const request = { receipt: sale.receipt, phone: debtor.phone, customerKey: deps.phoneKey(debtor.phone) };
-    await requestReceiptIn(tx, request, { actor: callerOf(context).actor, now: context.now });
+    const request = { receipt: sale.receipt, phone: debtor.phone };
+    await deps.requestReceiptIn(tx, request, { actor: callerOf(context).actor, now: context.now });
   }
   forgetCustomer(context);
   return creditData(sale, debtor);

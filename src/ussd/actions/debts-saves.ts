@@ -10,6 +10,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import { widths } from './format.ts';
+import { cappedData } from './sms-limits.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
 
 interface DebtSavesDeps {
@@ -17,7 +18,7 @@ interface DebtSavesDeps {
 }
 
 /** What is written into the debt book. */
-export const createDebtSaves = (deps: DebtSavesDeps): readonly Action[] => [pay, smsReceipt(deps), remind(deps)];
+export const createDebtSaves = (deps: DebtSavesDeps): readonly Action[] => [pay, remind(deps)];
 
 /** A customer's name as pages show it. */
 export const customerData = ({ name }: { readonly name: string }): FrameData => ({ cust: fit(name, widths.person) });
@@ -62,26 +63,17 @@ const pay = defineShopSave({
   recover: (error) => (error.code === 'payment_too_large' ? { result: 'too_much' } : undefined),
 });
 
-const smsReceipt = ({ debts }: DebtSavesDeps): Action =>
-  defineShopSave({
-    name: 'debts.smsReceipt',
-    outcomes: ['queued', 'opted_out'],
-    runIn: async (context, _call, tx) => {
-      const { kind, payment } = await debts.sendReceiptIn(tx, mustBeNoted(context, 'receipt'));
-      return { result: kind, data: customerData({ name: payment.customerName }) };
-    },
-  });
-
 const remind = ({ debts }: DebtSavesDeps): Action =>
   defineShopSave({
     name: 'debts.remind',
-    outcomes: ['now', 'later', 'too_soon', 'opted_out', 'paid_off', 'paid_off_on_list'],
+    outcomes: ['now', 'later', 'too_soon', 'opted_out', 'limited', 'paid_off', 'paid_off_on_list'],
     runIn: async (context, _call, tx) => {
       const { actor, tenant } = callerOf(context);
       const id = mustBeNoted(context, 'customer');
       const reminder = await debts.remindIn(tx, id, { actor, now: context.now });
       const customer = { name: (await findCustomer(tx, id))?.name ?? '' };
       if (reminder.kind === 'opted_out') return { result: 'opted_out', data: customerData(customer) };
+      if (reminder.kind === 'capped') return { result: 'limited', data: cappedData(context, reminder) };
       if (reminder.kind === 'too_soon') return { result: 'too_soon', data: tooSoonData(context, customer, reminder) };
       if (!reminder.isLater) return { result: 'now', data: customerData(customer) };
       return { result: 'later', data: { ...customerData(customer), time: localTime(reminder.at, tenant.timezone) } };

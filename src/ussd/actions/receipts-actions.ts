@@ -1,30 +1,17 @@
-import { requestReceiptIn } from '../../features/receipts/request-receipt.ts';
 import { UNDO_MINUTES, type VoidReason } from '../../features/sales/sale.ts';
 import { voidSaleIn, type VoidedSale } from '../../features/sales/void-sale.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { isDomainError } from '../../platform/errors.ts';
 import { formatMoney } from '../../platform/money.ts';
-import { nationalPhone, parsePhone } from '../../platform/phone.ts';
-import {
-  callerOf,
-  defineAction,
-  defineSave,
-  defineShopSave,
-  type Action,
-  type TurnContext,
-  type View,
-} from '../context.ts';
+import { callerOf, defineAction, defineShopSave, type Action, type TurnContext, type View } from '../context.ts';
 import { fill, wordOf } from '../engine/render.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
 import { dropNotes, keepNotes } from './notes.ts';
 import { findAnyReceipt, receiptInHand, type AnyReceipt, type ReceiptSources } from './receipt-in-hand.ts';
+import { createReceiptBySms, type ReceiptBySmsDeps } from './receipt-by-sms.ts';
 import { createReceiptViews } from './receipts-views.ts';
 
-export interface ReceiptsDeps extends CheckDeps, ReceiptSources {
-  readonly hasOptedOut: (phone: string) => Promise<boolean>;
-  /** The keyed hash that stands for a phone in events. */
-  readonly phoneKey: (phone: string) => string;
-}
+export type ReceiptsDeps = CheckDeps & ReceiptSources & ReceiptBySmsDeps;
 
 /** Looking receipts up, sending them, cancelling sales, and checking whether a receipt is genuine. */
 export const createReceiptsActions = (
@@ -34,10 +21,9 @@ export const createReceiptsActions = (
     start(deps),
     open(deps),
     find(deps),
-    sendTo(deps),
-    sendAgain(deps),
     startCancel(deps),
     cancel,
+    ...createReceiptBySms(deps),
     ...createCheckActions(deps),
   ],
   views: createReceiptViews(deps),
@@ -92,52 +78,6 @@ const find = (deps: ReceiptsDeps): Action =>
 
 const longestShown = 14;
 const shown = (typed: string): string => typed.slice(0, longestShown);
-
-const sendTo = (deps: ReceiptsDeps): Action =>
-  defineShopSave({
-    name: 'receipts.sendTo',
-    outcomes: ['queued', 'opted_out', 'invalid'],
-    runIn: async (context, { value }, tx) => {
-      const { tenant, actor } = callerOf(context);
-      const phone = parsePhone(String(value), tenant.country);
-      if (phone === undefined) return { result: 'invalid', data: { phone: shown(String(value)) } };
-      if (await deps.hasOptedOut(phone)) return { result: 'opted_out' };
-      const receipt = receiptInHand(context);
-      const request = { receipt, phone, customerKey: deps.phoneKey(phone) };
-      await requestReceiptIn(tx, request, { actor, now: context.now });
-      return { result: 'queued', data: { rno: formatReference(receipt), phone: nationalPhone(phone) } };
-    },
-  });
-
-const sendAgain = (deps: ReceiptsDeps): Action =>
-  defineSave({
-    name: 'receipts.sendAgain',
-    outcomes: ['queued', 'ask', 'opted_out'],
-    run: async (context) => {
-      const { tenant, actor } = callerOf(context);
-      const receipt = receiptInHand(context);
-      const found = await findAnyReceipt(deps, context, receipt);
-      if (found.kind === 'payment') return sendPaymentAgain(deps, context, receipt);
-      const known = found.receipt;
-      if (!known.hasPhone) return { result: 'ask' };
-      try {
-        await deps.receipts.requestSms(tenant, { receipt }, actor);
-      } catch (error) {
-        if (isDomainError(error, 'opted_out')) return { result: 'opted_out' };
-        throw error;
-      }
-      const phone = known.phone === null ? '***' : nationalPhone(known.phone);
-      return { result: 'queued', data: { rno: formatReference(receipt), phone } };
-    },
-  });
-
-const sendPaymentAgain = async (deps: ReceiptsDeps, context: TurnContext, receipt: string) => {
-  const { tenant, who } = callerOf(context);
-  const { kind, payment } = await deps.debts.sendReceipt(tenant, receipt);
-  if (kind === 'opted_out') return { result: 'opted_out' } as const;
-  const phone = who.role === 'vendor' ? nationalPhone(payment.customerPhone) : '***';
-  return { result: 'queued', data: { rno: formatReference(receipt), phone } } as const;
-};
 
 const startCancel = (deps: ReceiptsDeps): Action =>
   defineAction({

@@ -1,5 +1,6 @@
 import type { CatalogueService } from '../../features/catalogue/catalogue-service.ts';
 import { readSettings, type ShopSettings } from '../../features/shops/shop-settings.ts';
+import type { RequestReceiptIn } from '../../features/receipts/request-receipt.ts';
 import type { StockService } from '../../features/stock/stock-service.ts';
 import { allowsFractions, ONE_MILLI, type Unit } from '../../platform/quantity.ts';
 import { idFrom } from '../../platform/ids.ts';
@@ -11,8 +12,7 @@ import { emptyCart, lineInHand, takenElsewhere } from './cart.ts';
 export interface SellDeps {
   readonly catalogue: CatalogueService;
   readonly stock: StockService;
-  /** The keyed hash that stands for a phone in events. */
-  readonly phoneKey: (phone: string) => string;
+  readonly requestReceiptIn: RequestReceiptIn;
 }
 
 /** A new cart. Its id follows from the step that began it, so a session that is found again sells the same sale. */

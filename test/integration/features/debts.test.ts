@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   findCustomer,
@@ -7,10 +7,8 @@ import {
   listDebtors,
   sumDebts,
 } from '../../../src/features/debts/customers.ts';
-import { createDebtMessages } from '../../../src/features/debts/debt-messages.ts';
-import { createDebtsService } from '../../../src/features/debts/debts-service.ts';
 import type { NewDebtPayment } from '../../../src/features/debts/debt-payment.ts';
-import { isDammValid } from '../../../src/platform/damm.ts';
+import { isDammValid, withCheckDigit } from '../../../src/platform/damm.ts';
 import { isDomainError } from '../../../src/platform/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
@@ -19,15 +17,10 @@ import { openMessageDesk, type TestShop } from '../../support/open-message-desk.
 
 const desk = await openMessageDesk();
 afterAll(() => desk.close());
+// Every test writes to the same customer.
+beforeEach(() => desk.owner('public.sms_caps').delete());
 
-const { clock, hasher, inTenant, optOuts, queueMessage } = desk;
-const phoneKey = (phone: string): string => hasher.phone(phone);
-const debts = createDebtsService({
-  inTenant,
-  clock,
-  messages: createDebtMessages({ queueMessage, phoneKey, shortCode: '21384' }),
-  hasOptedOut: (phone) => optOuts.isOptedOut(phone),
-});
+const { clock, debts, inTenant, optOuts } = desk;
 
 const OTIENO = { phone: '+254700111222', name: 'Otieno' };
 const DAY = 86_400_000;
@@ -126,14 +119,18 @@ describe('a payment on a debt', () => {
     const id = await owe(shop);
     const { receipt } = await pay(shop, id, 20_000, { payment: 'mobile_money' });
 
-    await debts.sendReceipt(shop.tenant, receipt);
-    await debts.sendReceipt(shop.tenant, receipt);
+    const ask = () => desk.receipts.requestSms(shop.tenant, { receipt }, shop.asha);
+    expect([await ask(), await ask()]).toMatchObject([{ kind: 'queued' }, { kind: 'too_soon' }]);
 
     const [message, ...others] = await desk.rows(shop);
     expect(others).toEqual([]);
     expect(message).toMatchObject({ template: 'M3', to_phone: OTIENO.phone, status: 'queued' });
     expect(message?.body).toContain(`You paid Ksh200 M-Pesa to ${shop.tenant.name} 12/06 12:00. You still owe Ksh250.`);
-    await expect(debts.sendReceipt(shop.tenant, '10018')).rejects.toMatchObject({ code: 'receipt_not_found' });
+    await expect(
+      desk.receipts.requestSms(shop.tenant, { receipt: withCheckDigit('1999') }, shop.asha),
+    ).rejects.toMatchObject({
+      code: 'receipt_not_found',
+    });
   });
 });
 
@@ -268,7 +265,7 @@ describe('a reminder', () => {
     await pay(shop, id, 45_000);
     await expect(debts.remind(shop.tenant, id, shop.vendor)).rejects.toMatchObject({ code: 'nothing_owed' });
     const { receipt } = await pay(shop, await owe(shop, 1, stopped), 100);
-    expect(await debts.sendReceipt(shop.tenant, receipt)).toMatchObject({ kind: 'opted_out' });
+    expect(await desk.receipts.requestSms(shop.tenant, { receipt }, shop.asha)).toMatchObject({ kind: 'opted_out' });
     expect(await desk.rows(shop)).toEqual([]);
     expect((await desk.events(shop)).map(({ type }) => type)).not.toContain('debt.reminded');
   });

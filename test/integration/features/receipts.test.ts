@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { withCheckDigit } from '../../../src/platform/damm.ts';
-import { openDesk } from '../../support/open-desk.ts';
+import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';
 
 const desk = await openDesk();
 afterAll(() => desk.close());
@@ -78,27 +78,46 @@ describe('a receipt by its number', () => {
 });
 
 describe('a receipt by SMS', () => {
-  test('is asked for once per number, and the number is not in the event', async () => {
+  const ask = (shop: TestShop, receipt: string, phone?: string, by = shop.asha) =>
+    desk.receipts.requestSms(shop.tenant, { receipt, phone }, by);
+  const requested = async (shop: TestShop) =>
+    (await desk.events(shop)).filter(({ type }) => type === 'receipt.requested').map(({ data }) => data);
+  beforeEach(() => {
+    desk.clock.set(NOON);
+  });
+
+  test('is asked for by three at once and goes once, and the number is not in the event', async () => {
     const shop = await desk.openShop();
     const { receipt, id } = await desk.sell(shop, 12, 3);
-    const request = () => desk.receipts.requestSms(shop.tenant, { receipt, phone: PHONE }, shop.asha);
 
-    const answers = await Promise.all([request(), request(), request()]);
+    const answers = await Promise.all([1, 2, 3].map(() => ask(shop, receipt, PHONE)));
 
-    expect(answers.filter(Boolean)).toHaveLength(1);
-    const requested = (await desk.events(shop)).filter(({ type }) => type === 'receipt.requested');
-    expect(requested.map(({ data }) => data)).toEqual([expect.objectContaining({ saleId: id, receipt })]);
-    expect(JSON.stringify(requested)).not.toContain('712345678');
+    expect(answers.map(({ kind }) => kind).sort()).toEqual(['queued', 'too_soon', 'too_soon']);
+    expect(await requested(shop)).toEqual([expect.objectContaining({ saleId: id, receipt })]);
+    expect(JSON.stringify(await requested(shop))).not.toContain('712345678');
     expect(await desk.receipts.find(shop.tenant, shop.asha, receipt)).toMatchObject({ phone: PHONE, hasPhone: true });
     expect(await desk.receipts.find(shop.tenant, shop.juma, receipt)).toMatchObject({ phone: null, hasPhone: true });
   });
 
-  test('goes to a corrected number too', async () => {
+  test('goes again when it is asked for again: after a minute, three times in all', async () => {
     const shop = await desk.openShop();
     const { receipt } = await desk.sell(shop, 12, 3);
-    await desk.receipts.requestSms(shop.tenant, { receipt, phone: PHONE }, shop.asha);
+    const kinds: string[] = [];
+    for (const seconds of [0, 59, 1, 60, 3600]) {
+      desk.clock.advance(seconds * 1000);
+      kinds.push((await ask(shop, receipt, PHONE)).kind);
+    }
+    expect(kinds).toEqual(['queued', 'too_soon', 'queued', 'queued', 'used_up']);
+    expect(new Set((await requested(shop)).map(({ requestId }) => requestId)).size).toBe(3);
+  });
 
-    expect(await desk.receipts.requestSms(shop.tenant, { receipt, phone: '+254712345679' }, shop.asha)).toBe(true);
+  test('goes to a corrected number at once', async () => {
+    const shop = await desk.openShop();
+    const { receipt } = await desk.sell(shop, 12, 3);
+    await ask(shop, receipt, PHONE);
+
+    expect(await ask(shop, receipt, '+254712345679')).toMatchObject({ kind: 'queued', phone: '+254712345679' });
+    expect(await desk.receipts.find(shop.tenant, shop.asha, receipt)).toMatchObject({ phone: '+254712345679' });
   });
 
   test('goes to the number of a credit customer without showing it to a seller', async () => {
@@ -107,23 +126,20 @@ describe('a receipt by SMS', () => {
     const { receipt } = await desk.sell(shop, 12, 3, { payment: 'credit', customer });
 
     expect(await desk.receipts.find(shop.tenant, shop.asha, receipt)).toMatchObject({ phone: null, hasPhone: true });
-    expect(await desk.receipts.requestSms(shop.tenant, { receipt }, shop.asha)).toBe(true);
+    expect(await ask(shop, receipt)).toMatchObject({ kind: 'queued' });
   });
 
   test('is not sent to who said STOP, for a cancelled sale, or to nobody', async () => {
     const shop = await desk.openShop();
     const { receipt } = await desk.sell(shop, 12, 3);
-    desk.optedOut.add('+254799000001');
+    await desk.owner('public.sms_opt_outs').insert({ phone_hash: desk.hasher.phone('+254799000001') });
 
-    const toStopped = desk.receipts.requestSms(shop.tenant, { receipt, phone: '+254799000001' }, shop.asha);
-    await expect(toStopped).rejects.toMatchObject({ code: 'opted_out' });
-    const toNobody = desk.receipts.requestSms(shop.tenant, { receipt }, shop.asha);
-    await expect(toNobody).rejects.toMatchObject({ code: 'phone_invalid' });
+    expect(await ask(shop, receipt, '+254799000001')).toMatchObject({ kind: 'opted_out' });
+    expect(await ask(shop, receipt)).toEqual({ kind: 'no_phone' });
     await desk.sales.undo(shop.tenant, { receipt }, shop.asha);
-    const cancelled = desk.receipts.requestSms(shop.tenant, { receipt, phone: PHONE }, shop.asha);
-    await expect(cancelled).rejects.toMatchObject({ code: 'sale_already_voided' });
-    const unknown = desk.receipts.requestSms(shop.tenant, { receipt: withCheckDigit(1061), phone: PHONE }, shop.asha);
-    await expect(unknown).rejects.toMatchObject({ code: 'receipt_not_found' });
+    await expect(ask(shop, receipt, PHONE)).rejects.toMatchObject({ code: 'sale_already_voided' });
+    await expect(ask(shop, withCheckDigit(1061), PHONE)).rejects.toMatchObject({ code: 'receipt_not_found' });
+    expect(await requested(shop)).toEqual([]);
   });
 });
 

@@ -1,17 +1,9 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { createDebtMessages } from '../../../src/features/debts/debt-messages.ts';
-import { createDebtsService } from '../../../src/features/debts/debts-service.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { openMessageDesk, type TestShop } from '../../support/open-message-desk.ts';
 
 const desk = await openMessageDesk();
-const { clock, hasher, inTenant, optOuts, provider, queueMessage } = desk;
-const debts = createDebtsService({
-  inTenant,
-  clock,
-  messages: createDebtMessages({ queueMessage, phoneKey: (phone) => hasher.phone(phone), shortCode: '21384' }),
-  hasOptedOut: (phone) => optOuts.isOptedOut(phone),
-});
+const { clock, debts, optOuts, provider } = desk;
 afterAll(() => desk.close());
 
 const SATURDAY_EVENING = new Date('2026-06-13T19:00:00+03:00');

@@ -1,0 +1,109 @@
+import { findPayment } from '../../features/debts/pay-debt.ts';
+import type { ReceiptsService } from '../../features/receipts/receipts-service.ts';
+import type { RequestedReceipt, RequestReceiptIn } from '../../features/receipts/request-receipt.ts';
+import { formatReference } from '../../platform/damm.ts';
+import { isDomainError } from '../../platform/errors.ts';
+import { nationalPhone, parsePhone, type E164 } from '../../platform/phone.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import { fit } from '../../platform/gsm7.ts';
+import { widths } from './format.ts';
+import { receiptInHand } from './receipt-in-hand.ts';
+import { limitedData } from './sms-limits.ts';
+
+export interface ReceiptBySmsDeps {
+  readonly receipts: ReceiptsService;
+  readonly requestReceiptIn: RequestReceiptIn;
+}
+
+/** Sending the receipt in hand, of a sale or of a payment. */
+export const createReceiptBySms = (deps: ReceiptBySmsDeps): readonly Action[] => [
+  sendTo(deps),
+  sendAgain(deps),
+  sendToDebtor(deps),
+];
+
+const ask = ({ requestReceiptIn }: ReceiptBySmsDeps, context: TurnContext, tx: TenantTransaction, phone?: E164) =>
+  requestReceiptIn(
+    tx,
+    { receipt: receiptInHand(context), phone },
+    { actor: callerOf(context).actor, now: context.now },
+  );
+
+/** Where a request leads that sends nothing. */
+const refused = (context: TurnContext, requested: Exclude<RequestedReceipt, { readonly kind: 'queued' }>) => {
+  if (requested.kind === 'no_phone') return { result: 'ask' } as const;
+  if (requested.kind === 'opted_out') return { result: 'opted_out' } as const;
+  return { result: 'limited', data: limitedData(context, receiptInHand(context), requested) } as const;
+};
+
+const longestShown = 14;
+
+/** To a number that is typed. */
+const sendTo = (deps: ReceiptBySmsDeps): Action =>
+  defineShopSave({
+    name: 'receipts.sendTo',
+    outcomes: ['queued', 'opted_out', 'invalid', 'limited', 'ask', 'voided'],
+    runIn: async (context, { value }, tx) => {
+      const typed = String(value);
+      const phone = parsePhone(typed, callerOf(context).tenant.country);
+      if (phone === undefined) return { result: 'invalid', data: { phone: typed.slice(0, longestShown) } };
+      const requested = await ask(deps, context, tx, phone);
+      if (requested.kind !== 'queued') return refused(context, requested);
+      const rno = formatReference(receiptInHand(context));
+      return { result: 'queued', data: { rno, phone: nationalPhone(phone) } };
+    },
+    recover: cancelledMeanwhile,
+  });
+
+/** To the number that is known. */
+const sendAgain = (deps: ReceiptBySmsDeps): Action =>
+  defineShopSave({
+    name: 'receipts.sendAgain',
+    outcomes: ['queued', 'ask', 'opted_out', 'limited', 'voided'],
+    runIn: async (context, _call, tx) => {
+      const requested = await ask(deps, context, tx);
+      if (requested.kind !== 'queued') return refused(context, requested);
+      const rno = formatReference(receiptInHand(context));
+      return { result: 'queued', data: { rno, phone: await shownPhone(deps, context, tx, requested.phone) } };
+    },
+    recover: cancelledMeanwhile,
+  });
+
+/** The receipt of a payment that was just saved, to whoever paid. */
+const sendToDebtor = (deps: ReceiptBySmsDeps): Action =>
+  defineShopSave({
+    name: 'debts.smsReceipt',
+    outcomes: ['queued', 'ask', 'opted_out', 'limited'],
+    runIn: async (context, _call, tx) => {
+      const requested = await ask(deps, context, tx);
+      if (requested.kind !== 'queued') return refused(context, requested);
+      const payment = await findPayment(tx, receiptInHand(context));
+      return { result: 'queued', data: { cust: fit(payment?.customerName ?? '', widths.person) } };
+    },
+  });
+
+/** Somebody else cancelled the sale: its page says so. */
+function cancelledMeanwhile(error: { readonly code: string }): { readonly result: 'voided' } | undefined {
+  return error.code === 'sale_already_voided' ? { result: 'voided' } : undefined;
+}
+
+const HIDDEN = '***';
+
+/** A number that goes out again, to those who may see it. */
+const shownPhone = async (
+  { receipts }: ReceiptBySmsDeps,
+  context: TurnContext,
+  tx: TenantTransaction,
+  phone: E164,
+): Promise<string> => {
+  const { actor } = callerOf(context);
+  if (actor.role === 'vendor') return nationalPhone(phone);
+  try {
+    const receipt = await receipts.findIn(tx, actor, receiptInHand(context));
+    return receipt.phone === phone ? nationalPhone(phone) : HIDDEN;
+  } catch (error) {
+    if (isDomainError(error, 'receipt_not_found')) return HIDDEN;
+    throw error;
+  }
+};
