@@ -67,8 +67,8 @@ const SLIPS: readonly (readonly [file: string, from: string, to: string, said: r
   ],
   [
     'pages/e-credit.yaml',
-    '{ do: debts.smsReceipt, saves: true,',
-    '{ do: debts.smsReceipt,',
+    'do: debts.smsReceipt\n      saves: true\n',
+    'do: debts.smsReceipt\n',
     ['D6 key 1: debts.smsReceipt saves, and the menu does not say so'],
   ],
   [

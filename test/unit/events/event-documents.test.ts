@@ -75,7 +75,12 @@ describe('the descriptions of the events', () => {
         );
       }
     }
-    expect(Object.keys(catalogue['receipt.requested'].data.shape)).toEqual(['saleId', 'receipt', 'customerKey']);
+    expect(Object.keys(catalogue['receipt.requested'].data.shape)).toEqual([
+      'saleId',
+      'receipt',
+      'requestId',
+      'customerKey',
+    ]);
   });
 });
 
