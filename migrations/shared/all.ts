@@ -3,6 +3,7 @@ import { up as directory } from './0001-directory.ts';
 import { up as messages } from './0002-messages.ts';
 import { up as deadLetters } from './0003-dead-letters.ts';
 import { up as dailyWork } from './0004-daily-work.ts';
+import { up as ground } from './0005-ground.ts';
 import { up as smsCaps } from './0006-messages.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
@@ -11,5 +12,6 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0002-messages', up: messages },
   { name: '0003-dead-letters', up: deadLetters },
   { name: '0004-daily-work', up: dailyWork },
+  { name: '0005-ground', up: ground },
   { name: '0006-messages', up: smsCaps },
 ];

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 /** Why a callback was refused, and which gateway's address it came to. Never the secret that was tried. */
 export interface Rejection {
   readonly gateway: string;
-  readonly reason: 'secret' | 'form';
+  readonly reason: 'secret' | 'form' | 'number';
 }
 
 export type OnRejected = (rejection: Rejection) => void;

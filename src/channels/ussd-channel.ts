@@ -64,12 +64,6 @@ export const serviceTokensOf = (dialled: string, code: string): readonly string[
   return tokens === '' ? [] : tokens.slice(0, LONGEST_TEXT).split('*').slice(0, MOST_TOKENS);
 };
 
-/** A number in E.164 as it arrives: with its plus, with the blank that an unescaped plus becomes, or bare. */
-export const callerOf = (phoneNumber: string): string | undefined => {
-  const digits = phoneNumber.trim().replace(/^\+/, '');
-  return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : undefined;
-};
-
 /** Answers a turn whatever happens: in time, and with the apology that is true when the turn failed or is late. */
 export const answerInTime = async (
   deps: Pick<UssdChannelDeps, 'apologies' | 'onFailure' | 'deadlineMs'>,

@@ -175,7 +175,8 @@ describe('a shop opened by phone in', () => {
     expect(items.map((item) => Number(item.price))).toEqual([price.minor]);
 
     const sold = await sellTwo(owner, wrong, customer.typed);
-    expect(pagesIn(sold)).toEqual(['S3', 'S4', 'S5', 'S5E', 'S6']);
+    // One of the examples is a number of another country.
+    expect(pagesIn(sold)).toEqual(['S3', 'S4', 'S5', wrong.startsWith('+') ? 'S5F' : 'S5E', 'S6']);
     expect(textOf(sold, 'S3')).toContain(`TOTAL ${price.two}\n`);
     expect(textOf(sold, 'S4')).toContain(`SAVED ${price.two} CASH`);
     const sms = await people.lastSms(customer.e164, ' Paid ');

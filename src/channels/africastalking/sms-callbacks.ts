@@ -1,8 +1,8 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
+import { parseCaller } from '../../platform/phone.ts';
 import { toReason, type DeliveryReport, type DeliveryState, type IncomingSms } from '../../platform/sms.ts';
 import type { OnRejected } from '../callback-secret.ts';
-import { callerOf } from '../ussd-channel.ts';
 import { AFRICAS_TALKING } from './sms.ts';
 
 export interface SmsCallbacksDeps {
@@ -18,7 +18,7 @@ export interface SmsCallbacksDeps {
 /** A form may repeat a key, and then the parser gives an array: only a single value counts. */
 const one = z.string().max(2000).optional().catch(undefined);
 const id = z.string().trim().min(1).max(200);
-const phone = z.string().max(40).transform(callerOf);
+const phone = z.string().max(40).transform(parseCaller);
 
 const reportForm = z.object({ id, status: z.string().trim().min(1).max(60), phoneNumber: one, failureReason: one });
 const optOutForm = z.object({ phoneNumber: phone });
@@ -47,7 +47,7 @@ const toReport = ({
   return {
     provider: AFRICAS_TALKING,
     providerId,
-    phone: callerOf(phoneNumber ?? '') ?? '',
+    phone: parseCaller(phoneNumber ?? '') ?? '',
     state: state ?? 'accepted',
     ...(isNews && { reason: toReason(failureReason ?? status, 'other') }),
   };

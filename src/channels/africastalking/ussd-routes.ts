@@ -1,9 +1,9 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
+import { parseCaller } from '../../platform/phone.ts';
 import type { Answer, Turn } from '../../ussd/turn.ts';
 import {
   answerInTime,
-  callerOf,
   inputsOf,
   serviceTokensOf,
   type SessionEnd,
@@ -43,11 +43,13 @@ const pageId = z
 const toTurn = (
   form: z.infer<typeof turnForm>,
   hop: unknown,
-  { code, budget }: Pick<UssdChannelDeps, 'code' | 'budget'>,
+  { code, budget, onRejected }: Pick<UssdChannelDeps, 'code' | 'budget' | 'onRejected'>,
 ): Turn | undefined => {
   const text = form.text ?? '';
   const inputs = typeof text === 'string' ? inputsOf(text) : undefined;
-  const phone = form.phoneNumber === undefined ? undefined : callerOf(form.phoneNumber);
+  const phone = form.phoneNumber === undefined ? undefined : parseCaller(form.phoneNumber);
+  // A number with digits missing is nobody's, and must not become somebody's.
+  if (phone === undefined) onRejected({ gateway: GATEWAY, reason: 'number' });
   if (inputs === undefined || phone === undefined) return undefined;
   const lastPage = pageId.parse(hop);
   return {
@@ -104,7 +106,7 @@ const sessionEnd =
       await deps.onSessionEnd({
         gateway: GATEWAY,
         sessionId: form.data.sessionId,
-        phone: callerOf(phoneNumber ?? '') ?? '',
+        phone: parseCaller(phoneNumber ?? '') ?? '',
         status: STATUSES[(status ?? '').toLowerCase()] ?? 'unknown',
         ...(durationMs === undefined ? {} : { durationMs }),
         ...(hops === undefined ? {} : { hops }),

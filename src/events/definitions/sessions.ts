@@ -32,7 +32,7 @@ export const sessionEvents = {
     data: z.object({
       /** As the address named it; `unknown` when it is none of ours. */
       gateway: word,
-      /** `secret`: the address was wrong. `form`: it could not be read. */
+      /** `secret`: the address was wrong. `form`: it could not be read. `number`: the caller has none. */
       reason: word,
       count: z.int().positive(),
       /** When the first of them came. */

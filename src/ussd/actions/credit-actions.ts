@@ -5,7 +5,7 @@ import {
   findCustomerByPhone,
   listCustomers,
 } from '../../features/debts/customers.ts';
-import { nationalPhone, parsePhone } from '../../platform/phone.ts';
+import { nationalPhone } from '../../platform/phone.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { parseName } from '../../platform/text-input.ts';
@@ -24,6 +24,7 @@ import { customerRow, rowsInOrder } from './customer-rows.ts';
 import { widths } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
 import type { SellDeps } from './sell-deps.ts';
+import { readTypedPhone } from './typed-phone.ts';
 
 /** Selling on credit: who owes it, and whether that is still within the limit. */
 export const createCreditActions = (
@@ -81,20 +82,16 @@ const pickCustomer = defineAction({
   },
 });
 
-/** As wide as pages print what was typed. */
-const longestShown = 14;
-
 const phone = defineAction({
   name: 'credit.phone',
-  outcomes: ['ok', 'over_limit', 'over_limit_owner', 'new', 'invalid'],
+  outcomes: ['ok', 'over_limit', 'over_limit_owner', 'new', 'invalid', 'abroad'],
   run: async (context, { value }) => {
-    const typed = String(value);
-    const read = parsePhone(typed, callerOf(context).tenant.country);
-    if (read === undefined) return { result: 'invalid', data: { phone: typed.slice(0, longestShown) } };
-    const customer = await context.read((tx) => findCustomerByPhone(tx, read));
+    const read = readTypedPhone(context, String(value));
+    if ('result' in read) return read;
+    const customer = await context.read((tx) => findCustomerByPhone(tx, read.phone));
     if (customer) return { result: await choose(context, customer) };
     forgetCustomer(context);
-    keepNotes(context, { phone: read });
+    keepNotes(context, { phone: read.phone });
     return { result: 'new' };
   },
 });

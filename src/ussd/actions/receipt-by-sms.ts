@@ -3,13 +3,14 @@ import type { ReceiptsService } from '../../features/receipts/receipts-service.t
 import type { RequestedReceipt, RequestReceiptIn } from '../../features/receipts/request-receipt.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { isDomainError } from '../../platform/errors.ts';
-import { nationalPhone, parsePhone, type E164 } from '../../platform/phone.ts';
+import { nationalPhone, type E164 } from '../../platform/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { widths } from './format.ts';
 import { receiptInHand } from './receipt-in-hand.ts';
 import { limitedData } from './sms-limits.ts';
+import { readTypedPhone } from './typed-phone.ts';
 
 export interface ReceiptBySmsDeps {
   readonly receipts: ReceiptsService;
@@ -37,17 +38,15 @@ const refused = (context: TurnContext, requested: Exclude<RequestedReceipt, { re
   return { result: 'limited', data: limitedData(context, receiptInHand(context), requested) } as const;
 };
 
-const longestShown = 14;
-
 /** To a number that is typed. */
 const sendTo = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'receipts.sendTo',
-    outcomes: ['queued', 'opted_out', 'invalid', 'limited', 'ask', 'voided'],
+    outcomes: ['queued', 'opted_out', 'invalid', 'abroad', 'limited', 'ask', 'voided'],
     runIn: async (context, { value }, tx) => {
-      const typed = String(value);
-      const phone = parsePhone(typed, callerOf(context).tenant.country);
-      if (phone === undefined) return { result: 'invalid', data: { phone: typed.slice(0, longestShown) } };
+      const read = readTypedPhone(context, String(value));
+      if ('result' in read) return read;
+      const { phone } = read;
       const requested = await ask(deps, context, tx, phone);
       if (requested.kind !== 'queued') return refused(context, requested);
       const rno = formatReference(receiptInHand(context));

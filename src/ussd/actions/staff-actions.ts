@@ -2,7 +2,7 @@ import { findPerson, isInvited } from '../../features/staff/staff-service.ts';
 import { SELLER_CODE_MINUTES } from '../../features/auth/reset-codes.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { idFrom } from '../../platform/ids.ts';
-import { nationalPhone, parsePhone } from '../../platform/phone.ts';
+import { nationalPhone } from '../../platform/phone.ts';
 import { parseName } from '../../platform/text-input.ts';
 import type { Member } from '../../tenancy/member.ts';
 import {
@@ -18,10 +18,9 @@ import { widths } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 import { createStaffViews } from './staff-views.ts';
+import { readTypedPhone } from './typed-phone.ts';
 
 const nameLength = { min: 2, max: widths.person };
-/** As much of a mistyped number as a page repeats. */
-const longestEcho = 14;
 
 /** The owner's staff, and the answer of those who are invited. */
 export const createStaffActions = (
@@ -78,12 +77,12 @@ const open = defineAction({
 const phone = (deps: StaffActionsDeps): Action =>
   defineAction({
     name: 'staff.phone',
-    outcomes: ['ok', 'known', 'invalid'],
+    outcomes: ['ok', 'known', 'invalid', 'abroad'],
     run: async (context, { value }) => {
-      const typed = String(value);
       const { tenant } = callerOf(context);
-      const number = parsePhone(typed, tenant.country);
-      if (number === undefined) return { result: 'invalid', data: { phone: typed.slice(0, longestEcho) } };
+      const read = readTypedPhone(context, String(value));
+      if ('result' in read) return read;
+      const number = read.phone;
       const members = await deps.membersOf(tenant.id);
       const isKnown = members.some(
         (member) => member.phone === number && (member.status === 'active' || isInvited(member, context.now)),

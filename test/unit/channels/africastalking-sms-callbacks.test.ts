@@ -101,6 +101,7 @@ describe("what Africa's Talking tells us about SMS", () => {
     const sms = { id: 'in-1', from: PHONE, to: '21384', text: 'STOP', date: '2026-06-12 12:00:00', linkId: 'l' };
     expect((await post('sms', sms)).status).toBe(200);
     expect((await post('sms', { ...sms, from: 'MPESA' })).status).toBe(200);
+    expect((await post('sms', { ...sms, from: '+2782123456' })).status).toBe(200);
     expect(incoming).toEqual([{ provider: 'africastalking', id: 'in-1', from: PHONE, to: '21384', text: 'STOP' }]);
   });
 

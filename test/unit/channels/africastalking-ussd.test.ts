@@ -80,6 +80,7 @@ describe("a key press that comes through Africa's Talking", () => {
     ['an unescaped plus', 'sessionId=s&text=&phoneNumber=+254712345678'],
     ['no plus', 'sessionId=s&text=&phoneNumber=254712345678'],
     ['an escaped plus', 'sessionId=s&text=&phoneNumber=%2B254712345678'],
+    ['the zero of a national number', 'sessionId=s&text=&phoneNumber=%2B2540712345678'],
   ])('finds the caller in a number with %s', async (_how, body) => {
     const { post, turns } = aGateway();
     await post().type('form').send(body);
@@ -121,6 +122,7 @@ describe("a key press that comes through Africa's Talking", () => {
     ['two numbers', 'sessionId=s&text=&phoneNumber=%2B254712345678&phoneNumber=%2B254700000001'],
     ['no number', 'sessionId=s&text='],
     ['a number that is none', 'sessionId=s&text=&phoneNumber=Otieno'],
+    ['a number with digits missing', 'sessionId=s&text=&phoneNumber=%2B2782123456'],
     ['two texts', 'sessionId=s&text=1&text=2&phoneNumber=%2B254712345678'],
     ['hundreds of inputs', `sessionId=s&phoneNumber=%2B254712345678&text=${'1*'.repeat(300)}`],
   ])('gets the apology, and touches nothing, when it brings %s', async (_what, body) => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { COUNTRIES, isCountryCode } from '../../../src/platform/currencies.ts';
+import { Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { COUNTRIES, isCountryCode, type CountryCode } from '../../../src/platform/currencies.ts';
 import {
   countryOfPhone,
   examplePhone,
+  isAbroad,
   maskPhone,
   nationalPhone,
   parseCaller,
@@ -13,12 +15,13 @@ import {
 const countries = Object.keys(COUNTRIES).filter(isCountryCode);
 
 describe('numbers that people type', () => {
-  test.each(['0712345678', '712345678', '254712345678', '+254712345678', '00254712345678', '0712 345-678'])(
-    '%s in Kenya is one number',
-    (typed) => {
-      expect(parsePhone(typed, 'KE')).toBe('+254712345678');
-    },
-  );
+  test.each([
+    ...['0712345678', '712345678', '254712345678', '+254712345678', '00254712345678', '0712 345-678'],
+    // With the zero of a national number behind the country's code, and with Kenya's own prefix for calls abroad.
+    ...['+2540712345678', '2540712345678', '+254 (0) 712 345678', '000254712345678'],
+  ])('%s in Kenya is one number', (typed) => {
+    expect(parsePhone(typed, 'KE')).toBe('+254712345678');
+  });
 
   test('Kenyan mobiles start with 7 or with 1', () => {
     expect(parsePhone('0112345678', 'KE')).toBe('+254112345678');
@@ -42,6 +45,24 @@ describe('numbers that people type', () => {
     },
   );
 
+  test.each(['082123456', '082111', '+2782123456', '0027 82 111'])(
+    'in South Africa %s lacks digits, whatever the metadata says',
+    (typed) => {
+      expect(parsePhone(typed, 'ZA')).toBeUndefined();
+      expect(parseCaller(typed.replaceAll(' ', ''))).toBeUndefined();
+    },
+  );
+
+  test('the number of a neighbour is none here, and there is a word for why', () => {
+    for (const typed of ['+256772123456', '256772123456', '000256772123456', '00256 772 123456']) {
+      expect(parsePhone(typed, 'KE')).toBeUndefined();
+      expect(isAbroad(typed, 'KE')).toBe(true);
+      expect(parsePhone(typed.replace(/^000/, '00'), 'UG')).toBe('+256772123456');
+      expect(isAbroad(typed.replace(/^000/, '00'), 'UG')).toBe(false);
+    }
+    for (const typed of ['0712345678', '071234567', '12345', 'abc', '']) expect(isAbroad(typed, 'KE')).toBe(false);
+  });
+
   test('no input makes it throw', () => {
     fc.assert(
       fc.property(
@@ -56,12 +77,82 @@ describe('numbers that people type', () => {
   });
 });
 
+/** Whole mobile numbers of each country, by the patterns of the metadata itself. */
+const mobiles = (country: CountryCode): fc.Arbitrary<string> => {
+  const { countryCallingCode, nationalNumber } = parsePhoneNumberFromString(
+    parsePhone(examplePhone(country), country) ?? '',
+  ) ?? { countryCallingCode: '', nationalNumber: '' };
+  return fc
+    .stringMatching(new RegExp(`^[0-9]{${nationalNumber.length}}$`))
+    .map((digits) => `+${countryCallingCode}${digits}`)
+    .filter((phone) => {
+      const read = parsePhoneNumberFromString(phone);
+      return read?.number === phone && read.isValid();
+    });
+};
+
+const abroadPrefix = (country: CountryCode): fc.Arbitrary<string> => {
+  const plan = new Metadata();
+  plan.selectNumberingPlan(country);
+  return fc.stringMatching(new RegExp(`^(?:${plan.numberingPlan?.IDDPrefix() ?? ''})$`));
+};
+
+describe.each(countries)('in %s', (country) => {
+  test('a number is the same, however it is written', () => {
+    fc.assert(
+      fc.property(mobiles(country), abroadPrefix(country), (phone, abroad) => {
+        const bare = phone.slice(1);
+        for (const typed of [phone, bare, `00${bare}`, `${abroad}${bare}`, nationalPhone(phone)])
+          expect([typed, parsePhone(typed, country)]).toEqual([typed, phone]);
+        for (const typed of [phone, bare, ` ${bare}`, `00${bare}`, `${abroad}${bare}`])
+          expect([typed, parseCaller(typed)]).toEqual([typed, phone]);
+        const zero = withTrunkZero(phone);
+        for (const typed of zero) expect([typed, parsePhone(typed, country)]).toEqual([typed, phone]);
+        for (const typed of zero) expect([typed, parseCaller(typed)]).toEqual([typed, phone]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('a number with digits missing or too many is none, at any door', () => {
+    fc.assert(
+      fc.property(mobiles(country), fc.integer({ min: 1, max: 5 }), (phone, missing) => {
+        for (const typed of [phone.slice(0, -missing), `${phone}${'7'.repeat(missing)}`]) {
+          expect([typed, parsePhone(typed, country)]).toEqual([typed, undefined]);
+          expect([typed, parseCaller(typed)]).toEqual([typed, undefined]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('a number of another country we serve cannot belong to a shop', () => {
+    const others = countries.filter((other) => other !== country);
+    fc.assert(
+      fc.property(fc.constantFrom(...others).chain(mobiles), (phone) => {
+        expect([parsePhone(phone, country), isAbroad(phone, country)]).toEqual([undefined, true]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+/** `+2540712…`: where national numbers begin with a zero that is not part of them. */
+const withTrunkZero = (phone: string): string[] => {
+  const { countryCallingCode, nationalNumber } = parsePhoneNumberFromString(phone) ?? {};
+  return nationalPhone(phone) === `0${nationalNumber ?? ''}`
+    ? [`+${countryCallingCode ?? ''}0${nationalNumber ?? ''}`]
+    : [];
+};
+
 describe('numbers that gateways send', () => {
   test('with or without a plus they are one number, of any country', () => {
     expect(parseCaller('+254712345678')).toBe('+254712345678');
     expect(parseCaller('254712345678')).toBe('+254712345678');
     expect(parseCaller(' 254712345678')).toBe('+254712345678');
     expect(parseCaller('+14155552671')).toBe('+14155552671');
+    // A zero too many must not make a stranger of somebody who has a shop.
+    expect(parseCaller('+2540712345678')).toBe('+254712345678');
   });
 
   test.each(['', '+', 'anonymous', '0', '+999999999999999999', '+254', '+254 712 x'])('"%s" is no caller', (text) => {
