@@ -1,4 +1,4 @@
-import type { DomainError } from '../platform/errors.ts';
+import type { DomainError, ErrorCode } from '../platform/errors.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Actor } from '../tenancy/actor.ts';
@@ -63,14 +63,44 @@ export interface Action {
    * its answer, so a repeated key press is answered and not done again. Tokens after it are dropped: the caller looks.
    */
   readonly runIn?: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedOutcome>;
-  /** What a failure of `runIn` means to the caller, after everything was rolled back; undefined: an error page. */
-  readonly recover?: (error: DomainError, context: TurnContext, call: ActionCall) => MaybePromise<Outcome | undefined>;
+  /** What the caller is told of each refusal, after everything was rolled back: every action that saves says it. */
+  readonly refusals?: Refusals<string>;
 }
-
-type MaybePromise<T> = T | Promise<T>;
 
 /** What came of an effect in a shop's schema, and what is to happen outside the database once it is committed. */
 export type SavedOutcome = Outcome & { readonly afterCommit?: () => Promise<void> };
+
+/** The general page says why in the words `refusal_<code>`, and the call goes on from the home page. */
+export interface GeneralAnswer {
+  readonly kind: 'general';
+}
+
+/** The step cannot meet this code, and why not. Should it meet it all the same, the general page answers. */
+export interface NeverAnswer {
+  readonly kind: 'never';
+  readonly why: string;
+}
+
+/** No refusal but a failure: what is known of the save decides between X3 and X3U. */
+export interface FailureAnswer {
+  readonly kind: 'failure';
+}
+
+/** Finds the outcome, and what its page shows; undefined: the general page. */
+type Recover<O extends string> = (
+  error: DomainError,
+  context: TurnContext,
+  call: ActionCall,
+) => Promise<Result<O> | undefined> | Result<O> | undefined;
+
+/** What a caller is told when a saving step was refused: an outcome of the action, or one of the general answers. */
+export type RefusalAnswer<O extends string> = O | Recover<O> | GeneralAnswer | NeverAnswer | FailureAnswer;
+
+/**
+ * A row of the table of refusals: the answer of a saving action to every code there is. An action without a row, and a
+ * row with a hole, do not compile.
+ */
+export type Refusals<O extends string> = Readonly<Record<ErrorCode, RefusalAnswer<O>>>;
 
 export interface ViewResult {
   readonly facts: FrameData;
@@ -102,14 +132,17 @@ export const defineAction = <const O extends string>(
 
 /** An action that changes something outside the session by its own means (the directory, a message queue). */
 export const defineSave = <const O extends string>(
-  parts: ActionParts<O> & { run: (context: TurnContext, call: ActionCall) => Promise<Result<O>> },
+  parts: ActionParts<O> & {
+    run: (context: TurnContext, call: ActionCall) => Promise<Result<O>>;
+    refusals: Refusals<NoInfer<O>>;
+  },
 ): Action => ({ ...parts, saves: true });
 
 /** An action whose effect, step record and answer are one transaction in the shop's schema. */
 export const defineShopSave = <const O extends string>(
   parts: ActionParts<O> & {
     runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedResult<O>>;
-    recover?: (error: DomainError, context: TurnContext, call: ActionCall) => MaybePromise<Result<O> | undefined>;
+    refusals: Refusals<NoInfer<O>>;
   },
 ): Action => ({
   ...parts,

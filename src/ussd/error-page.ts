@@ -1,48 +1,60 @@
 import type { ErrorCode } from '../platform/errors.ts';
 
-/** X2: this call is over, dial again. X3: surely nothing was saved. X3U: not sure. X5: the shop is closed. X6: no longer a seller here. X8: too often. */
-export type ErrorPage = 'X2' | 'X3' | 'X3U' | 'X5' | 'X6' | 'X8';
+/**
+ * X2: this call is over, dial again. X3: surely nothing was saved. X3U: not sure. X5: the shop is closed. X6: no longer a
+ * seller here. X8: too often. X9: refused, and why; who is in the shop reads X7 instead, and goes on.
+ */
+export type ErrorPage = 'X2' | 'X3' | 'X3U' | 'X5' | 'X6' | 'X8' | 'X9';
 
 /**
- * What a caller sees of a failure that no page of the menu answers. Most codes have their own page and come here only
- * by a mistake of ours: then the transaction was rolled back, and X3 says so.
+ * What a caller sees of an error that the step has no page of its own for. Only an outage is told as one: whoever was
+ * refused reads why, in the words `refusal_<code>`.
  */
 export const errorPages = {
-  item_not_found: 'X3',
-  item_exists: 'X3',
-  item_hidden: 'X3',
-  out_of_stock: 'X3',
-  short_stock: 'X3',
-  quantity_invalid: 'X3',
-  price_invalid: 'X3',
-  price_outside_limit: 'X3',
-  total_too_large: 'X3',
-  too_many_lines: 'X3',
-  same_sale: 'X3',
-  sale_not_found: 'X3',
-  sale_already_voided: 'X3',
-  void_not_allowed: 'X3',
-  receipt_not_found: 'X3',
-  receipt_mistyped: 'X3',
+  item_not_found: 'X9',
+  item_exists: 'X9',
+  item_hidden: 'X9',
+  out_of_stock: 'X9',
+  short_stock: 'X9',
+  quantity_invalid: 'X9',
+  price_invalid: 'X9',
+  price_outside_limit: 'X9',
+  total_too_large: 'X9',
+  too_many_lines: 'X9',
+  same_sale: 'X9',
+  sale_not_found: 'X9',
+  sale_already_voided: 'X9',
+  void_not_allowed: 'X9',
+  receipt_not_found: 'X9',
+  receipt_mistyped: 'X9',
   membership_stopped: 'X6',
   tenant_suspended: 'X5',
-  tenant_not_found: 'X3',
-  pin_wrong: 'X3',
-  pin_locked: 'X3',
-  pin_blocked: 'X3',
-  pin_too_easy: 'X3',
-  phone_invalid: 'X3',
-  opted_out: 'X3',
-  name_invalid: 'X3',
-  customer_not_found: 'X3',
-  nothing_owed: 'X3',
-  payment_too_large: 'X3',
-  over_credit_limit: 'X3',
-  not_allowed: 'X3',
+  tenant_not_found: 'X9',
+  pin_wrong: 'X9',
+  pin_locked: 'X9',
+  pin_blocked: 'X9',
+  pin_too_easy: 'X9',
+  phone_invalid: 'X9',
+  opted_out: 'X9',
+  name_invalid: 'X9',
+  customer_not_found: 'X9',
+  nothing_owed: 'X9',
+  payment_too_large: 'X9',
+  over_credit_limit: 'X9',
+  not_allowed: 'X9',
   rate_limited: 'X8',
-  conflict: 'X3',
+  conflict: 'X9',
   unavailable: 'X3',
   outcome_unknown: 'X3U',
   timeout: 'X3U',
   session_over: 'X2',
 } as const satisfies Readonly<Record<ErrorCode, ErrorPage>>;
+
+/** What X9 says, for whoever is in the shop: he goes on from the home page. */
+export const REFUSED_PAGE = 'X7';
+
+/** Whether an error is told with its reason. */
+export const isRefusal = (code: ErrorCode): boolean => errorPages[code] === 'X9';
+
+/** The word of the texts that says why. */
+export const refusalWord = (code: ErrorCode): string => `refusal_${code}`;

@@ -1,6 +1,7 @@
 import { isDomainError } from '../platform/errors.ts';
-import { errorPages } from './error-page.ts';
-import { answerPage, type GatewayDeps, type Progress } from './gateway-deps.ts';
+import { wordOf } from './engine/render.ts';
+import { errorPages, isRefusal, refusalWord } from './error-page.ts';
+import { answerPage, textsOf, type GatewayDeps, type Progress } from './gateway-deps.ts';
 import type { Answer } from './turn.ts';
 
 const rateLimitMinutes = 1;
@@ -16,9 +17,13 @@ export const failureAnswer = (
 ): Answer => {
   const known = isDomainError(error) ? errorPages[error.code] : undefined;
   const unknown = apology(progress);
-  const page = known === undefined || (known === 'X3' && progress.unsure) ? unknown : known;
+  const page = known === undefined || ((known === 'X3' || known === 'X9') && progress.unsure) ? unknown : known;
   const details = isDomainError(error) ? error.details : {};
-  return answerPage(deps, page, progress.language, { min: rateLimitMinutes, shop: '', owner: '', ...details });
+  const refusal =
+    isDomainError(error) && isRefusal(error.code)
+      ? wordOf(textsOf(deps, progress.language), refusalWord(error.code))
+      : '';
+  return answerPage(deps, page, progress.language, { min: rateLimitMinutes, shop: '', owner: '', refusal, ...details });
 };
 
 /** The page for a turn of which nothing is known but how far it came. */

@@ -80,6 +80,7 @@ export const standardWidths: Widths = {
     c4: 4,
     state: 8,
     reason: 20,
+    refusal: 40,
     what: 39,
     why: 30,
     when: 14,
@@ -97,7 +98,9 @@ export const standardWidths: Widths = {
   onPages: [
     { pages: /^K/, params: { b: quantity, c: quantity, new: quantity } },
     { pages: /^(S10N?|K7|K8[CP]?|K12S|K14G?)$/, params: { n: quantity } },
-    { pages: /^(S8E?|N2E)$/, params: { min: money, max: money } },
+    { pages: /^(S8E?|N2E|S11T)$/, params: { min: money, max: money } },
+    // A quantity with its unit.
+    { pages: /^S11U$/, params: { n: quantity + 8 } },
     // With the line that says that no more lines go in.
     { pages: /^S3$/, params: { cart: 50 } },
     { pages: /^RC2$/, params: { cart: 38 } },
@@ -108,6 +111,7 @@ export const standardWidths: Widths = {
     unit: ['unit_'],
     day: ['day_'],
     reason: ['reason_', 'void_'],
+    refusal: ['refusal_'],
     what: ['give_back', 'debt_lowered', 'spent_'],
     why: ['no_sms_'],
     when: ['when_'],

@@ -2,9 +2,11 @@ import { isDomainError } from '../platform/errors.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Action, ActionCall, TurnContext, View } from './context.ts';
 import { MenuError, type Engine, type Move, type Outcome } from './engine/dialogue.ts';
-import { look, settle, type Turning } from './engine/engine.ts';
+import { divert, look, settle, type Turning } from './engine/engine.ts';
 import { closedKeys } from './engine/keys.ts';
-import { pageOf, topOf } from './engine/stack.ts';
+import { wordOf } from './engine/render.ts';
+import { isInside, pageOf, topOf } from './engine/stack.ts';
+import { isRefusal, refusalWord, REFUSED_PAGE } from './error-page.ts';
 import type { PageShower } from './show-page.ts';
 import type { SessionState } from './session.ts';
 import { readSession, writeSession } from './session.ts';
@@ -47,12 +49,34 @@ class StepRepeated extends Error {}
 export const runMoves = async (deps: RunnerDeps, run: Run, first: Move): Promise<Shown> => {
   let move = first;
   for (let count = 0; count < maxMoves; count += 1) {
-    if (move.kind === 'show') return showMove(deps, run, move);
-    const next = move.kind === 'look' ? await lookMove(deps, run, move) : await actMove(deps, run, move);
+    const next = await orRefused(deps, run, move, () => doMove(deps, run, move));
     if ('answer' in next) return next;
     move = next;
   }
   throw new MenuError('the walk does not end');
+};
+
+const doMove = (deps: RunnerDeps, run: Run, move: Move): Promise<Move | Shown> => {
+  if (move.kind === 'show') return showMove(deps, run, move);
+  return move.kind === 'look' ? lookMove(deps, run, move) : actMove(deps, run, move);
+};
+
+/** Whoever is in the shop and was refused reads why, and goes on from the home page. */
+const orRefused = async (
+  deps: RunnerDeps,
+  run: Run,
+  move: Move,
+  work: () => Promise<Move | Shown>,
+): Promise<Move | Shown> => {
+  try {
+    return await work();
+  } catch (error) {
+    const dialogue = move.kind === 'show' ? move.dialogue : move.walk.dialogue;
+    if (!isDomainError(error) || !isRefusal(error.code) || !isInside(dialogue)) throw error;
+    const { texts } = await run.context(run.session, []);
+    const refusal = wordOf(texts, refusalWord(error.code));
+    return divert(turningOf(deps.engine, run.session, run.now), dialogue, REFUSED_PAGE, { refusal });
+  }
 };
 
 /** What the engine must know of this turn. */
@@ -83,22 +107,34 @@ const actMove = async (deps: RunnerDeps, run: Run, move: RunMove): Promise<Move 
   const call: ActionCall = { value: move.value, with: move.with, frame };
   const context = await run.context(run.session, move.walk.rest);
   if (action.saves) run.onSaving();
-  if (action.runIn) return saveInShop(deps, run, { move, action, call, context });
-  return settled(deps, run, move, await action.run(context, call));
+  const step = { move, action, call, context };
+  if (action.runIn) return saveInShop(deps, run, step);
+  try {
+    return settled(deps, run, move, await action.run(context, call));
+  } catch (error) {
+    return refused(deps, run, step, error);
+  }
+};
+
+/** Where the action's own answer to a refusal leads. @throws the error, when it has none */
+const refused = async (deps: RunnerDeps, run: Run, step: SavingStep, error: unknown): Promise<Move> => {
+  const { move, action, call, context } = step;
+  const answer = isDomainError(error) ? action.refusals?.[error.code] : undefined;
+  if (!isDomainError(error) || answer === undefined) throw error;
+  const outcome = typeof answer === 'function' ? await answer(error, context, call) : answer;
+  if (typeof outcome === 'string') return settled(deps, run, withoutRest(move), { result: outcome });
+  if (outcome === undefined || 'kind' in outcome) throw error;
+  return settled(deps, run, withoutRest(move), outcome);
 };
 
 const settled = (deps: RunnerDeps, run: Run, move: RunMove, outcome: Outcome): Move =>
   settle(turningOf(deps.engine, run.session, run.now), move, outcome);
 
 const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Move | Shown> => {
-  const { move, action, call, context } = step;
   try {
     return await inShop(deps, run, step);
   } catch (error) {
-    if (error instanceof StepRepeated) return repeated(context);
-    const outcome = isDomainError(error) ? await action.recover?.(error, context, call) : undefined;
-    if (!outcome) throw error;
-    return settled(deps, run, withoutRest(move), outcome);
+    return error instanceof StepRepeated ? repeated(step.context) : refused(deps, run, step, error);
   }
 };
 

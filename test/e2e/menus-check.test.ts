@@ -3,7 +3,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadMenu } from '../../src/ussd/load-menu.ts';
 import { plainEnvironment } from '../support/npm-start.ts';
+
+const pages = Object.keys(loadMenu('menus').menu.pages).length;
 
 interface Ended {
   readonly code: unknown;
@@ -21,7 +24,7 @@ const check = (...folder: readonly string[]): Promise<Ended> =>
 
 describe('npm run kibanda -- menus check', () => {
   test('ends well over the menus that we ship', async () => {
-    expect(await check()).toEqual({ code: 0, output: '186 pages in en, fr, sw: all is well\n' });
+    expect(await check()).toEqual({ code: 0, output: `${pages} pages in en, fr, sw: all is well\n` });
   });
 
   test('ends badly over a copy with a mistake in it, and says which', async () => {

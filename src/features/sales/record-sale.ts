@@ -35,9 +35,16 @@ const toLockedStock = (row: CartItemRow): LockedStock => ({
   lastAlertAt: row.last_alert_at,
 });
 
+/** A kilo is no piece: a line that was typed in another unit is not sold. */
+const checkUnit = ({ lines }: NewSale, { code, unit }: CartItemRow): void => {
+  const isOther = lines.some((line) => line.code === code && line.shownUnit !== undefined && line.shownUnit !== unit);
+  if (isOther) throw new DomainError('quantity_invalid', { code });
+};
+
 const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, role: string): PricedLine[] => {
   const items = cart.items.map((row) => {
     if (row.hidden) throw new DomainError('item_hidden', { code: row.code });
+    checkUnit(newSale, row);
     return { id: row.id, code: row.code, name: row.product_name, unit: row.unit, priceMinor: row.price_minor };
   });
   return priceLines(newSale.lines, new Map(items.map((item) => [item.code, item])), {

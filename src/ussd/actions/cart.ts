@@ -63,6 +63,7 @@ export const toSaleLines = (cart: Cart): readonly NewSaleLine[] =>
     quantityMilli: line.totalMinor === undefined ? line.quantityMilli : undefined,
     moneyMinor: line.totalMinor,
     shownPriceMinor: line.priceMinor,
+    shownUnit: line.unit,
     priceMinor: line.agreedMinor,
     refuseShort: line.belowZero !== true,
   }));

@@ -6,6 +6,7 @@ import {
   listCustomers,
 } from '../../features/debts/customers.ts';
 import { nationalPhone } from '../../platform/phone.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { parseName } from '../../platform/text-input.ts';
@@ -19,10 +20,11 @@ import {
   type View,
 } from '../context.ts';
 import { cartComesTo } from './cart.ts';
-import { forgetCustomer, overLimitResult, recoverCreditSale, saveOnCredit } from './credit-sale.ts';
+import { forgetCustomer, overLimitResult, creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { customerRow, rowsInOrder } from './customer-rows.ts';
 import { widths } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
+import { refusedSale } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 import { readTypedPhone } from './typed-phone.ts';
 
@@ -77,7 +79,7 @@ const pickCustomer = defineAction({
       return { result: await judge(context, 0) };
     }
     const customer = await context.read((tx) => findCustomerByKey(tx, key));
-    if (!customer) throw new Error('a customer on the list is gone');
+    if (!customer) throw new DomainError('customer_not_found');
     return { result: await choose(context, customer) };
   },
 });
@@ -110,16 +112,7 @@ const name = defineAction({
   },
 });
 
-const creditOutcomes = [
-  'saved',
-  'same',
-  'short',
-  'below_zero',
-  'finished',
-  'finished_no_restock',
-  'over_limit',
-  'over_limit_owner',
-] as const;
+const creditOutcomes = ['saved', ...refusedSale, ...refusedCredit] as const;
 
 /** Notes how the sale is to be saved: also for the pages that ask first whether it is to be saved at all. */
 const save = (deps: SellDeps): Action =>
@@ -145,10 +138,9 @@ const savingOnCredit = (
       note(context, call.with);
       return { result: 'saved', data: await saveOnCredit(deps, context, tx) };
     },
-    recover: (error, context, call) => {
+    refusals: creditRefusals(deps, (context, call) => {
       note(context, call.with);
-      return recoverCreditSale(deps, error, context);
-    },
+    }),
   });
 
 const totalOf = (context: TurnContext): string => formatMoney(totalIn(context), callerOf(context).tenant.currency);
@@ -179,7 +171,7 @@ const promised = async (context: TurnContext): Promise<{ readonly name: string; 
   const id = notedText(context, 'customer');
   if (id === undefined) return { name: mustBeNoted(context, 'name'), balanceMinor: 0 };
   const customer = await context.read((tx) => findCustomer(tx, id));
-  if (!customer) throw new Error('the chosen customer is gone');
+  if (!customer) throw new DomainError('customer_not_found');
   return customer;
 };
 

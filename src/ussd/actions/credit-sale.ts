@@ -6,11 +6,11 @@ import type { DomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { callerOf, type TurnContext } from '../context.ts';
+import { callerOf, type ActionCall, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import { widths } from './format.ts';
 import { dropNotes, mustBeNoted, notedText } from './notes.ts';
-import { recoverSale, saveCart } from './save-cart.ts';
+import { saleRefusals, saveCart } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 /** Forgets whose credit the sale in hand was to be, and how. */
@@ -62,6 +62,20 @@ const creditData = (
 export const overLimitResult = (context: TurnContext): 'over_limit' | 'over_limit_owner' =>
   callerOf(context).who.role === 'vendor' ? 'over_limit_owner' : 'over_limit';
 
-/** What the caller is asked when a credit sale could not be saved as it is. */
-export const recoverCreditSale = async (deps: SellDeps, error: DomainError, context: TurnContext) =>
-  error.code === 'over_credit_limit' ? { result: overLimitResult(context) } : recoverSale(deps, error, context);
+/** Outcomes of a credit sale beside those of any sale. */
+export const refusedCredit = ['over_limit', 'over_limit_owner', 'no_customer'] as const;
+
+/** What the caller is asked when a credit sale cannot be saved as it is, by code (see saleRefusals). */
+export const creditRefusals = (
+  deps: SellDeps,
+  note: (context: TurnContext, call: ActionCall) => void = () => undefined,
+) =>
+  ({
+    ...saleRefusals(deps, note),
+    // Another sale on credit was quicker.
+    over_credit_limit: (_error: DomainError, context: TurnContext, call: ActionCall) => {
+      note(context, call);
+      return { result: overLimitResult(context) };
+    },
+    customer_not_found: 'no_customer',
+  }) as const;

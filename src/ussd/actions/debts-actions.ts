@@ -8,6 +8,7 @@ import {
 import type { DebtsService } from '../../features/debts/debts-service.ts';
 import { tooSoonToRemind } from '../../features/debts/remind.ts';
 import { exponentOf } from '../../platform/money.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { parsePhone } from '../../platform/phone.ts';
 import { callerOf, defineAction, type Action, type TurnContext, type View } from '../context.ts';
 import { createDebtSaves, customerData, tooSoonData } from './debts-saves.ts';
@@ -52,7 +53,7 @@ const listing = (actionName: string, mode: 'list' | 'remind' | 'pay'): Action =>
 /** Takes a customer of the list into hand. */
 const pick = async (context: TurnContext, key: string): Promise<void> => {
   const customer = await context.read((tx) => findCustomerByKey(tx, key));
-  if (!customer) throw new Error('a customer on the list is gone');
+  if (!customer) throw new DomainError('customer_not_found');
   keepNotes(context, { customer: customer.id });
 };
 
@@ -97,7 +98,7 @@ const payByPhone = defineAction({
 const inHand = async (context: TurnContext): Promise<Customer> => {
   const id = mustBeNoted(context, 'customer');
   const customer = await context.read((tx) => findCustomer(tx, id));
-  if (!customer) throw new Error('the customer in hand is gone');
+  if (!customer) throw new DomainError('customer_not_found');
   return customer;
 };
 
@@ -117,9 +118,10 @@ const startReminder = (deps: DebtsDeps): Action =>
 
 const amount = defineAction({
   name: 'debts.amount',
-  outcomes: ['ok', 'too_much'],
+  outcomes: ['ok', 'too_much', 'paid_off'],
   run: async (context, { value }) => {
     const { balanceMinor } = await inHand(context);
+    if (balanceMinor <= 0) return { result: 'paid_off' };
     const typed = Number(value);
     const oneWhole = 10 ** exponentOf(callerOf(context).tenant.currency);
     const paid = typed === oneWhole ? balanceMinor : typed;

@@ -9,6 +9,7 @@ import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
+import { GENERAL, nothingOfTrade } from '../refusals.ts';
 import { widths } from './format.ts';
 import { cappedData } from './sms-limits.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
@@ -37,7 +38,7 @@ const ways: Readonly<Record<string, PaidBy>> = { cash: 'cash', mobile_money: 'mo
 
 const pay = defineShopSave({
   name: 'debts.pay',
-  outcomes: ['saved', 'too_much'],
+  outcomes: ['saved', 'too_much', 'paid_off'],
   runIn: async (context, call, tx) => {
     const { actor, tenant } = callerOf(context);
     const payment = {
@@ -59,8 +60,12 @@ const pay = defineShopSave({
       },
     };
   },
-  // Another payment was quicker.
-  recover: (error) => (error.code === 'payment_too_large' ? { result: 'too_much' } : undefined),
+  refusals: {
+    ...nothingOfTrade,
+    customer_not_found: GENERAL,
+    // Another payment was quicker.
+    payment_too_large: ({ details }) => ({ result: Number(details['owedMinor']) > 0 ? 'too_much' : 'paid_off' }),
+  },
 });
 
 const remind = ({ debts }: DebtSavesDeps): Action =>
@@ -78,9 +83,12 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
       if (!reminder.isLater) return { result: 'now', data: customerData(customer) };
       return { result: 'later', data: { ...customerData(customer), time: localTime(reminder.at, tenant.timezone) } };
     },
-    // He has paid meanwhile: his page says that he owes nothing. Behind the list of whom to remind it was not seen yet.
-    recover: (error, context) => {
-      if (error.code !== 'nothing_owed') return undefined;
-      return { result: notedText(context, 'mode') === 'remind' ? 'paid_off_on_list' : 'paid_off' };
+    refusals: {
+      ...nothingOfTrade,
+      customer_not_found: GENERAL,
+      // Paid meanwhile: the customer's page says that nothing is owed. Behind the list of whom to remind it was not seen yet.
+      nothing_owed: (_error, context) => ({
+        result: notedText(context, 'mode') === 'remind' ? 'paid_off_on_list' : 'paid_off',
+      }),
     },
   });

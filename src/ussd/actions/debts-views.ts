@@ -1,5 +1,6 @@
 import { customerKey, findCustomer, listDebtors, sumDebts } from '../../features/debts/customers.ts';
 import { businessDay, daysBetween } from '../../platform/business-day.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { nationalPhone } from '../../platform/phone.ts';
@@ -47,7 +48,7 @@ const payers = defineView({
 const inHand = async (context: TurnContext) => {
   const id = mustBeNoted(context, 'customer');
   const customer = await context.read((tx) => findCustomer(tx, id));
-  if (!customer) throw new Error('the customer in hand is gone');
+  if (!customer) throw new DomainError('customer_not_found');
   return customer;
 };
 

@@ -10,6 +10,7 @@ import {
   type ActionCall,
   type View,
 } from '../context.ts';
+import { GENERAL, nothingOfTrade } from '../refusals.ts';
 import { createExpenseReversals, type ExpensesDeps } from './expenses-reversals.ts';
 import { listMoney } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
@@ -42,6 +43,7 @@ const categoryOf = (call: ActionCall) => {
 const save = defineShopSave({
   name: 'expenses.save',
   outcomes: ['saved'],
+  refusals: { ...nothingOfTrade, price_invalid: GENERAL },
   runIn: async (context, call, tx) => {
     const { actor, tenant } = callerOf(context);
     const expense = {

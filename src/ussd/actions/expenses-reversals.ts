@@ -14,6 +14,7 @@ import {
   type View,
 } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
+import { nothingOfTrade } from '../refusals.ts';
 import { listMoney } from './format.ts';
 import { keepNotes, mustBeNoted, notedText } from './notes.ts';
 
@@ -96,12 +97,12 @@ const undo = defineShopSave({
   outcomes: ['undone', 'later'],
   runIn: (context, _call, tx) =>
     reverse(context, tx, { expense: { clientRef: mustBeNoted(context, 'expense') }, undo: true }),
-  recover: (error) => (error.code === 'void_not_allowed' ? { result: 'later' } : undefined),
+  refusals: { ...nothingOfTrade, void_not_allowed: 'later' },
 });
 
 const takeBack = defineShopSave({
   name: 'expenses.takeBack',
   outcomes: ['undone', 'too_late'],
   runIn: (context, _call, tx) => reverse(context, tx, { expense: { expenseId: mustBeNoted(context, 'picked') } }),
-  recover: (error) => (error.code === 'void_not_allowed' ? { result: 'too_late' } : undefined),
+  refusals: { ...nothingOfTrade, void_not_allowed: 'too_late' },
 });

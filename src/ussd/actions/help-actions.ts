@@ -2,6 +2,7 @@ import type { DialCodes } from '../../features/messages/dial-codes.ts';
 import { EXAMPLE_ITEM, EXAMPLE_QUANTITY, type WelcomeMessages } from '../../features/messages/welcome-messages.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
 import { callerOf, defineShopSave, defineView, type Action, type View } from '../context.ts';
+import { nothingOfTrade } from '../refusals.ts';
 
 export interface HelpActionsDeps {
   readonly welcome: WelcomeMessages;
@@ -21,6 +22,7 @@ const sendCodes = ({ welcome, memberById }: HelpActionsDeps): Action =>
   defineShopSave({
     name: 'help.sendCodes',
     outcomes: ['queued'],
+    refusals: nothingOfTrade,
     runIn: async (context, _call, tx) => {
       // On a shared phone the number that calls is not the seller's own.
       const known = await memberById(callerOf(context).who.memberId);

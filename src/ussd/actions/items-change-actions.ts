@@ -3,6 +3,7 @@ import { changeItemIn, type ItemChange } from '../../features/catalogue/change-i
 import { DomainError, type ErrorCode } from '../../platform/errors.ts';
 import { isUnit } from '../../platform/quantity.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
+import { changesItem } from '../refusals.ts';
 import { savedItem, type ItemsDeps } from './items-deps.ts';
 import { isPrice } from './items-new-actions.ts';
 import { keepNotes, mustBeNoted } from './notes.ts';
@@ -91,8 +92,5 @@ const change = <const O extends string>(
         afterCommit: () => catalogue.changed(tenant),
       };
     },
-    recover: ({ code }) => {
-      const refusal = refusals[code];
-      return refusal === undefined ? undefined : { result: refusal };
-    },
+    refusals: { ...changesItem, ...refusals },
   });

@@ -5,6 +5,7 @@ import { fit } from '../../platform/gsm7.ts';
 import { priceRange } from '../../platform/money.ts';
 import { nameKey } from '../../platform/text-input.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import { changesItem } from '../refusals.ts';
 import { widths } from './format.ts';
 import type { ItemsDeps } from './items-deps.ts';
 import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
@@ -97,6 +98,7 @@ const create = (deps: ItemsDeps): Action =>
   defineShopSave({
     name: 'items.create',
     outcomes: ['saved'],
+    refusals: changesItem,
     runIn: async (context, _call, tx) => {
       const { actor, tenant } = callerOf(context);
       const newItem = {

@@ -15,6 +15,7 @@ import {
   type TurnContext,
   type View,
 } from '../context.ts';
+import { nothingOfTrade } from '../refusals.ts';
 import { homeOf } from './entry-actions.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
 import { stepUpMs } from './pin-actions.ts';
@@ -47,6 +48,7 @@ const sendCode = (deps: NewPinDeps): Action =>
   defineSave({
     name: 'auth.sendCode',
     outcomes: ['sent', 'sim_changed', 'rate_limited'],
+    refusals: nothingOfTrade,
     run: async (context) => {
       const { tenant, who } = callerOf(context);
       const request = { memberId: who.memberId, reason: context.stepTag, channel: 'ussd' } as const;
@@ -132,7 +134,7 @@ const repeatPin = (deps: NewPinDeps): Action =>
       return { result: 'saved', home: homeOf(who.role) };
     },
     // Easy by now, or used before: another session chose one meanwhile.
-    recover: (error) => (error.code === 'pin_too_easy' ? { result: 'differ' } : undefined),
+    refusals: { ...nothingOfTrade, pin_too_easy: 'differ' },
   });
 
 const choose = async (

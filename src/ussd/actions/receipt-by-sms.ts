@@ -7,6 +7,7 @@ import { nationalPhone, type E164 } from '../../platform/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
 import { fit } from '../../platform/gsm7.ts';
+import { GENERAL, nothingOfTrade } from '../refusals.ts';
 import { widths } from './format.ts';
 import { receiptInHand } from './receipt-in-hand.ts';
 import { limitedData } from './sms-limits.ts';
@@ -38,6 +39,9 @@ const refused = (context: TurnContext, requested: Exclude<RequestedReceipt, { re
   return { result: 'limited', data: limitedData(context, receiptInHand(context), requested) } as const;
 };
 
+/** Somebody else cancelled the sale: its page says so. */
+const cancelledMeanwhile = { ...nothingOfTrade, receipt_not_found: GENERAL, sale_already_voided: 'voided' } as const;
+
 /** To a number that is typed. */
 const sendTo = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
@@ -52,7 +56,7 @@ const sendTo = (deps: ReceiptBySmsDeps): Action =>
       const rno = formatReference(receiptInHand(context));
       return { result: 'queued', data: { rno, phone: nationalPhone(phone) } };
     },
-    recover: cancelledMeanwhile,
+    refusals: cancelledMeanwhile,
   });
 
 /** To the number that is known. */
@@ -66,7 +70,7 @@ const sendAgain = (deps: ReceiptBySmsDeps): Action =>
       const rno = formatReference(receiptInHand(context));
       return { result: 'queued', data: { rno, phone: await shownPhone(deps, context, tx, requested.phone) } };
     },
-    recover: cancelledMeanwhile,
+    refusals: cancelledMeanwhile,
   });
 
 /** The receipt of a payment that was just saved, to whoever paid. */
@@ -74,6 +78,7 @@ const sendToDebtor = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'debts.smsReceipt',
     outcomes: ['queued', 'ask', 'opted_out', 'limited'],
+    refusals: { ...nothingOfTrade, receipt_not_found: GENERAL },
     runIn: async (context, _call, tx) => {
       const requested = await ask(deps, context, tx);
       if (requested.kind !== 'queued') return refused(context, requested);
@@ -81,11 +86,6 @@ const sendToDebtor = (deps: ReceiptBySmsDeps): Action =>
       return { result: 'queued', data: { cust: fit(payment?.customerName ?? '', widths.person) } };
     },
   });
-
-/** Somebody else cancelled the sale: its page says so. */
-function cancelledMeanwhile(error: { readonly code: string }): { readonly result: 'voided' } | undefined {
-  return error.code === 'sale_already_voided' ? { result: 'voided' } : undefined;
-}
 
 const HIDDEN = '***';
 

@@ -5,6 +5,7 @@ import { isDomainError } from '../../platform/errors.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext, type View } from '../context.ts';
 import { fill, wordOf } from '../engine/render.ts';
+import { cancelsSale } from '../refusals.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
 import { dropNotes, keepNotes } from './notes.ts';
 import { findAnyReceipt, receiptInHand, type AnyReceipt, type ReceiptSources } from './receipt-in-hand.ts';
@@ -113,9 +114,10 @@ const cancel = defineShopSave({
     );
     return { result: 'cancelled', data: { rno: formatReference(voided.receipt), what: consequence(context, voided) } };
   },
-  recover: (error) => {
-    if (error.code === 'sale_already_voided') return { result: 'voided' };
-    return error.code === 'void_not_allowed' ? { result: 'not_allowed', data: { min: UNDO_MINUTES } } : undefined;
+  refusals: {
+    ...cancelsSale,
+    sale_already_voided: 'voided',
+    void_not_allowed: () => ({ result: 'not_allowed', data: { min: UNDO_MINUTES } }),
   },
 });
 

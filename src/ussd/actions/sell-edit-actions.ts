@@ -1,4 +1,5 @@
 import { priceLimits } from '../../features/sales/price-limits.ts';
+import { isDomainError } from '../../platform/errors.ts';
 import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
 import { quantityForMoney } from '../../platform/money.ts';
 import { callerOf, defineAction, type Action, type ActionCall, type TurnContext } from '../context.ts';
@@ -10,6 +11,7 @@ const quantityOutcomes = [
   'ok',
   'changed',
   'invalid',
+  'gone',
   'short',
   'below_zero',
   'finished',
@@ -41,8 +43,13 @@ const fillLine = async (
   if (line.quantityMilli <= 0 || line.quantityMilli > MAX_LINE_QUANTITY_MILLI) return { result: 'invalid' } as const;
   const isChange = call.frame.data?.['changing'] === 1;
   context.session.cart = withLine(cartOf(context), { ...line, belowZero: false });
-  const shortage = await shortageOf(deps, context, line.quantityMilli, isChange ? 'old' : 'new');
-  return shortage ?? ({ result: isChange ? 'changed' : 'ok' } as const);
+  try {
+    const shortage = await shortageOf(deps, context, line.quantityMilli, isChange ? 'old' : 'new');
+    return shortage ?? ({ result: isChange ? 'changed' : 'ok' } as const);
+  } catch (error) {
+    if (isDomainError(error, 'item_not_found')) return { result: 'gone' } as const;
+    throw error;
+  }
 };
 
 const setQuantity = (deps: SellDeps): Action =>

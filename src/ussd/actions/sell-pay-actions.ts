@@ -5,16 +5,13 @@ import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
+import { cancelsSale } from '../refusals.ts';
 import { withLine } from './cart.ts';
-import { recoverCreditSale, saveOnCredit } from './credit-sale.ts';
+import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { paymentWord, widths } from './format.ts';
 import { keepNotes } from './notes.ts';
-import { notedPayment, recoverSale, saveCart } from './save-cart.ts';
+import { notedPayment, paidAtOnce, refusedSale, saleRefusals, saveCart } from './save-cart.ts';
 import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
-
-const shortOutcomes = ['short', 'below_zero', 'finished', 'finished_no_restock'] as const;
-/** Another sale on credit was quicker, and both together pass the customer's limit. */
-const limitOutcomes = ['over_limit', 'over_limit_owner'] as const;
 
 /** Saving a sale, and taking back what was just saved. */
 export const createPayActions = (deps: SellDeps): readonly Action[] => [
@@ -54,14 +51,16 @@ const saveAsNoted = async (
 const pay = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.pay',
-    outcomes: ['saved', 'same', ...shortOutcomes],
+    outcomes: ['saved', ...refusedSale],
     runIn: async (context, call, tx) => {
       const sale = await saveCart(context, tx, { payment: paymentIn(call) });
       return { result: 'saved', data: savedData(context, sale) };
     },
-    recover: (error, context, call) => {
-      notePayment(context, paymentIn(call));
-      return recoverSale(deps, error, context);
+    refusals: {
+      ...saleRefusals(deps, (context, call) => {
+        notePayment(context, paymentIn(call));
+      }),
+      ...paidAtOnce,
     },
   });
 
@@ -82,37 +81,34 @@ const preparePayment = defineAction({
 const payPrepared = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.payPrepared',
-    outcomes: ['saved', 'same', ...shortOutcomes],
+    outcomes: ['saved', ...refusedSale],
     runIn: async (context, _call, tx) => {
       const sale = await saveCart(context, tx, { payment: notedPayment(context) });
       return { result: 'saved', data: savedData(context, sale) };
     },
-    recover: (error, context) => recoverSale(deps, error, context),
+    refusals: { ...saleRefusals(deps), ...paidAtOnce },
   });
 
 const saveAgain = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.saveAgain',
-    outcomes: ['saved', 'saved_credit', ...shortOutcomes, ...limitOutcomes],
+    outcomes: ['saved', 'saved_credit', ...refusedSale, ...refusedCredit],
     runIn: (context, _call, tx) => saveAsNoted(deps, context, tx, { confirmedRepeat: true }),
-    recover: async (error, context) => {
-      const outcome = await recoverCreditSale(deps, error, context);
-      return outcome?.result === 'same' ? undefined : outcome;
-    },
+    refusals: creditRefusals(deps),
   });
 
 /** The seller knows better than the books: the line is sold below zero, at once when the sale was being saved. */
 const sellBelowZero = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.sellBelowZero',
-    outcomes: ['new_line', 'old_line', 'saved', 'saved_credit', 'same', ...shortOutcomes, ...limitOutcomes],
+    outcomes: ['new_line', 'old_line', 'saved', 'saved_credit', ...refusedSale, ...refusedCredit],
     runIn: async (context, call, tx) => {
       context.session.cart = withLine(cartOf(context), { ...lineOf(context), belowZero: true });
       if (call.frame.data?.['at'] !== 'old') return { result: 'new_line' };
       if (call.frame.data['saving'] !== 1) return { result: 'old_line' };
       return saveAsNoted(deps, context, tx);
     },
-    recover: (error, context) => recoverCreditSale(deps, error, context),
+    refusals: creditRefusals(deps),
   });
 
 const undo = defineShopSave({
@@ -124,13 +120,13 @@ const undo = defineShopSave({
     await voidSaleIn(tx, { sale: { saleId }, reason: 'undo' }, { actor, now: context.now });
     return { result: 'undone', data: { rno: notedReceipt(context) } };
   },
-  recover: (error, context) => {
-    if (error.code === 'sale_already_voided') return { result: 'undone', data: { rno: notedReceipt(context) } };
-    if (error.code !== 'void_not_allowed') return undefined;
-    return {
+  refusals: {
+    ...cancelsSale,
+    sale_already_voided: (_error, context) => ({ result: 'undone', data: { rno: notedReceipt(context) } }),
+    void_not_allowed: (_error, context) => ({
       result: 'not_allowed',
       data: { min: UNDO_MINUTES, owner: fit(callerOf(context).who.owner, widths.person) },
-    };
+    }),
   },
 });
 

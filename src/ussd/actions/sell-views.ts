@@ -1,9 +1,11 @@
 import type { Item } from '../../features/catalogue/item.ts';
 import { priceLimits } from '../../features/sales/price-limits.ts';
 import { fit } from '../../platform/gsm7.ts';
-import { formatMoney } from '../../platform/money.ts';
+import { isDomainError } from '../../platform/errors.ts';
+import { formatMoney, maxSaleMinor } from '../../platform/money.ts';
 import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
 import { parseItemQuery } from '../../platform/text-input.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import type { Frame } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
@@ -20,6 +22,8 @@ export const createSellViews = (deps: SellDeps): readonly View[] => [
   found(deps),
   line(deps),
   shortage,
+  otherUnit,
+  tooMuch,
   cart,
   confirm,
   lines,
@@ -59,7 +63,7 @@ const line = (deps: SellDeps): View =>
     run: async (context) => {
       const { tenant } = callerOf(context);
       const inHand = lineOf(context);
-      const { balanceMilli } = await deps.stock.item(tenant, inHand.code);
+      const balanceMilli = await leftOf(deps, tenant, inHand.code);
       return {
         facts: {
           name: fit(inHand.name, widths.item),
@@ -71,6 +75,49 @@ const line = (deps: SellDeps): View =>
       };
     },
   });
+
+/** What is left of an item; nothing, when the owner has taken it off the list meanwhile. */
+const leftOf = async (deps: SellDeps, tenant: Tenant, code: number): Promise<number> => {
+  try {
+    return (await deps.stock.item(tenant, code)).balanceMilli;
+  } catch (error) {
+    if (isDomainError(error, 'item_not_found')) return 0;
+    throw error;
+  }
+};
+
+/** How the item in hand is sold now, and what was typed in the unit before. */
+const otherUnit = defineView({
+  name: 'sell.otherUnit',
+  params: ['name', 'unit', 'n', 'price'],
+  run: (context, { data }) => {
+    const inHand = lineOf(context);
+    return Promise.resolve({
+      facts: {
+        name: fit(inHand.name, widths.item),
+        unit: unitWord(context.texts, inHand.unit),
+        n: `${formatQuantity(Number(data?.['asked'] ?? 0))} ${unitWord(context.texts, String(data?.['was'] ?? 'pc'))}`,
+        price: formatMoney(inHand.priceMinor, callerOf(context).tenant.currency),
+      },
+    });
+  },
+});
+
+const tooMuch = defineView({
+  name: 'sell.tooMuch',
+  params: ['total', 'max'],
+  run: (context) => {
+    const { currency } = callerOf(context).tenant;
+    const facts = {
+      total: formatMoney(
+        fullLines(context.session.cart).reduce((sum, full) => sum + cartLineTotal(full), 0),
+        currency,
+      ),
+      max: formatMoney(maxSaleMinor(currency), currency),
+    };
+    return Promise.resolve({ facts });
+  },
+});
 
 const shortage = defineView({
   name: 'sell.shortage',

@@ -7,6 +7,7 @@ import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import { isLanguage, type Tenant } from '../../tenancy/tenant.ts';
 import { callerOf, defineShopSave, defineView, type Action, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
+import { nothingOfTrade } from '../refusals.ts';
 import { createHomeView } from './home-view.ts';
 import { languageGiven } from './language-given.ts';
 
@@ -30,6 +31,7 @@ const setLanguage = (deps: ShopActionsDeps): Action =>
   defineShopSave({
     name: 'shop.setLanguage',
     outcomes: ['ok'],
+    refusals: nothingOfTrade,
     runIn: async (context, call, tx) => {
       const language = languageGiven(call);
       const { memberId } = callerOf(context).who;
@@ -44,6 +46,7 @@ const flip = (deps: ShopActionsDeps): Action =>
   defineShopSave({
     name: 'shop.flip',
     outcomes: ['ok'],
+    refusals: nothingOfTrade,
     runIn: async (context, call, tx) => {
       const setting = String(call.with['setting']);
       if (!isSwitch(setting)) throw new Error(`no setting ${setting}`);
@@ -64,7 +67,7 @@ const setPriceLimit = (deps: ShopActionsDeps): Action =>
       await savePriceLimit(tx, Number(value), { actor, now: context.now });
       return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
     },
-    recover: (error) => (error.code === 'price_invalid' ? { result: 'invalid' } : undefined),
+    refusals: { ...nothingOfTrade, price_invalid: 'invalid' },
   });
 
 const languages = defineView({

@@ -18,6 +18,7 @@ import type { SecretsHasher } from '../../platform/secrets-hash.ts';
 import { parseName } from '../../platform/text-input.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import { defineAction, defineSave, defineView, type Action, type TurnContext, type View } from '../context.ts';
+import { nothingOfTrade } from '../refusals.ts';
 import { homeOf } from './entry-actions.ts';
 import { widths } from './format.ts';
 import { languageGiven } from './language-given.ts';
@@ -59,6 +60,7 @@ const setLanguage = (deps: SignUpActionsDeps): Action =>
   defineSave({
     name: 'signup.setLanguage',
     outcomes: ['ok'],
+    refusals: nothingOfTrade,
     run: async (context, call) => {
       const language = languageGiven(call);
       await deps.languages.set(context.turn.phone, language);
@@ -135,6 +137,7 @@ const open = (deps: SignUpActionsDeps): Action =>
   defineSave({
     name: 'signup.open',
     outcomes: ['opened', 'known'],
+    refusals: nothingOfTrade,
     run: async (context) => {
       const { session, sessionTag, turn } = context;
       const { phone } = turn;
@@ -175,6 +178,7 @@ const sendTerms = (deps: SignUpActionsDeps): Action =>
   defineSave({
     name: 'signup.sendTerms',
     outcomes: ['queued'],
+    refusals: nothingOfTrade,
     run: async ({ session, stepTag, turn }) => {
       await deps.sendTerms({ id: stepTag, phone: turn.phone, language: session.language });
       return { result: 'queued' };

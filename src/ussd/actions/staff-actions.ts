@@ -14,6 +14,7 @@ import {
   type TurnContext,
   type View,
 } from '../context.ts';
+import { nothingOfTrade } from '../refusals.ts';
 import { widths } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
@@ -59,6 +60,7 @@ const refuseInvitation = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.refuseInvitation',
     outcomes: ['refused'],
+    refusals: nothingOfTrade,
     runIn: async (context, _call, tx) => {
       await deps.staff.refuse(tx, callerOf(context).actor);
       return { result: 'refused' };
@@ -108,6 +110,7 @@ const invite = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.invite',
     outcomes: ['invited', 'known'],
+    refusals: nothingOfTrade,
     runIn: async (context, _call, tx) => {
       const { who, actor } = callerOf(context);
       const seller = {
@@ -149,6 +152,7 @@ const resetPin = (deps: StaffActionsDeps): Action =>
   defineSave({
     name: 'staff.resetPin',
     outcomes: ['reset'],
+    refusals: nothingOfTrade,
     run: async (context) => {
       const { tenant, actor } = callerOf(context);
       const seller = await sellerOf(context);
@@ -166,6 +170,7 @@ const unlock = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.unlock',
     outcomes: ['unlocked'],
+    refusals: nothingOfTrade,
     runIn: async (context, _call, tx) => {
       await deps.staff.unlock(tx, mustBeNoted(context, 'seller'), callerOf(context).actor);
       return { result: 'unlocked' };
@@ -176,6 +181,7 @@ const stop = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.stop',
     outcomes: ['stopped'],
+    refusals: nothingOfTrade,
     runIn: async (context, _call, tx) => {
       const seller = await sellerOf(context);
       const phones = await phonesOf(deps, context, seller);

@@ -7,6 +7,7 @@ import { isDomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import { callerOf, defineAction, defineSave, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import { countsItem, nothingOfTrade, sellsCount } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { itemInHand, note, noted, notedReason, pickItem, type StockDeps } from './stock-deps.ts';
 
@@ -71,12 +72,13 @@ const counted = defineShopSave({
     const after = await applyCountIn(tx, count, { actor, now: context.now });
     return { result: 'equal', data: { name: fit(after.name, widths.item), c: formatQuantity(countedMilli) } };
   },
-  recover: (error) => (error.code === 'quantity_invalid' ? { result: 'invalid' } : undefined),
+  refusals: { ...countsItem, quantity_invalid: 'invalid' },
 });
 
 const explain = defineSave({
   name: 'stock.explain',
   outcomes: ['owner', 'cashier'],
+  refusals: nothingOfTrade,
   run: (context, call) => {
     note(context, { reason: String(call.with['reason']) });
     return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
@@ -97,6 +99,7 @@ const savedStock = (context: TurnContext, after: StockAfter) => ({
 const fix = defineShopSave({
   name: 'stock.fix',
   outcomes: ['saved'],
+  refusals: countsItem,
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const after = await applyCountIn(tx, explainedCount(context), { actor, now: context.now });
@@ -107,6 +110,7 @@ const fix = defineShopSave({
 const fixAsSold = defineShopSave({
   name: 'stock.fixAsSold',
   outcomes: ['saved'],
+  refusals: { ...countsItem, ...sellsCount },
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const count = explainedCount(context);
@@ -124,6 +128,7 @@ const fixAsSold = defineShopSave({
 const propose = defineShopSave({
   name: 'stock.propose',
   outcomes: ['sent'],
+  refusals: countsItem,
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const count = explainedCount(context);
@@ -150,6 +155,7 @@ const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve
   defineSave({
     name,
     outcomes: ['more', 'none'],
+    refusals: countsItem,
     run: async (context) => {
       const { tenant, actor } = callerOf(context);
       const proposalId = String(context.session.notes?.['proposal']);

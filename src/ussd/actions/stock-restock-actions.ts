@@ -2,6 +2,7 @@ import { restockIn } from '../../features/stock/restock.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import { callerOf, defineAction, defineShopSave, type Action } from '../context.ts';
+import { countsItem } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { note, noted, pickItem, type StockDeps } from './stock-deps.ts';
 
@@ -48,6 +49,7 @@ const cost = defineAction({
 const saveRestock = defineShopSave({
   name: 'stock.saveRestock',
   outcomes: ['saved'],
+  refusals: countsItem,
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const paid = noted(context, 'cost');

@@ -15,6 +15,7 @@ import {
   type TurnContext,
   type View,
 } from '../context.ts';
+import { countsItem } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { keepNotes, mustBeNoted, notedText } from './notes.ts';
 import { itemInHand, type StockDeps } from './stock-deps.ts';
@@ -133,10 +134,10 @@ const undoRestock = defineShopSave({
   outcomes: ['undone', 'gone', 'later', 'not_allowed'],
   runIn: (context, _call, tx) =>
     reverse(context, tx, { restock: { clientRef: mustBeNoted(context, 'restock') }, undo: true }),
-  recover: (error, context) => {
-    if (error.code === 'short_stock') return gone(error);
-    if (error.code !== 'void_not_allowed') return undefined;
-    return callerOf(context).who.role === 'vendor' ? { result: 'later' } : notAllowed;
+  refusals: {
+    ...countsItem,
+    short_stock: gone,
+    void_not_allowed: (_error, context) => (callerOf(context).who.role === 'vendor' ? { result: 'later' } : notAllowed),
   },
 });
 
@@ -144,8 +145,5 @@ const takeBack = defineShopSave({
   name: 'stock.takeBack',
   outcomes: ['undone', 'gone', 'not_allowed'],
   runIn: (context, _call, tx) => reverse(context, tx, { restock: { movementId: mustBeNoted(context, 'arrival') } }),
-  recover: (error) => {
-    if (error.code === 'short_stock') return gone(error);
-    return error.code === 'void_not_allowed' ? notAllowed : undefined;
-  },
+  refusals: { ...countsItem, short_stock: gone, void_not_allowed: () => notAllowed },
 });

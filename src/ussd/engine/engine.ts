@@ -72,6 +72,10 @@ export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, o
   return take(turning, noted, move.value === undefined ? next : { ...next, value: move.value }, target);
 };
 
+/** Shows a page on top of home, or of nothing before it is known who calls: what was being done is given up. */
+export const divert = ({ engine }: Turning, dialogue: Dialogue, page: string, data: FrameData): Move =>
+  show({ ...goTo(engine.menu, dialogue, { reset: page }, data), strikes: 0 });
+
 /** Goes on after a view told the rows of a list and the keys it closes. */
 export const look = (
   turning: Turning,

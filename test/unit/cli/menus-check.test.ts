@@ -63,7 +63,9 @@ const SLIPS: readonly (readonly [file: string, from: string, to: string, said: r
     'pages/d-sell.yaml',
     'then: { dropped: home } }',
     'then: { dropped: home, gone: home } }',
-    ['S7 key 4', 'S9 key 2', 'S12 key 2'].map((at) => `${at}: a way on for gone, which is no outcome of sell.drop`),
+    ['S7 key 4', 'S9 key 2', 'S11 key 2', 'S11T key 2', 'S12 key 2'].map(
+      (at) => `${at}: a way on for gone, which is no outcome of sell.drop`,
+    ),
   ],
   [
     'pages/e-credit.yaml',

@@ -98,7 +98,7 @@ export const mistakesInPages: readonly Mistake[] = [
   },
   {
     what: 'an action that the menu takes for one that saves',
-    plant: ({ actions }) => actions.set('debts.pay', { outcomes: ['saved', 'too_much'], saves: false }),
+    plant: ({ actions }) => actions.set('debts.pay', { outcomes: ['saved', 'too_much', 'paid_off'], saves: false }),
     found: [
       'D5 key 1: the menu says that debts.pay saves, and it does not',
       'D5 key 2: the menu says that debts.pay saves, and it does not',

@@ -6,8 +6,8 @@ import { longestPage, standardWidths } from '../../../src/ussd/menu-widths.ts';
 import { waysOf } from '../../../src/ussd/menu-ways.ts';
 import { aMenu, pageIn, textsIn } from './a-menu.ts';
 
-/** Every page of the specification, one line a section. */
-const pageIds = [
+/** Every page of the specification, one line a section: none of them goes, and more may come. */
+const specified = [
   'U1 U2 U3 U4 R1 R2 R3 R3E R4 R4E R5 R5S R6 R7 RR1 INV1 INV2 SC1',
   'L1 L1S L2S L2 L3 L3L L3P L4 L5 L6 L7 L8 L9 L10 P1 P1E P2 P2E PU1 PU2',
   'VM CM',
@@ -24,10 +24,11 @@ const pageIds = [
 ].flatMap((section) => section.split(' '));
 
 const { menu, texts, sections } = loadMenu('menus');
+const pageIds = Object.keys(menu.pages);
 
 describe('the menu that we ship', () => {
-  test('has every page of the specification and no other', () => {
-    expect(Object.keys(menu.pages).toSorted()).toEqual(pageIds.toSorted());
+  test('has every page of the specification', () => {
+    expect(pageIds).toEqual(expect.arrayContaining(specified));
   });
 
   test('has its pages in one file for each of the sections A to K', () => {
