@@ -4,6 +4,7 @@ import { up as retention } from './0002-retention.ts';
 import { up as money } from './0003-money.ts';
 import { up as messages } from './0005-messages.ts';
 import { up as rights } from './0006-rights.ts';
+import { up as credit } from './0007-credit.ts';
 import { up as corrections } from './0008-corrections.ts';
 
 /** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
@@ -13,5 +14,6 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0003-money', up: money },
   { name: '0005-messages', up: messages },
   { name: '0006-rights', up: rights },
+  { name: '0007-credit', up: credit },
   { name: '0008-corrections', up: corrections },
 ];

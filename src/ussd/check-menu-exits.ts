@@ -42,7 +42,12 @@ const leadsTo = (checked: Checked, { page, target }: Way): readonly string[] => 
 };
 
 const cameFrom = ({ menu, ways, steps }: Checked, id: string): readonly string[] => {
-  const asking = id === menu.stepUpPage ? steps.filter(({ step }) => step.stepUp !== undefined) : [];
+  const waiting: Readonly<Record<string, (step: (typeof steps)[number]['step']) => boolean>> = {
+    [menu.stepUpPage]: ({ stepUp }) => stepUp !== undefined,
+    [menu.repeatPage]: ({ saves }) => saves,
+  };
+  const waits = waiting[id];
+  const asking = waits === undefined ? [] : steps.filter(({ step }) => waits(step));
   const leading = ways.filter(({ target }) => namedIn(target).at(-1) === id);
   return [...leading, ...asking].map(({ page }) => page);
 };

@@ -18,6 +18,7 @@ const missingPages: Check = ({ menu, ways, pages }) => {
     ...menu.failurePages.map((id) => ({ id, by: 'the list of failure pages' })),
     { id: menu.tooMany, by: 'tooMany' },
     { id: menu.stepUpPage, by: 'stepUpPage' },
+    { id: menu.repeatPage, by: 'repeatPage' },
   ];
   return named
     .filter(({ id }) => !Object.hasOwn(menu.pages, id))
@@ -159,10 +160,8 @@ const homes: Check = ({ menu, ways }) => {
 
 const resuming: Check = ({ menu, ways }) =>
   ways
-    .filter(({ target, page }) => target === 'resume' && page !== menu.stepUpPage)
-    .map((way) =>
-      about(way.page, `${way.slot} goes on with a step that waits for the PIN, but this is not the PIN page`),
-    );
+    .filter(({ target, page }) => target === 'resume' && page !== menu.stepUpPage && page !== menu.repeatPage)
+    .map((way) => about(way.page, `${way.slot} goes on with a step that waits, but none waits on this page`));
 
 const structureChecks: readonly Check[] = [
   missingPages,

@@ -2,6 +2,7 @@ import type { DomainError, ErrorCode } from '../platform/errors.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Actor } from '../tenancy/actor.ts';
+import type { Act } from '../features/acts/same-act.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import type { ShopSettings } from '../features/shops/shop-settings.ts';
 import type { Frame, FrameData, InputValue, Outcome } from './engine/dialogue.ts';
@@ -63,12 +64,23 @@ export interface Action {
    * its answer, so a repeated key press is answered and not done again. Tokens after it are dropped: the caller looks.
    */
   readonly runIn?: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedOutcome>;
+  /**
+   * What `runIn` is about to do, where doing it twice would count twice: the same by the same person within a minute is
+   * asked about first. Read before `runIn`, in its transaction.
+   */
+  readonly act?: (context: TurnContext, call: ActionCall) => Act;
+  /** By outcome the word (`said_…`) that tells on the next home page what was saved; the outcome's data fill it. */
+  readonly says?: Readonly<Record<string, string>>;
   /** What the caller is told of each refusal, after everything was rolled back: every action that saves says it. */
   readonly refusals?: Refusals<string>;
 }
 
 /** What came of an effect in a shop's schema, and what is to happen outside the database once it is committed. */
-export type SavedOutcome = Outcome & { readonly afterCommit?: () => Promise<void> };
+export type SavedOutcome = Outcome & {
+  readonly afterCommit?: () => Promise<void>;
+  /** The act that this one takes back: it may be done again at once. */
+  readonly undoes?: Act;
+};
 
 /** The general page says why in the words `refusal_<code>`, and the call goes on from the home page. */
 export interface GeneralAnswer {
@@ -143,6 +155,8 @@ export const defineShopSave = <const O extends string>(
   parts: ActionParts<O> & {
     runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedResult<O>>;
     refusals: Refusals<NoInfer<O>>;
+    act?: (context: TurnContext, call: ActionCall) => Act;
+    says?: Readonly<Record<string, string>>;
   },
 ): Action => ({
   ...parts,

@@ -76,8 +76,9 @@ const noteError = (deps: GatewayDeps, { key }: Call, error: unknown): void => {
 const mayBeSavedElsewhere = (deps: GatewayDeps, { inputs, lastPage }: Turn): boolean => {
   if (inputs.length === 0) return false;
   const page = lastPage === undefined ? undefined : deps.runner.engine.menu.pages[lastPage];
-  // A face has the inputs of the page beneath, and the PIN page goes on with a step of another page.
-  if (!page || page.face !== undefined || lastPage === deps.runner.engine.menu.stepUpPage) return true;
+  // A face has the inputs of the page beneath, and where a step waits it is one of another page.
+  const { stepUpPage, repeatPage } = deps.runner.engine.menu;
+  if (!page || page.face !== undefined || lastPage === stepUpPage || lastPage === repeatPage) return true;
   return [...Object.values(page.keys), ...page.inputs].some(
     (step) => typeof step === 'object' && 'saves' in step && step.saves,
   );

@@ -89,6 +89,7 @@ export const firstPages = (menu: Menu, ways: readonly Way[]): readonly string[] 
   ...ways.filter(({ page }) => page === '').flatMap(({ target }) => opens(menu, target)),
   menu.tooMany,
   menu.stepUpPage,
+  menu.repeatPage,
   ...menu.failurePages,
 ];
 

@@ -85,6 +85,8 @@ export const standardWidths: Widths = {
     why: 30,
     when: 14,
     action: 17,
+    act: 8,
+    line: 38,
     on1: 3,
     on2: 3,
     on3: 3,
@@ -107,6 +109,8 @@ export const standardWidths: Widths = {
   ],
   words: {
     action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_'],
+    act: ['same_'],
+    line: ['said_'],
     pay: ['pay_'],
     unit: ['unit_'],
     day: ['day_'],

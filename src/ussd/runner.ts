@@ -1,16 +1,17 @@
+import { fingerprintOfAct, SAME_ACT_MS, secondsSince, type Act } from '../features/acts/same-act.ts';
 import { isDomainError } from '../platform/errors.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
-import type { Action, ActionCall, TurnContext, View } from './context.ts';
-import { MenuError, type Engine, type Move, type Outcome } from './engine/dialogue.ts';
+import { callerOf, type Action, type ActionCall, type SavedOutcome, type TurnContext, type View } from './context.ts';
+import { MenuError, REPEATED, type Engine, type Move, type Outcome } from './engine/dialogue.ts';
 import { divert, look, settle, type Turning } from './engine/engine.ts';
 import { closedKeys } from './engine/keys.ts';
-import { wordOf } from './engine/render.ts';
+import { fill, wordOf } from './engine/render.ts';
 import { isInside, pageOf, topOf } from './engine/stack.ts';
 import { isRefusal, refusalWord, REFUSED_PAGE } from './error-page.ts';
 import type { PageShower } from './show-page.ts';
 import type { SessionState } from './session.ts';
 import { readSession, writeSession } from './session.ts';
-import { stepStore } from './step-store.ts';
+import { stepStore, type SameAct, type StepAct } from './step-store.ts';
 import type { Answer } from './turn.ts';
 
 /** One turn at work: the session it changes, and how its context is made. */
@@ -41,6 +42,16 @@ export interface RunnerDeps {
 
 /** More moves than any walk of 40 tokens needs: a menu that goes in a circle ends here. */
 const maxMoves = 200;
+
+/** The same was done a moment ago by the same person: he is asked first. */
+class ActRepeated extends Error {
+  readonly same: SameAct;
+
+  constructor(same: SameAct) {
+    super('the same act again');
+    this.same = same;
+  }
+}
 
 /** The step was handled before, by another delivery of the same key press: its answer is in the database. */
 class StepRepeated extends Error {}
@@ -134,7 +145,9 @@ const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise
   try {
     return await inShop(deps, run, step);
   } catch (error) {
-    return error instanceof StepRepeated ? repeated(step.context) : refused(deps, run, step, error);
+    if (error instanceof StepRepeated) return repeated(step.context);
+    if (!(error instanceof ActRepeated)) return refused(deps, run, step, error);
+    return settled(deps, run, withoutRest(step.move), repeatedOutcome(step.context, error.same));
   }
 };
 
@@ -145,16 +158,53 @@ const inShop = async (deps: RunnerDeps, run: Run, { move, action, call, context 
   const saved = await deps.inTenant(caller.tenant, async (tx) => {
     // The transaction may be run twice, so each attempt changes a session of its own.
     const attempt = { ...run, session: structuredClone(run.session) };
-    const outcome = await runIn(await run.context(attempt.session, [], tx), call, tx);
+    const inside = await run.context(attempt.session, [], tx);
+    const act = action.act?.(inside, call);
+    if (act && move.again !== true) await refuseSame(inside, tx, act);
+    const outcome = await runIn(inside, call, tx);
     const next = settled(deps, attempt, withoutRest(move), outcome);
     if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
     const shown = await showMove(deps, attempt, next, tx);
     const step = { stepTag: context.stepTag, answer: shown.answer, state: writeSession(shown.session) };
-    if (!(await stepStore.insert(tx, context.sessionTag, step))) throw new StepRepeated();
+    const done = doneIn(context, action, { act, outcome });
+    if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new StepRepeated();
     return { shown, afterCommit: outcome.afterCommit };
   });
   await saved.afterCommit?.();
   return saved.shown;
+};
+
+const refuseSame = async (context: TurnContext, tx: TenantTransaction, act: Act): Promise<void> => {
+  const since = new Date(context.now.getTime() - SAME_ACT_MS);
+  const wanted = { actorId: callerOf(context).actor.id, act: fingerprintOfAct(act), since };
+  const same = await stepStore.sameAct(tx, context, wanted);
+  if (same) throw new ActRepeated(same);
+};
+
+const repeatedOutcome = ({ now, texts }: TurnContext, { said, at }: SameAct): Outcome => ({
+  result: REPEATED,
+  data: {
+    act: wordOf(texts, said.word.replace('said_', 'same_')),
+    sec: secondsSince(at, now),
+    line: fill(wordOf(texts, said.word), said.data),
+  },
+});
+
+/** Who did what in a step, for the record of it. */
+const doneIn = (
+  context: TurnContext,
+  { says }: Action,
+  { act, outcome }: { readonly act: Act | undefined; readonly outcome: SavedOutcome },
+): StepAct => {
+  const word = says?.[outcome.result];
+  const done = outcome.undoes ?? (word === undefined ? undefined : act);
+  return {
+    actorId: callerOf(context).actor.id,
+    act: done && fingerprintOfAct(done),
+    undone: outcome.undoes !== undefined,
+    said: word === undefined ? undefined : { word, data: outcome.data ?? {} },
+    now: context.now,
+  };
 };
 
 const repeated = async (context: TurnContext): Promise<Shown> => {

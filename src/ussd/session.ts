@@ -23,7 +23,14 @@ const frame = z.object({
   part: z.number().exactOptional(),
   moreParts: z.boolean().exactOptional(),
   closed: z.array(z.string()).readonly().exactOptional(),
-  asks: z.object({ page: z.string(), slot: z.string(), value: textOrNumber.exactOptional() }).exactOptional(),
+  asks: z
+    .object({
+      page: z.string(),
+      slot: z.string(),
+      value: textOrNumber.exactOptional(),
+      again: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const dialogue = z.object({
@@ -141,7 +148,7 @@ const packing = createPacking<SessionState>({
         list: { keys: true, starts: true, next: true, numbers: true },
         face: true,
         closed: true,
-        asks: { page: true, slot: true, value: true },
+        asks: { page: true, slot: true, value: true, again: true },
         part: true,
         moreParts: true,
       },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Answer } from './turn.ts';
 
@@ -6,6 +7,27 @@ export interface SavedStep {
   readonly stepTag: string;
   readonly answer: Answer;
   readonly state: string;
+}
+
+const said = z.object({ word: z.string(), data: z.record(z.string(), z.union([z.string(), z.number()])) });
+
+/** A line about what was saved: a word of the texts, and what fills it. */
+export type Said = z.infer<typeof said>;
+
+/** Who saved in a step, and what the same person may not do again at once without being asked. */
+export interface StepAct {
+  readonly actorId: string;
+  /** The fingerprint of the act that was done, or taken back. */
+  readonly act?: string | undefined;
+  readonly undone: boolean;
+  readonly said?: Said | undefined;
+  readonly now: Date;
+}
+
+/** An act of a moment ago, and the line about it. */
+export interface SameAct {
+  readonly said: Said;
+  readonly at: Date;
 }
 
 interface StepRow {
@@ -18,12 +40,50 @@ interface StepRow {
 
 /** The steps that saved something, in the shop's schema: Redis may forget a session, these are not forgotten. */
 export const stepStore = {
+  /**
+   * The latest of the same acts by this person since an instant, unless it was taken back; this very step is none. Of
+   * two at the same moment the second waits for the first.
+   */
+  async sameAct(
+    tx: TenantTransaction,
+    step: { readonly sessionTag: string; readonly stepTag: string },
+    { actorId, act, since }: { readonly actorId: string; readonly act: string; readonly since: Date },
+  ): Promise<SameAct | undefined> {
+    await tx.query({ text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))', values: [`${actorId}:${act}`] });
+    const [row] = await tx.query<{ said: unknown; acted_at: Date; act_undone: boolean }>({
+      text: `select said, acted_at, act_undone from ussd_steps
+        where actor_id = $1 and act = $2 and acted_at > $3 and (session_tag, step_tag) <> ($4, $5)
+        order by acted_at desc limit 1`,
+      values: [actorId, act, since, step.sessionTag, step.stepTag],
+    });
+    return row === undefined || row.act_undone ? undefined : { said: said.parse(row.said), at: row.acted_at };
+  },
+
+  /** What this person saved last since an instant, as a line. */
+  async lastSaid(tx: TenantTransaction, actorId: string, since: Date): Promise<SameAct | undefined> {
+    const [row] = await tx.query<{ said: unknown; acted_at: Date }>({
+      text: `select said, acted_at from ussd_steps where actor_id = $1 and acted_at > $2 and said is not null
+        order by acted_at desc limit 1`,
+      values: [actorId, since],
+    });
+    return row && { said: said.parse(row.said), at: row.acted_at };
+  },
+
   /** Keeps the step; false when it is there already: the same key press was handled before, or is at this moment. */
-  async insert(tx: TenantTransaction, sessionTag: string, { stepTag, answer, state }: SavedStep): Promise<boolean> {
+  async insert(
+    tx: TenantTransaction,
+    sessionTag: string,
+    { stepTag, answer, state }: SavedStep,
+    { actorId, act, undone, said: line, now }: StepAct,
+  ): Promise<boolean> {
     const rows = await tx.query({
-      text: `insert into ussd_steps (session_tag, step_tag, page, answer, ended, state)
-        values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning 1 as kept`,
-      values: [sessionTag, stepTag, answer.page, answer.text, answer.end, state],
+      text: `insert into ussd_steps (session_tag, step_tag, page, answer, ended, state, actor_id, act, act_undone,
+          said, acted_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning 1 as kept`,
+      values: [
+        ...[sessionTag, stepTag, answer.page, answer.text, answer.end, state],
+        ...[actorId, act, undone, line === undefined ? null : JSON.stringify(line), now],
+      ],
     });
     return rows.length === 1;
   },

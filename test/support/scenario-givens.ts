@@ -45,6 +45,7 @@ const TIMES = [
   ['inventory', ['last_alert_at']],
   ['count_proposals', ['created_at']],
   ['sms_messages', ['created_at']],
+  ['ussd_steps', ['created_at', 'acted_at']],
 ] as const;
 
 const stockSql = (code: string, milli: number): string => `

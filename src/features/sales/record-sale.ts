@@ -5,13 +5,14 @@ import type { Actor } from '../../tenancy/actor.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { SAME_ACT_MS, secondsSince } from '../acts/same-act.ts';
 import { chargeCustomer, checkCreditLimit, lockDebtor, type Debtor } from '../credit/charge-customer.ts';
 import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.ts';
 import { findSaleById, findSaleByRef } from './find-sale.ts';
 import { checkLineCount, priceLines, type PricedLine } from './price-lines.ts';
 import { announceSale } from './sale-events.ts';
 import { checkSaleTotal, saleComesTo } from './sale-total.ts';
-import { SAME_SALE_MS, type NewSale, type Sale } from './sale.ts';
+import type { NewSale, Sale } from './sale.ts';
 import {
   insertSale,
   lockCart,
@@ -122,8 +123,7 @@ const prepare = async (
 
 const refuseRepeated = ({ repeated_receipt: receipt, repeated_at: at }: RepeatedSale, now: Date): void => {
   if (receipt === null || at === null) return;
-  const seconds = Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000));
-  throw new DomainError('same_sale', { seconds, receipt });
+  throw new DomainError('same_sale', { seconds: secondsSince(at, now), receipt });
 };
 
 /**
@@ -150,9 +150,11 @@ export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, acto
   checkLineCount(newSale.lines);
   const occasion = { actor, now };
   const fingerprint = fingerprintOf(newSale);
-  const sameSince = mayRepeat(newSale) ? undefined : new Date(now.getTime() - SAME_SALE_MS);
+  const sameSince = mayRepeat(newSale) ? undefined : new Date(now.getTime() - SAME_ACT_MS);
   const codes = newSale.lines.map((line) => line.code);
-  const cart = await lockCart(tx, { clientRef: newSale.clientRef, codes, sellerId: actor.id, fingerprint, sameSince });
+  const customer = newSale.payment === 'credit' ? newSale.customer : undefined;
+  const wanted = { clientRef: newSale.clientRef, codes, sellerId: actor.id, fingerprint, sameSince, customer };
+  const cart = await lockCart(tx, wanted);
   const earlier = cart.facts.earlier_id === null ? undefined : await findSaleById(tx, cart.facts.earlier_id);
   if (earlier !== undefined) return earlier;
   checkMayWork(cart.facts);

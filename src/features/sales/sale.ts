@@ -11,8 +11,6 @@ export const VOID_REASONS = ['undo', 'wrong_item', 'returned', 'not_paid', 'test
 export type VoidReason = (typeof VOID_REASONS)[number];
 
 export const MAX_LINES = 10;
-/** The same lines by the same seller within this time are asked about first. */
-export const SAME_SALE_MS = 60_000;
 /** How long sellers may undo what they sold. */
 export const UNDO_MINUTES = 10;
 /** How long the owner may cancel any sale. */

@@ -1,3 +1,4 @@
+import type { CreditCustomer } from '../credit/charge-customer.ts';
 import type { Unit } from '../../platform/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { withCheckDigitSql } from '../receipts/receipt-number.ts';
@@ -18,9 +19,12 @@ with earlier as (
   where code = any($2::int[]) and not exists (select from earlier)
   order by id
   for update of inventory
+), buyer as (
+  select coalesce(merged_into, id) as id from customers where id = $7::uuid or phone = $8::text
 ), repeated as (
   select receipt_reference, created_at from sales
   where fingerprint = $5 and seller_id = $4 and status = 'saved' and created_at > $6
+    and customer_id is not distinct from (select id from buyer)
   order by created_at desc
   limit 1
 )
@@ -69,6 +73,8 @@ export interface CartToLock {
   readonly codes: readonly number[];
   readonly sellerId: string;
   readonly fingerprint: string;
+  /** Who buys on credit: another customer's sale is another sale. */
+  readonly customer: CreditCustomer | undefined;
   /** A sale with this fingerprint after this instant is the same sale; undefined: it may be repeated. */
   readonly sameSince: Date | undefined;
 }
@@ -78,10 +84,16 @@ export interface LockedCart {
   readonly items: readonly CartItemRow[];
 }
 
+const buyerOf = (customer: CreditCustomer): readonly [string | null, string | null] =>
+  'customerId' in customer ? [customer.customerId, null] : [null, customer.phone];
+
 /** Locks the items with these numbers until the transaction ends. */
 export const lockCart = async (tx: TenantTransaction, cart: CartToLock): Promise<LockedCart> => {
-  const { clientRef, codes, sellerId, fingerprint, sameSince } = cart;
-  const values = [clientRef, [...new Set(codes)], tx.tenant.id, sellerId, fingerprint, sameSince ?? 'infinity'];
+  const { clientRef, codes, sellerId, fingerprint, sameSince, customer } = cart;
+  const values = [
+    ...[clientRef, [...new Set(codes)], tx.tenant.id, sellerId, fingerprint, sameSince ?? 'infinity'],
+    ...(customer === undefined ? [null, null] : buyerOf(customer)),
+  ];
   const rows = await tx.query<LockedRow>({ text: LOCK_CART, values });
   const [facts] = rows;
   if (facts === undefined) throw new Error('A shop without settings.');
@@ -96,6 +108,7 @@ const INSERT_SALE = `
 with repeated as (
   select receipt_reference, created_at from sales
   where fingerprint = $12 and seller_id = $10 and status = 'saved' and created_at > $14
+    and customer_id is not distinct from $11::uuid
   order by created_at desc
   limit 1
 ), fresh as (

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { fingerprintOfAct } from '../acts/same-act.ts';
 import type { NewSale } from './sale.ts';
 
 /**
  * Recognises a sale that was entered twice: the same items, quantities, agreed prices and payment, in whatever order.
- * The seller is compared beside it. List prices are left out: they may change between the two.
+ * The seller, and the customer of a credit sale, are compared beside it. List prices are left out: they may change
+ * between the two.
  */
 export const fingerprintOf = (sale: Pick<NewSale, 'lines' | 'payment'>): string => {
   const lines = sale.lines
@@ -11,8 +12,5 @@ export const fingerprintOf = (sale: Pick<NewSale, 'lines' | 'payment'>): string 
       [code, moneyMinor === undefined ? (quantityMilli ?? 0) : `for ${moneyMinor}`, priceMinor ?? ''].join('/'),
     )
     .sort();
-  return createHash('sha256')
-    .update(JSON.stringify([sale.payment, lines]))
-    .digest('hex')
-    .slice(0, 32);
+  return fingerprintOfAct({ kind: 'sale', of: [sale.payment, ...lines] });
 };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
-export interface LastSaved {
+export interface LastSale {
   /** Digits with the check digit. */
   readonly receipt: string;
   readonly totalMinor: number;
+  readonly at: Date;
 }
 
 export interface Notice {
@@ -15,27 +16,19 @@ export interface Notice {
 
 const notice = z.object({ id: z.uuid(), kind: z.string(), params: z.record(z.string(), z.string()) });
 
-/** The last sale or debt payment of a person since an instant. */
-export const findLastSaved = async (
+/** The last sale of a person since an instant that is not cancelled, by whatever way it came. */
+export const findLastSale = async (
   tx: TenantTransaction,
   memberId: string,
   since: Date,
-): Promise<LastSaved | undefined> => {
-  // A payment is looked for by its day first: entries have an index of that.
-  const [row] = await tx.query<{ receipt_reference: string; minor: number }>({
-    text: `select receipt_reference, minor from (
-        (select receipt_reference, amount_minor as minor, created_at as at from sales
-          where seller_id = $1 and created_at > $2 and status = 'saved' and kind = 'sale'
-          order by created_at desc limit 1)
-        union all
-        (select receipt_reference, -delta_minor, occurred_at from debt_entries
-          where business_day >= ($2::timestamptz - interval '2 days')::date and actor_id = $1 and occurred_at > $2
-            and kind = 'payment' and receipt_reference is not null
-          order by occurred_at desc limit 1)) as saved
-      order by at desc limit 1`,
+): Promise<LastSale | undefined> => {
+  const [row] = await tx.query<{ receipt_reference: string; amount_minor: number; created_at: Date }>({
+    text: `select receipt_reference, amount_minor, created_at from sales
+      where seller_id = $1 and created_at > $2 and status = 'saved' and kind = 'sale'
+      order by created_at desc limit 1`,
     values: [memberId, since],
   });
-  return row && { receipt: row.receipt_reference, totalMinor: row.minor };
+  return row && { receipt: row.receipt_reference, totalMinor: row.amount_minor, at: row.created_at };
 };
 
 export const insertNotice = async (tx: TenantTransaction, row: Notice & { readonly now: Date }): Promise<void> => {

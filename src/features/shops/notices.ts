@@ -1,11 +1,11 @@
 import { newId } from '../../platform/ids.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { findLastSaved, findUnseen, insertNotice, setSeen, type LastSaved, type Notice } from './notices-store.ts';
+import { findLastSale, findUnseen, insertNotice, setSeen, type LastSale, type Notice } from './notices-store.ts';
 
 /** News for the owner: a line on his next home page. */
 export type NoticeKind = 'restock' | 'joined' | 'refused';
 
-export type { LastSaved, Notice } from './notices-store.ts';
+export type { LastSale, Notice } from './notices-store.ts';
 
 /** So long a home page says what its reader saved last: he may have been cut off before he was told. */
 const LAST_SAVED_MS = 5 * 60_000;
@@ -18,9 +18,12 @@ export const addNotice = (
   { kind, who, now }: { readonly kind: NoticeKind; readonly who: string; readonly now: Date },
 ): Promise<void> => insertNotice(tx, { id: newId(now), kind, params: { who }, now });
 
-/** What this person saved within the last five minutes: a sale, or the payment of a debt. */
-export const lastSaved = (tx: TenantTransaction, memberId: string, now: Date): Promise<LastSaved | undefined> =>
-  findLastSaved(tx, memberId, new Date(now.getTime() - LAST_SAVED_MS));
+/** Since when what somebody saved is repeated on his home page. */
+export const lastSavedSince = (now: Date): Date => new Date(now.getTime() - LAST_SAVED_MS);
+
+/** What this person sold within the last five minutes. */
+export const lastSale = (tx: TenantTransaction, memberId: string, now: Date): Promise<LastSale | undefined> =>
+  findLastSale(tx, memberId, lastSavedSince(now));
 
 /** The oldest news that the owner has not seen. */
 export const nextNotice = (tx: TenantTransaction, now: Date): Promise<Notice | undefined> =>

@@ -7,6 +7,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
+import { secondsSince } from '../acts/same-act.ts';
 import { paymentLabel } from '../messages/receipt-message.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
 import { recordSaleIn } from '../sales/record-sale.ts';
@@ -66,8 +67,7 @@ const refuseSame = async (tx: TenantTransaction, { member, now }: Asked, newSale
   const since = new Date(now.getTime() - SAME_SMS_MS);
   const same = await findSameSale(tx, { sellerId: member.id, fingerprint: fingerprintOf(newSale), since });
   if (same === undefined) return;
-  const seconds = Math.max(0, Math.round((now.getTime() - same.savedAt.getTime()) / 1000));
-  throw new DomainError('same_sale', { receipt: same.receipt, seconds });
+  throw new DomainError('same_sale', { receipt: same.receipt, seconds: secondsSince(same.savedAt, now) });
 };
 
 /** The sale that AGAIN means. */

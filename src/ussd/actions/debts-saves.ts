@@ -1,5 +1,6 @@
+import type { Act } from '../../features/acts/same-act.ts';
 import { findCustomer } from '../../features/debts/customers.ts';
-import type { PaidBy } from '../../features/debts/debt-payment.ts';
+import type { NewDebtPayment, PaidBy } from '../../features/debts/debt-payment.ts';
 import type { DebtsService } from '../../features/debts/debts-service.ts';
 import { payDebtIn } from '../../features/debts/pay-debt.ts';
 import type { TooSoon } from '../../features/debts/remind.ts';
@@ -7,7 +8,7 @@ import { localDate, localTime } from '../../platform/business-day.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
-import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import { callerOf, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import { GENERAL, nothingOfTrade } from '../refusals.ts';
 import { widths } from './format.ts';
@@ -36,17 +37,26 @@ export const tooSoonData = (
 
 const ways: Readonly<Record<string, PaidBy>> = { cash: 'cash', mobile_money: 'mobile_money', card: 'card' };
 
+const paymentIn = (context: TurnContext, call: ActionCall) => ({
+  customerId: mustBeNoted(context, 'customer'),
+  amountMinor: Number(mustBeNoted(context, 'paid')),
+  payment: ways[String(call.with['payment'])] ?? 'cash',
+});
+
+/** What makes a payment the same as another. */
+export const paymentAct = ({ customerId, amountMinor, payment }: Omit<NewDebtPayment, 'clientRef'>): Act => ({
+  kind: 'payment',
+  of: [customerId, amountMinor, payment],
+});
+
 const pay = defineShopSave({
   name: 'debts.pay',
   outcomes: ['saved', 'too_much', 'paid_off'],
+  act: (context, call) => paymentAct(paymentIn(context, call)),
+  says: { saved: 'said_payment' },
   runIn: async (context, call, tx) => {
     const { actor, tenant } = callerOf(context);
-    const payment = {
-      clientRef: `payment:${context.stepTag}`,
-      customerId: mustBeNoted(context, 'customer'),
-      amountMinor: Number(mustBeNoted(context, 'paid')),
-      payment: ways[String(call.with['payment'])] ?? 'cash',
-    };
+    const payment = { clientRef: `payment:${context.stepTag}`, ...paymentIn(context, call) };
     const saved = await payDebtIn(tx, payment, { actor, now: context.now });
     dropNotes(context, 'sale', 'paid');
     keepNotes(context, { receipt: saved.receipt, payment: payment.payment });
@@ -72,6 +82,7 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
   defineShopSave({
     name: 'debts.remind',
     outcomes: ['now', 'later', 'too_soon', 'opted_out', 'limited', 'paid_off', 'paid_off_on_list'],
+    says: { now: 'said_reminder', later: 'said_reminder' },
     runIn: async (context, _call, tx) => {
       const { actor, tenant } = callerOf(context);
       const id = mustBeNoted(context, 'customer');

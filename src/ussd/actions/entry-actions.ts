@@ -1,5 +1,6 @@
 import { isWindowOpen, lockOf } from '../../features/auth/pin-window.ts';
 import type { PinsService } from '../../features/auth/pins-service.ts';
+import { isInvited } from '../../features/staff/staff-service.ts';
 import { findSaleByRef } from '../../features/sales/find-sale.ts';
 import type { Shop, ShopSettings } from '../../features/shops/shop-settings.ts';
 import { localTime } from '../../platform/business-day.ts';
@@ -87,6 +88,9 @@ const dial = (deps: EntryDeps): Action =>
         return { result: 'check', rest: context.rest.slice(1) };
       }
       const memberships = await context.memberships();
+      // Whoever sells somewhere already is asked first too: no other page would ever ask.
+      const invitation = openInvitation(memberships, context.now);
+      if (invitation) return recognised(deps, context, { membership: invitation, result: 'invited' });
       const active = memberships.filter(({ member }) => member.status === 'active');
       const [first, second] = active;
       if (!first) return stranger(deps, context, memberships);
@@ -114,20 +118,26 @@ const underRepair = async (deps: EntryDeps, context: TurnContext, until: Date) =
 const clockOf = (phone: string, instant: Date): string =>
   localTime(instant, COUNTRIES[countryOfPhone(phone) ?? defaultCountry].timezone);
 
-/** Somebody without a role: invited, stopped, busy opening a shop, or never seen. */
+/** An invitation that was neither answered nor has lapsed. */
+const openInvitation = (memberships: readonly MembershipInShop[], now: Date): MembershipInShop | undefined =>
+  memberships.find(({ member }) => isInvited(member, now));
+
+const recognised = async (
+  deps: EntryDeps,
+  context: TurnContext,
+  { membership, result }: { readonly membership: MembershipInShop; readonly result: 'invited' | 'stopped' },
+) => {
+  await recognise(deps, context, membership);
+  return { result, rest: [] };
+};
+
+/** Somebody without a role: stopped, busy opening a shop, or never seen. */
 const stranger = async (deps: EntryDeps, context: TurnContext, memberships: readonly MembershipInShop[]) => {
-  const { now, turn } = context;
-  const invitation = memberships.find(
-    ({ member }) => member.status === 'invited' && (member.invitedUntil === null || member.invitedUntil > now),
-  );
   const stopped = memberships.find(({ member }) => member.status === 'stopped');
-  const known = invitation ?? stopped;
-  if (known) {
-    await recognise(deps, context, known);
-    return { result: invitation ? ('invited' as const) : ('stopped' as const), rest: [] };
-  }
+  if (stopped) return recognised(deps, context, { membership: stopped, result: 'stopped' });
   await readLanguage(deps, context);
-  return { result: (await deps.hasSignUp(turn.phone)) ? ('signup' as const) : ('unknown' as const), rest: [] };
+  const hasBegun = await deps.hasSignUp(context.turn.phone);
+  return { result: hasBegun ? ('signup' as const) : ('unknown' as const), rest: [] };
 };
 
 const chooseShop = (deps: EntryDeps): Action =>

@@ -11,7 +11,7 @@ import {
   type View,
 } from '../context.ts';
 import { GENERAL, nothingOfTrade } from '../refusals.ts';
-import { createExpenseReversals, type ExpensesDeps } from './expenses-reversals.ts';
+import { createExpenseReversals, expenseAct, type ExpensesDeps } from './expenses-reversals.ts';
 import { listMoney } from './format.ts';
 import { dropNotes, keepNotes, mustBeNoted } from './notes.ts';
 
@@ -44,6 +44,8 @@ const save = defineShopSave({
   name: 'expenses.save',
   outcomes: ['saved'],
   refusals: { ...nothingOfTrade, price_invalid: GENERAL },
+  act: (context, call) => expenseAct(Number(mustBeNoted(context, 'paid')), categoryOf(call)),
+  says: { saved: 'said_expense' },
   runIn: async (context, call, tx) => {
     const { actor, tenant } = callerOf(context);
     const expense = {

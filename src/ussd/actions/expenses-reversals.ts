@@ -1,3 +1,4 @@
+import type { Act } from '../../features/acts/same-act.ts';
 import type { ExpensesService } from '../../features/expenses/expenses-service.ts';
 import { reverseExpenseIn, type ExpenseReversal } from '../../features/expenses/reverse-expense.ts';
 import type { WrittenExpense } from '../../features/expenses/expense.ts';
@@ -84,17 +85,25 @@ const picked = ({ expenses }: ExpensesDeps): View =>
     },
   });
 
+/** What makes an expense the same as another. */
+export const expenseAct = (amountMinor: number, category: string): Act => ({
+  kind: 'expense',
+  of: [amountMinor, category],
+});
+
 const reverse = async (context: TurnContext, tx: TenantTransaction, reversal: ExpenseReversal) => {
   const { actor, tenant } = callerOf(context);
-  const { amountMinor, dayMinor } = await reverseExpenseIn(tx, reversal, { actor, now: context.now });
+  const { amountMinor, category, dayMinor } = await reverseExpenseIn(tx, reversal, { actor, now: context.now });
   const amt = formatMoney(-amountMinor, tenant.currency);
-  return { result: 'undone', data: { amt, f: listMoney(dayMinor, tenant.currency) } } as const;
+  const data = { amt, f: listMoney(dayMinor, tenant.currency) };
+  return { result: 'undone', data, undoes: expenseAct(-amountMinor, category) } as const;
 };
 
 /** One key after saving. Once ten minutes have gone by it leads the long way, which asks for the PIN. */
 const undo = defineShopSave({
   name: 'expenses.undo',
   outcomes: ['undone', 'later'],
+  says: { undone: 'said_expense_back' },
   runIn: (context, _call, tx) =>
     reverse(context, tx, { expense: { clientRef: mustBeNoted(context, 'expense') }, undo: true }),
   refusals: { ...nothingOfTrade, void_not_allowed: 'later' },
@@ -103,6 +112,7 @@ const undo = defineShopSave({
 const takeBack = defineShopSave({
   name: 'expenses.takeBack',
   outcomes: ['undone', 'too_late'],
+  says: { undone: 'said_expense_back' },
   runIn: (context, _call, tx) => reverse(context, tx, { expense: { expenseId: mustBeNoted(context, 'picked') } }),
   refusals: { ...nothingOfTrade, void_not_allowed: 'too_late' },
 });

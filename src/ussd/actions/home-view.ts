@@ -1,11 +1,12 @@
-import { lastSaved, markSeen, nextNotice } from '../../features/shops/notices.ts';
+import { lastSale, lastSavedSince, markSeen, nextNotice } from '../../features/shops/notices.ts';
 import { stockCountsIn } from '../../features/stock/stock-service.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
-import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import { fill, wordOf } from '../engine/render.ts';
+import { stepStore } from '../step-store.ts';
 import { widths } from './format.ts';
 
 export interface HomeDeps {
@@ -39,19 +40,29 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
   const isOwner = who.role === 'vendor';
   const [saved, counts, notice] = await context.read((tx) =>
     Promise.all([
-      lastSaved(tx, who.memberId, now),
+      lastSaved(tx, context),
       stockCountsIn(tx, now),
       isOwner ? nextNotice(tx, now) : Promise.resolve(undefined),
     ]),
   );
-  if (saved) {
-    const total = formatMoney(saved.totalMinor, tenant.currency);
-    return { word: 'notice_saved', data: { rno: formatReference(saved.receipt), total } };
-  }
+  if (saved) return { word: 'notice_saved', data: { line: fill(wordOf(context.texts, saved.word), saved.data) } };
   if (isOwner && counts.pendingCounts > 0) return { word: 'notice_counts', data: { n: counts.pendingCounts } };
   if (notice) {
     await deps.inTenant(tenant, (tx) => markSeen(tx, notice.id, now));
     return { word: `notice_${notice.kind}`, data: { who: fit(notice.params['who'] ?? '', widths.person) } };
   }
   return counts.lowItems > 0 ? { word: 'notice_low', data: { n: counts.lowItems } } : undefined;
+};
+
+/** What the reader saved last: a sale, while it is not cancelled, or whatever else a key press has saved. */
+const lastSaved = async (tx: TenantTransaction, context: TurnContext): Promise<Line | undefined> => {
+  const { now } = context;
+  const { tenant, who } = callerOf(context);
+  const [sale, other] = await Promise.all([
+    lastSale(tx, who.memberId, now),
+    stepStore.lastSaid(tx, who.memberId, lastSavedSince(now)),
+  ]);
+  if (!sale || (other && other.at >= sale.at)) return other?.said;
+  const total = formatMoney(sale.totalMinor, tenant.currency);
+  return { word: 'said_sale', data: { rno: formatReference(sale.receipt), total } };
 };

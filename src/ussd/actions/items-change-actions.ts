@@ -82,6 +82,7 @@ const change = <const O extends string>(
   defineShopSave<O | 'saved'>({
     name,
     outcomes: ['saved', ...Object.values<O>(refusals)],
+    says: { saved: 'said_item' },
     runIn: async (context, call, tx) => {
       const { actor, tenant } = callerOf(context);
       const wanted = { ...changeOf(context, call), itemId: mustBeNoted(context, 'item') };

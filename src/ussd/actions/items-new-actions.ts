@@ -99,6 +99,7 @@ const create = (deps: ItemsDeps): Action =>
     name: 'items.create',
     outcomes: ['saved'],
     refusals: changesItem,
+    says: { saved: 'said_item' },
     runIn: async (context, _call, tx) => {
       const { actor, tenant } = callerOf(context);
       const newItem = {

@@ -120,6 +120,7 @@ const repeatPin = (deps: NewPinDeps): Action =>
   defineShopSave({
     name: 'auth.repeatPin',
     outcomes: ['saved', 'differ'],
+    says: { saved: 'said_pin' },
     runIn: async (context, { value }, tx) => {
       const pin = String(value);
       const { matches } = await deps.secrets.verify(pin, notedText(context, 'pinOnce'));

@@ -47,6 +47,7 @@ const sendTo = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'receipts.sendTo',
     outcomes: ['queued', 'opted_out', 'invalid', 'abroad', 'limited', 'ask', 'voided'],
+    says: { queued: 'said_sms' },
     runIn: async (context, { value }, tx) => {
       const read = readTypedPhone(context, String(value));
       if ('result' in read) return read;
@@ -64,6 +65,7 @@ const sendAgain = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'receipts.sendAgain',
     outcomes: ['queued', 'ask', 'opted_out', 'limited', 'voided'],
+    says: { queued: 'said_sms' },
     runIn: async (context, _call, tx) => {
       const requested = await ask(deps, context, tx);
       if (requested.kind !== 'queued') return refused(context, requested);

@@ -104,6 +104,7 @@ const reasons: Readonly<Record<string, VoidReason>> = {
 const cancel = defineShopSave({
   name: 'receipts.cancel',
   outcomes: ['cancelled', 'voided', 'not_allowed'],
+  says: { cancelled: 'said_cancelled' },
   runIn: async (context, call, tx) => {
     const { actor } = callerOf(context);
     const reason = reasons[String(call.with['reason'])] ?? 'wrong_item';

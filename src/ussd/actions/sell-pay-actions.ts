@@ -114,6 +114,7 @@ const sellBelowZero = (deps: SellDeps): Action =>
 const undo = defineShopSave({
   name: 'sell.undo',
   outcomes: ['undone', 'not_allowed'],
+  says: { undone: 'said_cancelled' },
   runIn: async (context, _call, tx) => {
     const saleId = String(context.session.notes?.['sale']);
     const { actor } = callerOf(context);

@@ -47,6 +47,7 @@ const flip = (deps: ShopActionsDeps): Action =>
     name: 'shop.flip',
     outcomes: ['ok'],
     refusals: nothingOfTrade,
+    says: { ok: 'said_settings' },
     runIn: async (context, call, tx) => {
       const setting = String(call.with['setting']);
       if (!isSwitch(setting)) throw new Error(`no setting ${setting}`);
@@ -61,6 +62,7 @@ const setPriceLimit = (deps: ShopActionsDeps): Action =>
   defineShopSave({
     name: 'shop.setPriceLimit',
     outcomes: ['ok', 'invalid'],
+    says: { ok: 'said_settings' },
     runIn: async (context, { value }, tx) => {
       const { actor, tenant } = callerOf(context);
       await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));

@@ -111,6 +111,7 @@ const invite = (deps: StaffActionsDeps): Action =>
     name: 'staff.invite',
     outcomes: ['invited', 'known'],
     refusals: nothingOfTrade,
+    says: { invited: 'said_invitation' },
     runIn: async (context, _call, tx) => {
       const { who, actor } = callerOf(context);
       const seller = {
@@ -182,6 +183,7 @@ const stop = (deps: StaffActionsDeps): Action =>
     name: 'staff.stop',
     outcomes: ['stopped'],
     refusals: nothingOfTrade,
+    says: { stopped: 'said_stopped' },
     runIn: async (context, _call, tx) => {
       const seller = await sellerOf(context);
       const phones = await phonesOf(deps, context, seller);

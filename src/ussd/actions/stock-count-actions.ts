@@ -1,3 +1,4 @@
+import type { Act } from '../../features/acts/same-act.ts';
 import { countAsSoldIn } from '../../features/sales/count-as-sold.ts';
 import { applyCountIn } from '../../features/stock/apply-count.ts';
 import type { Count } from '../../features/stock/count.ts';
@@ -96,10 +97,18 @@ const savedStock = (context: TurnContext, after: StockAfter) => ({
   unit: unitWord(context.texts, after.unit),
 });
 
+/** Whatever comes of it: the same count of an item. */
+const countAct = (context: TurnContext): Act => ({
+  kind: 'count',
+  of: [context.session.notes?.['item'], noted(context, 'counted'), notedReason(context)],
+});
+
 const fix = defineShopSave({
   name: 'stock.fix',
   outcomes: ['saved'],
   refusals: countsItem,
+  act: countAct,
+  says: { saved: 'said_stock' },
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const after = await applyCountIn(tx, explainedCount(context), { actor, now: context.now });
@@ -111,6 +120,8 @@ const fixAsSold = defineShopSave({
   name: 'stock.fixAsSold',
   outcomes: ['saved'],
   refusals: { ...countsItem, ...sellsCount },
+  act: countAct,
+  says: { saved: 'said_stock' },
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const count = explainedCount(context);
@@ -129,6 +140,8 @@ const propose = defineShopSave({
   name: 'stock.propose',
   outcomes: ['sent'],
   refusals: countsItem,
+  act: countAct,
+  says: { sent: 'said_count' },
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const count = explainedCount(context);

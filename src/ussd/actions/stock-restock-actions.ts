@@ -50,6 +50,8 @@ const saveRestock = defineShopSave({
   name: 'stock.saveRestock',
   outcomes: ['saved'],
   refusals: countsItem,
+  act: (context) => ({ kind: 'restock', of: [context.session.notes?.['item'], noted(context, 'arrived')] }),
+  says: { saved: 'said_stock' },
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);
     const paid = noted(context, 'cost');

@@ -25,6 +25,8 @@ export interface PendingStep {
   readonly page: string;
   readonly slot: string;
   readonly value?: InputValue;
+  /** The caller is asked about the same act of a moment ago: when the step runs again he wants it. */
+  readonly again?: boolean;
 }
 
 export interface Frame {
@@ -37,7 +39,7 @@ export interface Frame {
   readonly moreParts?: boolean;
   /** Keys that the page's view closed. */
   readonly closed?: readonly string[];
-  /** The step that waits for the PIN this frame asks for, and the word that names it. */
+  /** The step that waits for what this frame asks for: the PIN, or whether the same is wanted again. */
   readonly asks?: PendingStep;
 }
 
@@ -74,6 +76,8 @@ export type Move =
       readonly with: Readonly<Record<string, string | number>>;
       readonly value?: InputValue;
       readonly saves: boolean;
+      /** The caller was asked whether he wants the same once more, and he does. */
+      readonly again?: boolean;
       readonly step: StepRef;
       readonly walk: Walk;
     }
@@ -81,6 +85,9 @@ export type Move =
   | { readonly kind: 'look'; readonly view: string; readonly walk: Walk }
   /** Show the page on top; `invalid` puts the error prefix before it. */
   | { readonly kind: 'show'; readonly dialogue: Dialogue; readonly invalid: boolean };
+
+/** The outcome of any saving step that would do what was done a moment ago: the caller is asked first. */
+export const REPEATED = 'repeated';
 
 export interface Outcome {
   readonly result: string;

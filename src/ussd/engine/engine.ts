@@ -1,6 +1,7 @@
 import {
   emptyDialogue,
   MenuError,
+  REPEATED,
   type Dialogue,
   type Engine,
   type FrameData,
@@ -54,6 +55,7 @@ export const feed = (turning: Turning, dialogue: Dialogue, tokens: readonly stri
 /** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
 export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
   const { menu } = turning.engine;
+  if (outcome.result === REPEATED) return askAgain(menu, move, outcome.data);
   const step = stepOf(menu, move.step);
   const target = isAction(step) && Object.hasOwn(step.then, outcome.result) ? step.then[outcome.result] : undefined;
   if (target === undefined)
@@ -75,6 +77,13 @@ export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, o
 /** Shows a page on top of home, or of nothing before it is known who calls: what was being done is given up. */
 export const divert = ({ engine }: Turning, dialogue: Dialogue, page: string, data: FrameData): Move =>
   show({ ...goTo(engine.menu, dialogue, { reset: page }, data), strikes: 0 });
+
+/** Shows the page that asks whether the same is wanted once more; the step waits on it. */
+const askAgain = (menu: Menu, move: Extract<Move, { kind: 'run' }>, data: FrameData | undefined): Move => {
+  const asked = goTo(menu, move.walk.dialogue, menu.repeatPage, data);
+  const value = move.value === undefined ? {} : { value: move.value };
+  return show({ ...withTop(asked, { ...topOf(asked), asks: { ...move.step, ...value, again: true } }), strikes: 0 });
+};
 
 /** Goes on after a view told the rows of a list and the keys it closes. */
 export const look = (
@@ -230,7 +239,7 @@ const picked = (
 };
 
 const take = (turning: Turning, walk: Walk, step: PendingStep, action: ActionStep): Move => {
-  const { value } = step;
+  const { value, again = false } = step;
   if (action.stepUp !== undefined && !turning.facts.steppedUp) {
     const asked = goTo(turning.engine.menu, walk.dialogue, turning.engine.menu.stepUpPage, { action: action.stepUp });
     return show({ ...withTop(asked, { ...topOf(asked), asks: step }), strikes: 0 });
@@ -241,6 +250,7 @@ const take = (turning: Turning, walk: Walk, step: PendingStep, action: ActionSte
     with: action.with,
     ...(value === undefined ? {} : { value }),
     saves: action.saves,
+    ...(again ? { again } : {}),
     step: { page: step.page, slot: step.slot },
     walk,
   };
@@ -271,17 +281,13 @@ const isFace = (menu: Menu, target: Target): boolean =>
 const strikes = (menu: Menu, target: Target): boolean =>
   typeof target === 'string' && isFace(menu, target) && pageOf(menu, target).strike;
 
-/** The PIN was right: back to the page that asked, and its step runs. */
+/** The PIN was right, or the same is wanted again: back to the page that asked, and its step runs. */
 const resume = (turning: Turning, walk: Walk): Move => {
   const { asks } = topOf(walk.dialogue);
-  if (!asks) throw new MenuError('nothing waits for the PIN');
+  if (!asks) throw new MenuError('nothing waits to be resumed');
   const step = stepOf(turning.engine.menu, asks);
   if (!isAction(step)) throw new MenuError(`no action at ${asks.page} ${asks.slot}`);
   const dialogue = { ...goTo(turning.engine.menu, walk.dialogue, 'back'), strikes: 0 };
-  return take(
-    { ...turning, facts: { ...turning.facts, steppedUp: true } },
-    { ...walk, dialogue, rest: [] },
-    asks,
-    step,
-  );
+  const steppedUp = turning.facts.steppedUp || topOf(walk.dialogue).page === turning.engine.menu.stepUpPage;
+  return take({ ...turning, facts: { ...turning.facts, steppedUp } }, { ...walk, dialogue, rest: [] }, asks, step);
 };

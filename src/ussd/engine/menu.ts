@@ -9,7 +9,7 @@ import { z } from 'zod';
 const pageId = z.string().regex(/^[A-Z][A-Z0-9]*$/);
 
 /** back: one page down the stack · home: the caller's home page · stay: the same page · again: the same page with the
- * error prefix (an invalid input) · resume: run the step that asked for the PIN. */
+ * error prefix (an invalid input) · resume: run the step that asked for the PIN, or whether the same is wanted again. */
 const word = z.enum(['back', 'home', 'stay', 'again', 'resume']);
 
 const target = z.union([
@@ -103,9 +103,11 @@ export const menuSchema = z.strictObject({
   entry: lastStep,
   /** The pages that `home` may mean. */
   homes: z.array(pageId).default([]),
-  /** The page of the third invalid input in a row, and the page that asks for a PIN before a risky step. */
+  /** The page of the third invalid input in a row, the page that asks for a PIN before a risky step, and the one that
+   * asks before the same is done twice within a moment. */
   tooMany: pageId,
   stepUpPage: pageId,
+  repeatPage: pageId,
   /** Pages that no page leads to: they are shown when something failed. */
   failurePages: z.array(pageId).default([]),
   pages: z.record(pageId, pageSchema),

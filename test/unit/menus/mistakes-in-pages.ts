@@ -176,7 +176,7 @@ export const mistakesInPages: readonly Mistake[] = [
   {
     what: 'a page that goes on after a PIN that it did not ask for',
     plant: ({ menu }) => (pageIn(menu, 'K8').keys['0'] = 'resume'),
-    found: ['K8 key 0 goes on with a step that waits for the PIN, but this is not the PIN page'],
+    found: ['K8 key 0 goes on with a step that waits, but none waits on this page'],
   },
   {
     what: 'a page of which every key leads to itself',

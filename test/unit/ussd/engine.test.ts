@@ -6,6 +6,7 @@ const menu = {
   entry: { do: 'entry.dial', then: { home: 'home', pin: 'PIN', stranger: 'BYE' } },
   tooMany: 'STOP',
   stepUpPage: 'ASK',
+  repeatPage: 'SAME',
   pages: {
     PIN: {
       secret: true,
@@ -50,6 +51,7 @@ const menu = {
       keys: { '0': 'back' },
     },
     ASKE: { face: 'ASK', strike: false },
+    SAME: { mustSee: true, keys: { '1': 'resume', '2': 'home' } },
     NAME: {
       inputs: [{ type: 'text', do: 'shop.name', then: { ok: 'DONE', invalid: 'again' } }],
       keys: { '0': 'back' },
@@ -197,6 +199,30 @@ describe('PINs', () => {
 
   test('a PIN typed a moment ago is not asked for again', () => {
     expect(caller().stepUp().press('2').press('1').screen).toBe('DONE');
+  });
+
+  test('what was done a moment ago is asked about, and done again only by the key that says so', () => {
+    const phone = phoneOnMenu(menu, {
+      ...inside,
+      'sell.save': ({ again }) => (again ? { result: 'saved' } : { result: 'repeated', data: { sec: 5 } }),
+    });
+    phone.dial('1', '12', '3').press('1');
+    expect(phone.screen).toBe('SAME');
+    expect(phone.press('2').screen).toBe('HOME');
+    phone.press('1', '12', '3').press('1');
+    expect(phone.press('1').screen).toBe('DONE');
+    expect(phone.ran.filter(({ action }) => action === 'sell.save')).toHaveLength(3);
+  });
+
+  test('a risky step that is wanted once more needs the PIN as before', () => {
+    const phone = phoneOnMenu(menu, {
+      ...inside,
+      'shop.hide': ({ again }) => (again ? { result: 'ok' } : { result: 'repeated' }),
+    }).dial();
+    phone.press('2').press('1').press('5831');
+    expect(phone.screen).toBe('SAME');
+    expect(phone.press('1').screen).toBe('ASK');
+    expect(phone.press('5831').screen).toBe('DONE');
   });
 
   test('back from the PIN leads to the page that asked', () => {
