@@ -108,7 +108,7 @@ const named = (text: string): string => {
   const withNames = all.reduce((rest, [name, sign]) => rest.replace(sign, name), text);
   return withNames.replace(/\+254(\d{9})/, '0$1');
 };
-const receiptKey = (key: string): string => (/^\d{5,}$/.test(key) ? formatReference(key) : key);
+const receiptKey = (key: string): string => (/^[1-9]\d{4,}$/.test(key) ? formatReference(key) : key);
 
 /** Looks into the books of all shops before and after a dialogue. */
 export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeof watchMessages>) => {

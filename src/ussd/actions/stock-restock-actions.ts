@@ -1,7 +1,8 @@
+import type { Act } from '../../features/acts/same-act.ts';
 import { restockIn } from '../../features/stock/restock.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
-import { callerOf, defineAction, defineShopSave, type Action } from '../context.ts';
+import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../context.ts';
 import { countsItem } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { note, noted, pickItem, type StockDeps } from './stock-deps.ts';
@@ -46,11 +47,17 @@ const cost = defineAction({
   },
 });
 
+/** What makes a delivery the same as another. */
+export const restockAct = (context: TurnContext): Act => ({
+  kind: 'restock',
+  of: [context.session.notes?.['item'], noted(context, 'arrived')],
+});
+
 const saveRestock = defineShopSave({
   name: 'stock.saveRestock',
   outcomes: ['saved'],
   refusals: countsItem,
-  act: (context) => ({ kind: 'restock', of: [context.session.notes?.['item'], noted(context, 'arrived')] }),
+  act: restockAct,
   says: { saved: 'said_stock' },
   runIn: async (context, _call, tx) => {
     const { actor } = callerOf(context);

@@ -19,6 +19,7 @@ import { countsItem } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { keepNotes, mustBeNoted, notedText } from './notes.ts';
 import { itemInHand, type StockDeps } from './stock-deps.ts';
+import { restockAct } from './stock-restock-actions.ts';
 
 /** Taking back what was written down as come in and did not. */
 export const createTakeBackActions = (
@@ -132,8 +133,11 @@ const reverse = async (context: TurnContext, tx: TenantTransaction, reversal: Re
 const undoRestock = defineShopSave({
   name: 'stock.undoRestock',
   outcomes: ['undone', 'gone', 'later', 'not_allowed'],
-  runIn: (context, _call, tx) =>
-    reverse(context, tx, { restock: { clientRef: mustBeNoted(context, 'restock') }, undo: true }),
+  says: { undone: 'said_stock' },
+  runIn: async (context, _call, tx) => {
+    const undone = await reverse(context, tx, { restock: { clientRef: mustBeNoted(context, 'restock') }, undo: true });
+    return { ...undone, undoes: restockAct(context) };
+  },
   refusals: {
     ...countsItem,
     short_stock: gone,
@@ -144,6 +148,7 @@ const undoRestock = defineShopSave({
 const takeBack = defineShopSave({
   name: 'stock.takeBack',
   outcomes: ['undone', 'gone', 'not_allowed'],
+  says: { undone: 'said_stock' },
   runIn: (context, _call, tx) => reverse(context, tx, { restock: { movementId: mustBeNoted(context, 'arrival') } }),
   refusals: { ...countsItem, short_stock: gone, void_not_allowed: () => notAllowed },
 });

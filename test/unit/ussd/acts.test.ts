@@ -36,6 +36,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
   'staff.stop': 'stopped once',
   'staff.unlock': 'open is open',
   'stock.counted': 'a count that is right changes nothing',
+  'stock.takeBack': 'taken back once',
+  'stock.undoRestock': 'taken back once',
 };
 
 /** Saving steps that no home page tells of, and why. */
