@@ -57,7 +57,7 @@ export const prepareGround = async (shopCount: number): Promise<Ground> => {
       REDIS_URL: server.url,
       SECRET_KEY: secretKey,
       PIN_PEPPERS: peppers,
-      CALLBACK_SECRET: 'bench',
+      CALLBACK_SECRET: 'bench-on-loopback',
       PORT: '0',
     },
     appUrl: appUrlOf(postgres.url, secretKey),

@@ -76,7 +76,7 @@ type Sell = ((seconds: number) => Promise<ReadonlyMap<string, Pressed>>) & { rea
 /** Begins a sale every 20 ms, whether the ones before are done or not, and tells when which key was pressed for whom. */
 const createSelling = (ground: Ground, program: Child): Sell => {
   const idle: Line[] = [];
-  const path = '/callbacks/bench/africastalking/ussd';
+  const path = '/callbacks/bench-on-loopback/africastalking/ussd';
   const nextSession = createReceiptSessions(ground.shops);
   let customers = 0;
 

@@ -68,7 +68,10 @@ export const measureSales = async (ground: Ground, web: Child, lengths: RunLengt
   const baskets = basketsOf(ground);
   const bench: Pgbench = await createPgbench(await writeScripts(ground, baskets));
   const seller = await startChild(['bench/servers/sales.ts'], ground.env);
-  const phone = { target: { port: portOf(web), path: '/callbacks/bench/africastalking/ussd' }, lines: AT_ONCE };
+  const phone = {
+    target: { port: portOf(web), path: '/callbacks/bench-on-loopback/africastalking/ussd' },
+    lines: AT_ONCE,
+  };
   const nextSession = createSaleSessions(ground.shops);
   const found = { pgbench: [] as number[], mean: [] as number[], service: [] as Pace[], phone: [] as Pace[] };
   let round = 0;

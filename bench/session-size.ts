@@ -17,7 +17,7 @@ export const measureSession = async (ground: Ground, web: Child): Promise<Sessio
   const phone = ground.shops[0]?.sellers[1]?.phone ?? '';
   const line = await openLine(portOf(web));
   for (const { form, page } of sessionToPayment(phone)) {
-    checkPage(await line.post('/callbacks/bench/africastalking/ussd', form), page);
+    checkPage(await line.post('/callbacks/bench-on-loopback/africastalking/ussd', form), page);
   }
   line.close();
   const root = `ussd:{${ground.hasher.phone(phone)}}:`;

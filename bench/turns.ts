@@ -29,7 +29,7 @@ export const measureTurns = async (ground: Ground, web: Child, lengths: RunLengt
   const peer = await startChild(['bench/servers/peer.ts'], ground.env);
   const mixed = createMixedSessions(ground.shops);
   const nextBrowsing = createBrowsing(ground.shops);
-  const kibanda = { port: portOf(web), path: '/callbacks/bench/africastalking/ussd' };
+  const kibanda = { port: portOf(web), path: '/callbacks/bench-on-loopback/africastalking/ussd' };
   const always = (): Promise<NextSession> => Promise.resolve(mixed);
   const opened = (): Promise<NextSession> => openCalls(kibanda, nextBrowsing, lengths);
   const plans: Readonly<Record<Side, Plan>> = {

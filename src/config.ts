@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { productionProblems } from './platform/production-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
-import { appUrlOf } from './tenancy/app-login.ts';
+import { appUrlOf, withLoginOf } from './tenancy/app-login.ts';
 
 /** What every command that touches data needs. */
 export interface DataConfig {
@@ -20,8 +21,12 @@ export interface DataConfig {
 }
 
 export interface DatabaseConfig {
-  /** Owns everything: migrations and the opening of shops. */
+  /** Owns everything: the opening of shops. */
   readonly ownerUrl: string;
+  /** The same, straight to PostgreSQL: migrations. */
+  readonly directUrl: string;
+  /** `appUrl`, straight to PostgreSQL: the relay, which needs a session of its own. */
+  readonly directAppUrl: string;
   /** Owns nothing: what the program serves with. */
   readonly appUrl: string;
   /** True where somebody else takes care of that login. */
@@ -43,6 +48,8 @@ export interface Config extends DataConfig {
   readonly smsCaps: SmsCaps;
   readonly pageSeptets: number;
   readonly simulator: boolean;
+  /** Names by which the simulator may be asked for, beside those of this machine. */
+  readonly simulatorHosts: readonly string[];
   readonly retention: RetentionConfig;
   /** Where health and metrics are read, by machines that are not callers; undefined: nowhere but on the public listener. */
   readonly operations: OperationsConfig | undefined;
@@ -110,6 +117,7 @@ const dataSettings = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: postgresUrl(LOCAL),
+  DATABASE_DIRECT_URL: postgresUrl('').optional(),
   DATABASE_APP_URL: postgresUrl('').optional(),
   DATABASE_POOL: whole(1, 200).default(10),
   REDIS_URL: url(/^rediss?$/, LOCAL),
@@ -145,6 +153,7 @@ const settings = dataSettings.extend({
   SMS_CAPS: smsCaps,
   USSD_PAGE_SEPTETS: whole(100, 182).default(160),
   SIMULATOR: flag.default(false),
+  SIMULATOR_PUBLIC_DEMO: commaSeparated.default([]),
   KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
   // A sale can be cancelled for 30 days, and whoever has its receipt is told.
   KEEP_PHONES_DAYS: whole(31, 3650).default(90),
@@ -174,7 +183,7 @@ export class ConfigError extends Error {
  * Reads the settings of the running program.
  * @throws ConfigError naming every variable that is missing or wrong
  */
-export const loadConfig = (env: Environment): Config => toConfig(read(settings, env));
+export const loadConfig = (env: Environment): Config => toConfig(read(settings, env, productionProblems));
 
 /**
  * Reads the settings of a command that touches data and serves nobody.
@@ -182,24 +191,43 @@ export const loadConfig = (env: Environment): Config => toConfig(read(settings, 
  */
 export const loadDataConfig = (env: Environment): DataConfig => toDataConfig(read(dataSettings, env));
 
-const read = <T>(schema: z.ZodType<T>, env: Environment): T => {
+/** `check` is for what only several settings together tell. */
+const read = <T>(
+  schema: z.ZodType<T>,
+  env: Environment,
+  check: (set: Readonly<Record<string, string>>) => readonly string[] = () => [],
+): T => {
   // An empty variable is how many tools write one that is not set.
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+  );
   const result = schema.safeParse(set);
-  if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+  const problems = [
+    ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...check(set),
+  ];
+  if (!result.success || problems.length > 0) throw new ConfigError(problems);
+  return result.data;
+};
+
+const toDatabase = (given: DataSettings): DatabaseConfig => {
+  const { DATABASE_URL: ownerUrl, DATABASE_DIRECT_URL: directUrl = ownerUrl, DATABASE_APP_URL: givenAppUrl } = given;
+  const appUrl = givenAppUrl ?? appUrlOf(ownerUrl, given.SECRET_KEY);
+  return {
+    ownerUrl,
+    directUrl,
+    appUrl,
+    directAppUrl: given.DATABASE_DIRECT_URL === undefined ? appUrl : withLoginOf(directUrl, appUrl),
+    isAppUrlGiven: givenAppUrl !== undefined,
+    pool: given.DATABASE_POOL,
+  };
 };
 
 const toDataConfig = (given: DataSettings): DataConfig => ({
   environment: given.NODE_ENV,
   logLevel: given.LOG_LEVEL,
   dataDir: given.DATA_DIR,
-  database: {
-    ownerUrl: given.DATABASE_URL,
-    appUrl: given.DATABASE_APP_URL ?? appUrlOf(given.DATABASE_URL, given.SECRET_KEY),
-    isAppUrlGiven: given.DATABASE_APP_URL !== undefined,
-    pool: given.DATABASE_POOL,
-  },
+  database: toDatabase(given),
   secretKey: given.SECRET_KEY,
   pinPeppers: given.PIN_PEPPERS,
   redisUrl: given.REDIS_URL,
@@ -222,6 +250,7 @@ const toConfig = (given: Settings): Config => ({
   smsCaps: given.SMS_CAPS,
   pageSeptets: given.USSD_PAGE_SEPTETS,
   simulator: given.SIMULATOR,
+  simulatorHosts: given.SIMULATOR_PUBLIC_DEMO,
   retention: {
     messageDays: given.KEEP_MESSAGES_DAYS,
     phoneDays: given.KEEP_PHONES_DAYS,

@@ -12,6 +12,8 @@ export interface RedisSettings {
   readonly password?: string;
   /** Only a test that restarts one asks for a port. */
   readonly port?: number;
+  /** A node of a Redis Cluster that holds nothing yet. */
+  readonly cluster?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -45,9 +47,11 @@ const attemptRedis = async (
   settings: RedisSettings,
   port: number,
 ): Promise<RedisServer | undefined> => {
-  const { folder, durable, password } = settings;
+  const { folder, password, cluster } = settings;
   const configFile = join(folder, 'redis.conf');
-  writeFileSync(configFile, redisConfig(folder, durable, port, password), { mode: 0o600 });
+  // Nodes of a cluster talk among each other on a port of their own; the usual one may be none at all.
+  const nodePort = cluster === true ? await freePort() : undefined;
+  writeFileSync(configFile, redisConfig(settings, port, nodePort), { mode: 0o600 });
   const logFile = join(folder, 'redis.log');
   const running = startGuarded({ name: 'Redis', command, args: [configFile], logFile, stopSignal: 'TERM' });
   const ready = await eventually(() => answersPing(port, password), { timeoutMs: 20_000, givenUp: running.hasEnded });
@@ -59,7 +63,7 @@ const attemptRedis = async (
   return { ...running, port, url: `redis://${login}127.0.0.1:${port}` };
 };
 
-const redisConfig = (folder: string, durable: boolean, port: number, password?: string): string =>
+const redisConfig = ({ folder, durable, password }: RedisSettings, port: number, nodePort?: number): string =>
   [
     'bind 127.0.0.1',
     `port ${port}`,
@@ -70,6 +74,7 @@ const redisConfig = (folder: string, durable: boolean, port: number, password?: 
     // Sessions and jobs must not be thrown away to make room.
     'maxmemory-policy noeviction',
     ...(password === undefined ? [] : [`requirepass ${password}`]),
+    ...(nodePort === undefined ? [] : ['cluster-enabled yes', `cluster-port ${nodePort}`]),
     '',
   ].join('\n');
 

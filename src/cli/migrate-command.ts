@@ -40,7 +40,7 @@ export const migrateWith = (
   options: MigrateOptions = {},
 ): Promise<MigrationReport> =>
   migrateDatabase({
-    ownerUrl: database.ownerUrl,
+    ownerUrl: database.directUrl,
     ...(!database.isAppUrlGiven && { appPassword: appPassword(secretKey) }),
     ...options,
   });

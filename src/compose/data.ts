@@ -1,4 +1,4 @@
-import type { DataConfig } from '../config.ts';
+import type { DatabaseConfig, DataConfig } from '../config.ts';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { createOutboxBell, OUTBOX_CHANNEL } from '../events/outbox.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
@@ -34,7 +34,9 @@ const mainCell = 'main';
 
 /** Opens the database side; `onCommitted` hears of the events of each transaction once they are surely saved. */
 export const createData = (
-  config: Pick<DataConfig, 'database' | 'secretKey' | 'pinPeppers'>,
+  config: Pick<DataConfig, 'secretKey' | 'pinPeppers'> & {
+    readonly database: Pick<DatabaseConfig, 'ownerUrl' | 'appUrl' | 'pool'>;
+  },
   logger: Logger,
   clock: Clock = systemClock,
   onCommitted: (events: readonly DomainEvent[]) => void = ignore,

@@ -96,7 +96,7 @@ const createOutboxRelay = ({ config, logger, metrics, trace }: EventFlowDeps, bu
       },
     },
     log: logger,
-    connect: () => connectDirectly({ url: config.database.appUrl, applicationName: 'kibanda relay' }),
+    connect: () => connectDirectly({ url: config.database.directAppUrl, applicationName: 'kibanda relay' }),
     metrics: {
       published: (count) => {
         metrics.outboxPublished.inc({ result: 'published' }, count);

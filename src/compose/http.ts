@@ -77,9 +77,29 @@ const routeOf = (mount: string, matched: unknown): string => {
   return `${mount}${typeof path === 'string' && path !== '/' ? path : ''}`;
 };
 
+interface ObserveDeps extends Pick<HttpDeps, 'logger' | 'metrics'> {
+  /** Notes that somebody asked for an address that is none. */
+  readonly unknown: () => void;
+}
+
+const SUM_MS = 5000;
+
+/** Whoever tries addresses, a thousand a second, leaves one line in five seconds. */
+const createUnknownSum = (logger: Logger): (() => void) => {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > 1) return;
+    setTimeout(() => {
+      logger.info('addresses were asked for that are none', { count });
+      count = 0;
+    }, SUM_MS).unref();
+  };
+};
+
 /** Notes each request by the pattern of its route, its status and its time: no body, no query, no address. */
 const observe =
-  ({ logger, metrics }: HttpDeps, { path, quiet = false }: Pick<Mount, 'path' | 'quiet'>): RequestHandler =>
+  ({ logger, metrics, unknown }: ObserveDeps, { path, quiet = false }: Pick<Mount, 'path' | 'quiet'>): RequestHandler =>
   (request, response, next) => {
     if (response.locals['observed'] === true) {
       next();
@@ -99,7 +119,8 @@ const observe =
         ms,
         requestId: String(response.locals['requestId']),
       };
-      if (quiet) logger.debug('request', fields);
+      if (response.statusCode === 404 && request.route === undefined) unknown();
+      else if (quiet) logger.debug('request', fields);
       else logger.info('request', fields);
     });
     next();
@@ -151,13 +172,14 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(requestId);
-  const mount = (part: Mount): void => void app.use(part.path, observe(deps, part), part.router);
+  const watch = { ...deps, unknown: createUnknownSum(deps.logger) };
+  const mount = (part: Mount): void => void app.use(part.path, observe(watch, part), part.router);
   deps.mounts.filter((part) => part.bare === true).forEach(mount);
   app.use(securityHeaders);
-  app.use(['/healthz', '/readyz', '/metrics'], observe(deps, { path: '', quiet: true }));
+  app.use(['/healthz', '/readyz', '/metrics'], observe(watch, { path: '', quiet: true }));
   app.use(operationRoutes(deps));
   deps.mounts.filter((part) => part.bare !== true).forEach(mount);
-  app.use(observe(deps, { path: '' }), notFound);
+  app.use(observe(watch, { path: '' }), notFound);
   app.use(createErrorHandler(deps.logger, deps.toProblem));
   return app;
 };

@@ -27,11 +27,23 @@ const FAREWELL_MS = 300;
 const SWEEP_MS = 50;
 /** A turn has 3.9 s. Whoever has not sent his request by then gets no answer. */
 const PATIENCE_MS = 4500;
+/** So long a request may take to arrive: whoever sends a byte a minute must not hold a connection. */
+const ARRIVAL_MS = 10_000;
+
+export interface ListenerTimes {
+  /** How long a request may take to arrive, from its first byte to its last. */
+  readonly arrivalMs: number;
+}
 
 /** Makes a server of a listener for requests. */
-export const createListener = (answer: RequestListener): Listener => {
+export const createListener = (
+  answer: RequestListener,
+  { arrivalMs }: ListenerTimes = { arrivalMs: ARRIVAL_MS },
+): Listener => {
   let closing = false;
-  const server = createServer((request, response) => {
+  // Node looks every half a minute by itself, which would make forty seconds of ten.
+  const times = { headersTimeout: arrivalMs, requestTimeout: arrivalMs, connectionsCheckingInterval: arrivalMs / 10 };
+  const server = createServer(times, (request, response) => {
     // Otherwise a connection that is never idle would be kept until the process is killed.
     if (closing) response.shouldKeepAlive = false;
     answer(request, response);

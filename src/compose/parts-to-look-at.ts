@@ -22,7 +22,7 @@ const noSecret = 'nothing is hashed with this, for nothing runs';
 export const partsToLookAt = (): MenuParts => {
   const data = createData(
     {
-      database: { ownerUrl: nowhere, appUrl: nowhere, isAppUrlGiven: true, pool: 1 },
+      database: { ownerUrl: nowhere, appUrl: nowhere, pool: 1 },
       secretKey: noSecret,
       pinPeppers: [{ version: 1, secret: noSecret }],
     },

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { createSendCallback } from '../channels/simulator/send-callback.ts';
+import { requireKnownHost } from '../channels/simulator/known-host.ts';
 import { createSimulatorRoutes, type DemoPhone } from '../channels/simulator/simulator-routes.ts';
 import type { ScenarioRules } from '../channels/simulator/scenario-writer.ts';
 import type { TraceLog } from '../channels/simulator/trace-log.ts';
@@ -42,7 +43,8 @@ export const createSimulator = (
     rules: rulesOf(ussd),
     clock: data.clock,
   });
-  return { path: '/simulator', router, quiet: true };
+  const atHome = requireKnownHost([config.host, ...config.simulatorHosts]);
+  return { path: '/simulator', router: Router().use(atHome, router), quiet: true };
 };
 
 /** Where the simulator is on, the address of the program itself leads to it. */

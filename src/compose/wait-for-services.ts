@@ -4,7 +4,7 @@ import type { Logger } from '../platform/logger.ts';
 import { pause } from '../platform/pause.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { isAnyReachable } from '../platform/reach-broker.ts';
-import { redisReady } from '../platform/redis.ts';
+import { isClusterNode, redisReady } from '../platform/redis.ts';
 import { StartError } from '../platform/start-error.ts';
 
 /** Long enough for a service that is being restarted; whoever supervises us starts us again after that. */
@@ -51,6 +51,9 @@ const databaseProblem = async (
   }
 };
 
+const CLUSTER =
+  'REDIS_URL: this is a node of a Redis Cluster, which Kibanda does not serve yet; give it a Redis that stands alone.';
+
 /** Undefined once each client can be used. */
 const redisProblem = async (redises: readonly Redis[]): Promise<string | undefined> => {
   let reason = 'no answer in time';
@@ -60,7 +63,8 @@ const redisProblem = async (redises: readonly Redis[]): Promise<string | undefin
   for (const redis of redises) redis.on('error', note);
   try {
     await Promise.all(redises.map((redis) => redisReady(redis, PATIENCE_MS)));
-    return undefined;
+    const [redis] = redises;
+    return redis !== undefined && (await isClusterNode(redis)) ? CLUSTER : undefined;
   } catch {
     return `REDIS_URL: Redis does not answer (${reason}).`;
   } finally {

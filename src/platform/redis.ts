@@ -65,6 +65,13 @@ export const redisReady = async (redis: Redis, timeoutMs = 5000): Promise<void> 
   });
 };
 
+/**
+ * Whether this Redis holds only its share of the keys. It would refuse most of what we do, one command at a time, with a
+ * caller on the line.
+ */
+export const isClusterNode = async (redis: Redis): Promise<boolean> =>
+  /^cluster_enabled:1\b/m.test(await redis.info('cluster'));
+
 /** Ends a client politely, and without waiting when Redis is away. */
 export const closeRedis = async (redis: Redis): Promise<void> => {
   try {

@@ -15,3 +15,11 @@ export const appUrlOf = (ownerUrl: string, secretKey: string): string => {
   url.password = appPassword(secretKey);
   return url.href;
 };
+
+/** An address with the login of another. */
+export const withLoginOf = (address: string, other: string): string => {
+  const [url, { username, password }] = [new URL(address), new URL(other)];
+  url.username = username;
+  url.password = password;
+  return url.href;
+};

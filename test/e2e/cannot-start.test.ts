@@ -60,6 +60,21 @@ describe('a role that cannot start', () => {
     60_000,
   );
 
+  test('does not serve on a node of a Redis Cluster, where callers would hear apologies', async () => {
+    const cluster = await testRedis({ cluster: true });
+    const { code, said } = await refusal('web', { REDIS_URL: cluster.url });
+
+    expect([code, said.trim()]).toEqual([1, expect.stringMatching(/^REDIS_URL: this is a node of a Redis Cluster/)]);
+  }, 60_000);
+
+  test('lets nobody play any phone in production, unless that is meant', async () => {
+    const { code, said } = await refusal('web', { NODE_ENV: 'production', CALLBACK_SECRET: 'a', SIMULATOR: 'on' });
+
+    expect(code).not.toBe(0);
+    expect(said).toContain('SIMULATOR must be off in production');
+    expect(said).toContain('CALLBACK_SECRET must have 16 characters or more');
+  }, 60_000);
+
   test('says which port another program has', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

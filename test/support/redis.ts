@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterFile } from './after-file.ts';
-import { startRedis } from '../../scripts/services/redis.ts';
+import { startRedis, type RedisSettings } from '../../scripts/services/redis.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -13,9 +13,9 @@ export interface TestRedis {
 }
 
 /** A Redis of its own for one test file (it starts in 30 ms), stopped after the file's last test. */
-export const testRedis = async (): Promise<TestRedis> => {
+export const testRedis = async (settings: Pick<RedisSettings, 'cluster'> = {}): Promise<TestRedis> => {
   const folder = mkdtempSync(join(tmpdir(), 'kibanda-redis-'));
-  let server = await startRedis({ folder, durable: false });
+  let server = await startRedis({ ...settings, folder, durable: false });
   afterFile(async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -25,7 +25,7 @@ export const testRedis = async (): Promise<TestRedis> => {
     kill: () => server.kill(),
     async restart() {
       await server.stop();
-      server = await startRedis({ folder, durable: false, port: server.port });
+      server = await startRedis({ ...settings, folder, durable: false, port: server.port });
     },
   };
 };

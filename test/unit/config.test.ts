@@ -9,7 +9,7 @@ const complete: Environment = {
   REDIS_URL: 'redis://redis.example',
   SECRET_KEY: 'k'.repeat(32),
   PIN_PEPPERS: `1:${'p'.repeat(32)}`,
-  CALLBACK_SECRET: 'path-secret',
+  CALLBACK_SECRET: 'secret-of-the-path',
 };
 
 const composed = z.object({ 'x-kibanda': z.object({ environment: z.record(z.string(), z.unknown()) }) });
@@ -108,6 +108,31 @@ describe('the settings', () => {
     expect(loadConfig({ ...complete, CALLBACK_SECRET: 'old, new' }).callbackSecrets).toEqual(['old', 'new']);
     expect(problemsOf({ ...complete, CALLBACK_SECRET: 'a,b,c' })).toHaveLength(1);
     expect(problemsOf({ ...complete, CALLBACK_SECRET: ' , ' })).toHaveLength(1);
+  });
+
+  test('of a production refuse what would let anybody play any phone, unless a public demo is meant', () => {
+    const production = { ...complete, NODE_ENV: 'production' };
+    expect(problemsOf(production)).toEqual([]);
+    const open = { ...production, SIMULATOR: 'on', CALLBACK_SECRET: 'a', PORT: 'eighty' };
+    expect(problemsOf(open).map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'SIMULATOR', 'CALLBACK_SECRET']);
+    const rotating = { ...production, CALLBACK_SECRET: `${'n'.repeat(16)},old` };
+    expect(problemsOf(rotating)).toHaveLength(1);
+    const demo = loadConfig({ ...production, SIMULATOR: 'on', SIMULATOR_PUBLIC_DEMO: 'demo.example, kibanda.example' });
+    expect(demo).toMatchObject({ simulator: true, simulatorHosts: ['demo.example', 'kibanda.example'] });
+    expect(problemsOf({ ...complete, SIMULATOR: 'on', CALLBACK_SECRET: 'local' })).toEqual([]);
+  });
+
+  test('tell a way past a pooler, for what needs a session of its own', () => {
+    const usual = loadConfig(complete).database;
+    expect([usual.directUrl, usual.directAppUrl]).toEqual([usual.ownerUrl, usual.appUrl]);
+    const { directUrl, directAppUrl, appUrl } = loadConfig({
+      ...complete,
+      DATABASE_APP_URL: 'postgres://app:hush@pooler.example:6432/kibanda',
+      DATABASE_DIRECT_URL: 'postgres://owner:secret@db.example:5433/kibanda',
+    }).database;
+    expect(appUrl).toBe('postgres://app:hush@pooler.example:6432/kibanda');
+    expect(directUrl).toBe('postgres://owner:secret@db.example:5433/kibanda');
+    expect(directAppUrl).toBe('postgres://app:hush@db.example:5433/kibanda');
   });
 
   test('of a command that serves nobody leave out what only serving needs', () => {

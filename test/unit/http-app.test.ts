@@ -5,6 +5,7 @@ import { createHttpApp, type HttpDeps } from '../../src/compose/http.ts';
 import { DomainError, isDomainError } from '../../src/platform/errors.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
+import { until } from '../support/until.ts';
 
 const aSite = (more: Partial<HttpDeps> = {}) => {
   const lines: string[] = [];
@@ -75,6 +76,20 @@ describe('the site', () => {
     expect(log()).toContain('/callbacks/:secret/at/ussd');
     expect(log() + figures).not.toMatch(/hush|5831/);
   });
+
+  test('sums up who asks for addresses that are none', async () => {
+    const { http, log } = aSite();
+    for (let n = 0; n < 20; n += 1) await http.get(`/wp-login-${String(n)}.php`);
+    await http.get('/callbacks/hush/elsewhere');
+    await until(() => log().includes('addresses'), 8000);
+
+    const lines = log()
+      .trim()
+      .split('\n')
+      .filter((line) => line.includes('"info"'));
+    expect(lines).toEqual([expect.stringContaining('"count":21')]);
+    expect(log()).not.toMatch(/wp-login|hush/);
+  }, 15_000);
 
   test('tells an expected error by its code, as a problem', async () => {
     const answer = await aSite().http.get('/v1/items/12');

@@ -26,6 +26,42 @@ const timed = async (work: () => Promise<void>): Promise<number> => {
   return performance.now() - began;
 };
 
+describe('a request that does not arrive', () => {
+  const BEGINNINGS: [what: string, sent: string][] = [
+    ['no byte at all', ''],
+    ['headers without an end', 'POST /callbacks HTTP/1.1\r\nhost: x\r\n'],
+    ['a body without an end', 'POST /callbacks HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nsession'],
+  ];
+
+  test.each(BEGINNINGS)('is given up: %s', async (_what, sent) => {
+    const listener = createListener((request) => request.resume(), { arrivalMs: 300 });
+    const port = await listener.listen(HERE);
+    const slow = connect(port, HERE.host);
+    const heard = text(slow).catch(() => '');
+    if (sent !== '') slow.write(sent);
+
+    const ms = await timed(async () => {
+      expect(await heard).toMatch(/^HTTP\/1.1 408 |^$/);
+    });
+
+    expect(ms).toBeGreaterThan(200);
+    expect(ms).toBeLessThan(3000);
+    await listener.close();
+  });
+
+  test('has ten seconds', async () => {
+    const { port, close } = await aListener();
+    const slow = connect(port, HERE.host);
+    slow.write('POST /callbacks HTTP/1.1\r\nhost: x\r\n');
+    const ms = await timed(async () => {
+      await text(slow);
+    });
+    expect(Math.round(ms / 1000)).toBeGreaterThanOrEqual(10);
+    expect(ms).toBeLessThan(14_000);
+    await close();
+  }, 20_000);
+});
+
 describe('a server that is taken away', () => {
   test('answers who is waiting, says that the connection ends, and does not wait for those that were kept open', async () => {
     const agent = new Agent({ keepAlive: true });

@@ -13,6 +13,8 @@ import { until } from '../../support/until.ts';
 import { ussdPhone } from '../../support/ussd-phone.ts';
 
 const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+/** Where the simulator would be a door, and so would a short secret. */
+const PRODUCTION = { NODE_ENV: 'production', SIMULATOR: 'off', CALLBACK_SECRET: 'a secret of the path' };
 const running: Program[] = [];
 
 /** One role with what its operator sees of it. */
@@ -72,7 +74,7 @@ describe('whoever looks after the program', () => {
   });
 
   test('in production finds metrics where callers do not come by, and only there', async () => {
-    const { url, get } = await runRole(['web'], { NODE_ENV: 'production' });
+    const { url, get } = await runRole(['web'], PRODUCTION);
 
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -88,8 +90,8 @@ describe('whoever looks after the program', () => {
   });
 
   test('can run two of them on one machine, unless he gave both the same port', async () => {
-    const first = await runRole(['relay'], { NODE_ENV: 'production', METRICS_PORT: '' });
-    const second = await runRole(['worker'], { NODE_ENV: 'production', METRICS_PORT: '' });
+    const first = await runRole(['relay'], { ...PRODUCTION, METRICS_PORT: '' });
+    const second = await runRole(['worker'], { ...PRODUCTION, METRICS_PORT: '' });
 
     expect((await first.get('/healthz')).status).toBe(200);
     expect((await second.get('/healthz')).status).toBe(200);
