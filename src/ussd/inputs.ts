@@ -59,4 +59,8 @@ export const parsers: Engine['parsers'] = {
     const percent = parseWholeNumber(token);
     return percent !== undefined && percent <= 50 ? percent : undefined;
   }),
+  hour: one((token) => {
+    const hour = parseWholeNumber(token);
+    return hour !== undefined && hour <= 23 ? hour : undefined;
+  }),
 };

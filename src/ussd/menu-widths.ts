@@ -77,6 +77,8 @@ export const standardWidths: Widths = {
     min: 2,
     max: 5,
     pct: 2,
+    h1: 2,
+    h2: 2,
     c4: 4,
     state: 8,
     reason: 20,

@@ -36,7 +36,8 @@ export const createEveningSummary =
     const evening = lastEvening(now, tx.tenant.timezone, settings.eveningHour);
     const isPast = now.getTime() - evening.getTime() > LATEST_MS;
     if (isPast || !settings.eveningSms || tx.tenant.status !== 'active') return false;
-    const { day, figures } = await dayReportIn(tx, evening);
+    // The day that this hour ends, where it does: a bar that hears at four what the night came to, a shop at midnight.
+    const { day, figures } = await dayReportIn(tx, new Date(evening.getTime() - 1));
     if (isEmpty(figures)) return false;
     const { lowItems } = await stockCountsIn(tx, now);
     return tellOwners(deps, tx, { day, figures, settings, lowItems });

@@ -48,10 +48,10 @@ export const setPriceLimit = async (tx: TenantTransaction, percent: number, occa
 
 /**
  * Sets the hour of the evening's message; today's comes at the new time unless it has gone already.
- * @throws RangeError when it is no hour
+ * Throws `quantity_invalid` when it is no hour.
  */
 export const setEveningHour = async (tx: TenantTransaction, hour: number, occasion: Occasion): Promise<void> => {
-  if (!Number.isInteger(hour) || hour < 0 || hour > 23) throw new RangeError('an hour is 0 to 23');
+  if (!Number.isInteger(hour) || hour < 0 || hour > 23) throw new DomainError('quantity_invalid');
   const [row] = await tx.query<{ evening_hour: number }>({
     text: 'select evening_hour from settings for update',
     values: [],
@@ -61,6 +61,29 @@ export const setEveningHour = async (tx: TenantTransaction, hour: number, occasi
   await tx.query({ text: 'update settings set evening_hour = $1', values: [hour] });
   await planEvening(tx, hour, occasion.now);
   announce(tx, occasion, { setting: 'evening_hour', before, after: hour });
+};
+
+/** The latest hour at which a shop's day may end: the night of a bar belongs to the evening before. */
+const LATEST_CUTOFF_HOUR = 8;
+
+/** Whether a shop's day may end at this hour. */
+export const isCutoffHour = (hour: number): boolean =>
+  Number.isInteger(hour) && hour >= 0 && hour <= LATEST_CUTOFF_HOUR;
+
+/**
+ * Sets the hour at which the shop's day ends. What is written down from now on belongs to the day that this hour gives
+ * it; what was written down before stays on its day. Throws `quantity_invalid` outside 0 to 8.
+ */
+export const setCutoffHour = async (tx: TenantTransaction, hour: number, occasion: Occasion): Promise<void> => {
+  if (!isCutoffHour(hour)) throw new DomainError('quantity_invalid');
+  const [row] = await tx.query<{ cutoff_hour: number }>({
+    text: 'select cutoff_hour from settings for update',
+    values: [],
+  });
+  const before = row?.cutoff_hour ?? null;
+  if (before === hour) return;
+  await tx.query({ text: 'update settings set cutoff_hour = $1', values: [hour] });
+  announce(tx, occasion, { setting: 'cutoff_hour', before, after: hour });
 };
 
 interface Change {

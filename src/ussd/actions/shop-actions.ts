@@ -4,27 +4,26 @@ import { speaksFrench, type PhoneLanguages } from '../../features/shops/phone-la
 import { inDirectoryOf } from '../../tenancy/crossing.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
-import { isLanguage, type Tenant } from '../../tenancy/tenant.ts';
+import { isLanguage } from '../../tenancy/tenant.ts';
 import { callerOf, defineShopSave, defineView, type Action, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
 import { nothingOfTrade } from '../refusals.ts';
 import { createHomeView } from './home-view.ts';
+import { createHoursActions, hours, type HoursDeps } from './shop-hours-actions.ts';
 import { languageGiven } from './language-given.ts';
 
-export interface ShopActionsDeps {
+export interface ShopActionsDeps extends HoursDeps {
   readonly languages: PhoneLanguages;
   readonly memberById: (memberId: string) => Promise<MembershipInShop | undefined>;
   readonly inTenant: InTenant;
-  /** Tells everybody that the shop wants something otherwise. */
-  readonly settingsChanged: (tenant: Tenant) => Promise<void>;
 }
 
 /** The shop's own pages: home, language, settings. */
 export const createShopActions = (
   deps: ShopActionsDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
-  actions: [setLanguage(deps), flip(deps), setPriceLimit(deps)],
-  views: [languages, createHomeView(deps), menu(deps), settings],
+  actions: [setLanguage(deps), flip(deps), setPriceLimit(deps), ...createHoursActions(deps)],
+  views: [languages, createHomeView(deps), menu(deps), settings, hours],
 });
 
 const setLanguage = (deps: ShopActionsDeps): Action =>

@@ -62,6 +62,7 @@ const input = actionStep.extend({
     'shopNumber',
     'count',
     'percent',
+    'hour',
   ]),
 });
 

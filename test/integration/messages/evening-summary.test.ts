@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createReportsService } from '../../../src/features/reports/reports-service.ts';
-import { flipSetting, setEveningHour } from '../../../src/features/shops/change-setting.ts';
+import { flipSetting, setCutoffHour, setEveningHour } from '../../../src/features/shops/change-setting.ts';
 import { planEvening } from '../../../src/features/shops/daily-work.ts';
 import type { TestItem } from '../../support/test-shop.ts';
 import { openMessageDesk, type TestShop } from '../../support/open-message-desk.ts';
@@ -138,6 +138,25 @@ describe('in the evening', () => {
     await desk.sell(shop, 12, 3);
     await comeTo('2026-06-13T02:00:00+03:00');
     expect(await received(shop)).toEqual([]);
+    await comeTo('2026-06-13T07:00:00+03:00');
+    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sales Ksh450\./)]);
+  });
+});
+
+describe('an evening message at the very hour at which the day ends', () => {
+  test.each([
+    { what: 'a bar at four in the night', hour: 4, told: '2026-06-13T04:00:00+03:00' },
+    { what: 'a shop at midnight', hour: 0, told: '2026-06-13T00:00:00+03:00' },
+  ])('tells $what of the day that is over', async ({ hour, told }) => {
+    const shop = await openShop();
+    const by = { actor: shop.vendor, now: clock.now() };
+    await inTenant(shop.tenant, async (tx) => {
+      await setCutoffHour(tx, hour, by);
+      await setEveningHour(tx, hour, by);
+    });
+    clock.set(new Date('2026-06-12T23:00:00+03:00'));
+    await desk.sell(shop, 12, 3);
+    await comeTo(told);
     await comeTo('2026-06-13T07:00:00+03:00');
     expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sales Ksh450\./)]);
   });
