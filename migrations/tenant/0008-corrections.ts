@@ -23,7 +23,37 @@ alter table expenses
 create index expenses_time on expenses (occurred_at desc);
 `;
 
-/** Makes room for what is taken back later. */
+/**
+ * How a sale was paid may be put right. What the sale said at first stays as it was; beside it stands how it was paid in
+ * the end, and these rows tell every change. What was sold stays: only the rounding of cash may come and go.
+ */
+const payments = `
+create table payment_changes (
+  id uuid primary key,
+  position bigint generated always as identity,
+  client_ref text not null unique,
+  sale_id uuid not null references sales,
+  from_method text not null check (from_method in ('cash', 'mobile_money', 'card')),
+  to_method text not null check (to_method in ('cash', 'mobile_money', 'card')),
+  from_minor bigint not null,
+  to_minor bigint not null,
+  business_day date not null,
+  actor_id uuid not null,
+  occurred_at timestamptz not null,
+  check (from_method <> to_method)
+);
+create index payment_changes_sale on payment_changes (sale_id, position desc);
+
+alter table sales
+  add column corrected_method text check (corrected_method in ('cash', 'mobile_money', 'card')),
+  add column corrected_minor bigint,
+  add column corrected_rounding_minor bigint check (corrected_rounding_minor = 0 or corrected_method = 'cash'),
+  add check ((corrected_method is null) = (corrected_minor is null)),
+  add check ((corrected_method is null) = (corrected_rounding_minor is null)),
+  add check (corrected_minor - corrected_rounding_minor = amount_minor - rounding_minor);
+`;
+
+/** Makes room for what is taken back, and for what is put right, later. */
 export const up = async (knex: Knex): Promise<void> => {
-  await knex.raw(reversals);
+  await knex.raw([reversals, payments].join('\n'));
 };

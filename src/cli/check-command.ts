@@ -13,6 +13,7 @@ const WHAT: Readonly<Record<LedgerProblem['kind'], string>> = {
   debt: 'debt of customer',
   sale_total: 'total of sale',
   taken_back: 'correction',
+  payment_change: 'total as paid of sale',
 };
 
 /** `kibanda check [shop]`: nothing is changed, and shops go on selling meanwhile. */

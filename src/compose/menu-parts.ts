@@ -38,6 +38,7 @@ import { createItemsActions } from '../ussd/actions/items-actions.ts';
 import { createNewPinActions } from '../ussd/actions/new-pin-actions.ts';
 import { createPinActions } from '../ussd/actions/pin-actions.ts';
 import { createReceiptsActions } from '../ussd/actions/receipts-actions.ts';
+import { createPaymentChangeActions } from '../ussd/actions/receipts-payment-actions.ts';
 import { createReportsActions } from '../ussd/actions/reports-actions.ts';
 import { createSellActions } from '../ussd/actions/sell-actions.ts';
 import { createShopActions } from '../ussd/actions/shop-actions.ts';
@@ -179,6 +180,7 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
   const queuePaymentReceipt = createQueuePaymentReceipt(debtMessages);
   const requestReceiptIn = createRequestReceipt({ hasher, takeSmsCaps, queuePaymentReceipt });
   const sell = { catalogue, stock, requestReceiptIn };
+  const receipts = createReceiptsService({ inTenant, clock, requestReceiptIn });
   return [
     createSellActions(sell),
     createCreditActions(sell),
@@ -187,8 +189,9 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
     createItemsActions({ catalogue, stock, dial: messaging.dial, memberById: (id) => directory.memberById(id) }),
     createReportsActions({ reports: createReportsService({ inTenant, clock }) }),
     createExpensesActions({ expenses: createExpensesService({ inTenant, clock }) }),
+    createPaymentChangeActions({ receipts, debts }),
     createReceiptsActions({
-      receipts: createReceiptsService({ inTenant, clock, requestReceiptIn }),
+      receipts,
       debts,
       checker: createReceiptChecker({ inTenant, shopByNumber }),
       shopByNumber,

@@ -37,7 +37,7 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   receipt_counter: { writtenBy: 'features/sales', update: ['last_number'] },
   inventory: { writtenBy: 'features/catalogue', insert: true, update: 'all' },
   customers: { writtenBy: 'features/credit', insert: true, update: 'all' },
-  // What was sold stays; that it was cancelled, and whom the receipt went to, is written beside it.
+  // What was sold stays; that it was cancelled, how it was paid in the end, and whom the receipt went to, is written beside it.
   sales: {
     writtenBy: 'features/sales',
     insert: true,
@@ -49,9 +49,11 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
       'voided_business_day',
       'customer_phone',
       'customer_phone_hash',
+      ...['corrected_method', 'corrected_minor', 'corrected_rounding_minor'],
     ],
   },
   sale_lines: { writtenBy: 'features/sales', insert: true },
+  payment_changes: { writtenBy: 'features/sales', insert: true },
   stock_movements: { writtenBy: 'features/stock', insert: true },
   debt_entries: { writtenBy: 'features/credit', insert: true },
   expenses: { writtenBy: 'features/expenses', insert: true },

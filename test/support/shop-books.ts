@@ -37,7 +37,7 @@ const shopRows = (schema: string): string => {
     case when over_limit then ', over limit' else '' end || case when kind = 'count_sale' then ', counted' else '' end ||
     case when customer_phone is null then '' else ', receipt to ' || customer_phone end ||
     case when channel = 'sms' then ', by SMS' else '' end`;
-  const sale = `trim_scale(amount_minor / 100.0) || ' ' || payment_method || ' by ' || ${seller} || ': ' || ${lines} || ${marks}`;
+  const sale = `trim_scale(coalesce(corrected_minor, amount_minor) / 100.0) || ' ' || coalesce(corrected_method, payment_method) || ' by ' || ${seller} || ': ' || ${lines} || ${marks}`;
   return [
     row('sales', 'receipt_reference', sale, `${t('sales')} s`),
     row('stock', 'code', 'trim_scale(stock_level_milli / 1000.0)', t('inventory')),

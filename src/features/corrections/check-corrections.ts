@@ -1,3 +1,5 @@
+import { PAID } from '../sales/paid-columns.ts';
+
 /**
  * Finds what takes something back and does not take back exactly that. Each part answers kind, subject, what the row
  * says, and what it should say.
@@ -9,4 +11,10 @@ where back.delta_milli <> -first.delta_milli or back.inventory_id <> first.inven
 union all
 select 'taken_back', back.id, back.amount_minor, -first.amount_minor
 from expenses back join expenses first on first.id = back.reverses_id
-where back.amount_minor <> -first.amount_minor`;
+where back.amount_minor <> -first.amount_minor
+union all
+select 'payment_change', s.id, ${PAID.minor}, last.to_minor
+from sales s join lateral (
+  select to_method, to_minor from payment_changes c where c.sale_id = s.id order by position desc limit 1
+) last on true
+where ${PAID.minor} <> last.to_minor or ${PAID.method} <> last.to_method`;

@@ -1,4 +1,5 @@
 import type { Day } from '../../platform/business-day.ts';
+import { PAID } from '../sales/paid-columns.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
 /** Days from the first to the last, both included; of one seller, or of the whole shop. */
@@ -31,12 +32,12 @@ export interface Figures {
 /** Every sale on its own day, and taken off again on the day on which it was cancelled. */
 const ENTRIES = `
 entry as (
-  select id as sale_id, seller_id, business_day as day, payment_method as payment, amount_minor as amount, rounding_minor as rounding, 1 as sign,
-    (voided_business_day is distinct from business_day)::int as counted
-  from sales where business_day between $1::date and $2::date
+  select id as sale_id, seller_id, business_day as day, ${PAID.method} as payment, ${PAID.minor} as amount,
+    ${PAID.roundingMinor} as rounding, 1 as sign, (voided_business_day is distinct from business_day)::int as counted
+  from sales s where business_day between $1::date and $2::date
   union all
-  select id, seller_id, voided_business_day, payment_method, -amount_minor, -rounding_minor, -1, 0
-  from sales where status = 'voided' and voided_business_day between $1::date and $2::date
+  select id, seller_id, voided_business_day, ${PAID.method}, -${PAID.minor}, -${PAID.roundingMinor}, -1, 0
+  from sales s where status = 'voided' and voided_business_day between $1::date and $2::date
 )`;
 
 const MINE = '($3::uuid is null or seller_id = $3)';

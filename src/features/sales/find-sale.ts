@@ -1,5 +1,6 @@
 import type { CurrencyCode } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { PAID } from './paid-columns.ts';
 import type { Payment, Sale, SaleLine } from './sale.ts';
 
 interface SaleRow {
@@ -24,8 +25,8 @@ interface SaleRow {
 }
 
 /** The columns of a sale (from `sales s`) with its lines, for `toSale`. */
-const SALE_COLUMNS = `s.id, s.client_ref, s.receipt_reference, s.transaction_time, s.business_day, s.amount_minor, s.rounding_minor, s.currency,
-  s.payment_method, s.status, s.kind, s.channel, s.seller_id, s.customer_id, s.short, s.over_limit,
+const SALE_COLUMNS = `s.id, s.client_ref, s.receipt_reference, s.transaction_time, s.business_day, s.currency,
+  ${PAID.minor} as amount_minor, ${PAID.roundingMinor} as rounding_minor, ${PAID.method} as payment_method, s.status, s.kind, s.channel, s.seller_id, s.customer_id, s.short, s.over_limit,
   (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as owes_minor,
   (select jsonb_agg(jsonb_build_object('itemId', l.inventory_id, 'code', l.code, 'name', l.product_name, 'unit', l.unit,
       'quantityMilli', l.quantity_milli, 'listPriceMinor', l.list_price_minor, 'priceMinor', l.price_minor,

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
+import { changePaymentIn, type PaidSale, type PaymentChange } from './change-payment.ts';
 import { recordSaleIn } from './record-sale.ts';
 import type { NewSale, Sale, VoidReason } from './sale.ts';
 import { voidSaleIn, type VoidedSale } from './void-sale.ts';
@@ -37,6 +38,10 @@ export const createSalesService = ({ inTenant, clock }: { readonly inTenant: InT
 
     /** Cancels a sale for a reason (see voidSaleIn for who may, and what it throws). */
     void: cancel,
+
+    /** Puts right how a sale was paid (see changePaymentIn for when that can be, and what it throws). */
+    changePayment: (tenant: Tenant, change: PaymentChange, actor: Actor): Promise<PaidSale> =>
+      inTenant(tenant, (tx) => changePaymentIn(tx, change, { actor, now: clock.now() })),
 
     /** Takes back what the seller has just sold. */
     undo: (tenant: Tenant, sale: SaleKey, actor: Actor, alsoSave?: AlsoSave<VoidedSale>): Promise<VoidedSale> =>

@@ -4,13 +4,11 @@ import { DomainError } from '../../platform/errors.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { checkMayCorrect, mayCorrect } from '../corrections/may-correct.ts';
 import { uncharge } from '../credit/charge-customer.ts';
 import { announceStockChanged } from '../stock/stock-events.ts';
-import { UNDO_MINUTES, VOID_DAYS, type Payment, type VoidReason } from './sale.ts';
+import type { Payment, VoidReason } from './sale.ts';
 import { lockSale, voidLockedSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 export interface VoidRequest {
   readonly sale: SaleKey;
@@ -37,16 +35,18 @@ export interface VoidableSale {
  * Whether somebody may cancel a sale now: its seller for ten minutes after it was saved, the owner for thirty days after
  * it was sold. The check of the PIN is the caller's.
  */
-export const mayVoid = (sale: VoidableSale, { actor, now }: Occasion): boolean => {
-  if (actor.role === 'vendor') return now.getTime() - sale.soldAt.getTime() <= VOID_DAYS * DAY_MS;
-  return actor.id === sale.sellerId && now.getTime() - sale.savedAt.getTime() <= UNDO_MINUTES * MINUTE_MS;
-};
+export const mayVoid = ({ sellerId, soldAt, savedAt }: VoidableSale, occasion: Occasion): boolean =>
+  mayCorrect({ by: sellerId, at: soldAt, savedAt }, occasion);
 
-const checkMayVoid = (row: LockedSaleRow, occasion: Occasion): void => {
+/**
+ * Throws unless this person may change a locked sale now.
+ * @throws DomainError sale_already_voided, void_not_allowed, membership_stopped, tenant_suspended
+ */
+export const checkMayVoid = (row: LockedSaleRow, occasion: Occasion): void => {
   checkMayWork(row);
   if (row.status === 'voided') throw new DomainError('sale_already_voided', { receipt: row.receipt_reference });
-  const sale = { sellerId: row.seller_id, soldAt: row.transaction_time, savedAt: row.created_at };
-  if (!mayVoid(sale, occasion)) throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS });
+  const { seller_id: by, transaction_time: at, created_at: savedAt } = row;
+  checkMayCorrect({ by, at, savedAt }, occasion);
 };
 
 const announceVoided = (

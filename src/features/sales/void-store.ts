@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { PAID } from './paid-columns.ts';
 import type { Sale } from './sale.ts';
 
 /** By receipt number (digits with the check digit) or by id. */
@@ -6,7 +7,7 @@ export type SaleKey = { readonly receipt: string } | { readonly saleId: string }
 
 const LOCK_SALE = `
 select s.id, s.receipt_reference, s.status, s.seller_id, s.customer_id, s.transaction_time, s.created_at, s.business_day,
-  s.amount_minor, s.rounding_minor, s.payment_method, c.cutoff_hour, m.status as member_status, t.status as tenant_status
+  ${PAID.minor} as amount_minor, ${PAID.roundingMinor} as rounding_minor, ${PAID.method} as payment_method, c.cutoff_hour, m.status as member_status, t.status as tenant_status
 from sales s
 cross join settings c
 left join public.tenants t on t.id = $2

@@ -4,6 +4,7 @@ import { inDirectoryOf } from '../../tenancy/crossing.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import { callerOf, defineAction, defineShopSave, defineView, type Action, type TurnContext } from '../context.ts';
+import { GENERAL, nothingOfTrade } from '../refusals.ts';
 import { keepNotes, mustBeNoted } from './notes.ts';
 
 export interface HoursDeps {
@@ -17,15 +18,19 @@ export const createHoursActions = (deps: HoursDeps): readonly Action[] => [
   defineShopSave({
     name: 'shop.setDayEnd',
     outcomes: ['ok'],
+    refusals: setsHour,
     runIn: (context, _call, tx) =>
       change(deps, context, (by) => setCutoffHour(tx, Number(mustBeNoted(context, 'hour')), by)),
   }),
   defineShopSave({
     name: 'shop.setEvening',
     outcomes: ['ok'],
+    refusals: setsHour,
     runIn: (context, { value }, tx) => change(deps, context, (by) => setEveningHour(tx, Number(value), by)),
   }),
 ];
+
+const setsHour = { ...nothingOfTrade, quantity_invalid: GENERAL } as const;
 
 /** Judged before the PIN is asked. */
 const judgeDayEnd = defineAction({

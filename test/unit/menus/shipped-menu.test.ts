@@ -20,6 +20,7 @@ const specified = [
   'T7U T8 T8Z T9',
   'RC1 RC1Z RC1E RC1N RC2 RC2V RC3 RC3N RC5 V1 V1E V2 V3 V3C V3N',
   'M1 M1C LG1 H1 H2 ST1 ST2 ST2E ST2F ST2D ST3 ST4 ST5 ST6 ST7 ST8 ST9 SH1 SH2',
+  'RC6 RC6N RC6S',
   'SH3 SH4 SH5',
   'X0 X2 X3 X3U X4 X5 X6 X8',
 ].flatMap((section) => section.split(' '));
@@ -80,6 +81,7 @@ describe('the menu that we ship', () => {
       'items.hide',
       'items.setPrice',
       'receipts.cancel',
+      'receipts.changePayment',
       'shop.flip',
       'shop.setDayEnd',
       'staff.resetPin',
