@@ -1,5 +1,5 @@
 import { createRedisTraceLog, noTraceLog, type TraceLog } from './channels/simulator/trace-log.ts';
-import { collectBusFigures, collectFigures } from './compose/collect-figures.ts';
+import { collectBusFigures, collectFigures, collectOutboxFigures } from './compose/collect-figures.ts';
 import { createCommittedCounter } from './compose/count-committed.ts';
 import { createData, type Data } from './compose/data.ts';
 import { createEventBuffer } from './compose/event-buffer.ts';
@@ -12,7 +12,7 @@ import { createRejections } from './compose/rejections.ts';
 import { createSessionEvents } from './compose/session-events.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './compose/timed-work.ts';
 import { createUssd } from './compose/ussd.ts';
-import { lookForKafka, waitForServices } from './compose/wait-for-services.ts';
+import { lookForKafka, requireOwnSession, waitForServices } from './compose/wait-for-services.ts';
 import { createWeb, type Web } from './compose/web.ts';
 import type { Config } from './config.ts';
 import type { Redis } from 'ioredis';
@@ -85,6 +85,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const operations = createOperations({ config, checks, logger, metrics });
   const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
   collectFigures({ metrics, pool: data.pool, queues: allQueues });
+  collectOutboxFigures(metrics, events.watch);
   const close = async (): Promise<void> => {
     await Promise.all([buffer.flush(), rejections.flush()]);
     await Promise.all(allQueues.map((queue) => queue.close()));
@@ -149,11 +150,16 @@ const runProgram = (parts: ProgramParts): Program => {
 
   return {
     start: async (roles) => {
+      if (roles.includes('relay')) await requireOwnSession(parts.config);
       if (roles.includes('worker')) startWorking();
       if (roles.includes('worker') || roles.includes('relay')) await startBus(roles);
       if (roles.includes('relay')) {
         events.relay.start();
-        stops.push(() => events.relay.stop());
+        events.watch.start();
+        stops.push(async () => {
+          events.watch.stop();
+          await events.relay.stop();
+        });
       }
       const port = roles.includes('web') ? await web.listen() : undefined;
       if (port !== undefined) stops.push(() => web.close());
@@ -172,6 +178,6 @@ const runProgram = (parts: ProgramParts): Program => {
 
 /** What goes on by itself in these roles. */
 const loopsOf = (roles: readonly Role[], { events, messaging }: Pick<ProgramParts, 'events' | 'messaging'>) => ({
-  ...(roles.includes('relay') ? { relay: () => events.relay.health() } : {}),
+  ...(roles.includes('relay') ? { relay: () => events.relay.health(), outbox: () => events.watch.health() } : {}),
   ...(roles.includes('worker') ? { 'due-work': () => messaging.dispatcher.health() } : {}),
 });

@@ -6,6 +6,7 @@ import { requireChromium } from './chromium.ts';
 import { startKafka } from './kafka.ts';
 import { startPostgres } from './postgres.ts';
 import { requireProgram } from './packages.ts';
+import { PGBOUNCER } from './pgbouncer.ts';
 import { REDIS } from './redis.ts';
 
 /** Where the tests find what they share. Redis is not among it: each test file that needs one starts its own. */
@@ -27,6 +28,7 @@ export const startTestServices = async (say: (line: string) => void): Promise<Ru
   // One after the other where the system's package manager may be at work: it lets only one in.
   const chromium = await requireChromium(say);
   await requireProgram(REDIS, say);
+  await requireProgram(PGBOUNCER, say);
   const postgres = await givenOr('DATABASE_URL', async () => {
     const server = await startPostgres({ dataDir: folder, password: 'kibanda', durable: false });
     const stop = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { BusHealth } from '../events/bus.ts';
+import type { OutboxWatch } from '../events/outbox-watch.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { JobQueue } from '../platform/queue.ts';
@@ -21,6 +22,18 @@ export const collectFigures = ({ metrics, pool, queues }: FiguresDeps): void => 
       for (const [state, count] of Object.entries(counts)) metrics.jobs.set({ queue: queue.name, state }, count);
     });
   }
+};
+
+/** The same for the outbox, in every process: what waits is seen where no relay runs, too. */
+export const collectOutboxFigures = (
+  metrics: Pick<Metrics, 'outboxPending' | 'outboxOldestSeconds' | 'collectWith'>,
+  { look }: Pick<OutboxWatch, 'look'>,
+): void => {
+  metrics.collectWith(async () => {
+    const { pending, oldestSeconds } = await look();
+    metrics.outboxPending.set(pending);
+    metrics.outboxOldestSeconds.set(oldestSeconds);
+  });
 };
 
 /** The same for the health of the bus, in a process that publishes or consumes. */

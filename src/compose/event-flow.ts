@@ -10,6 +10,7 @@ import { isEventType } from '../events/catalogue.ts';
 import { createDeadLetters, type DeadLetters } from '../events/dead-letters.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createKafkaBus } from '../events/kafka-bus.ts';
+import { createOutboxWatch, type OutboxWatch } from '../events/outbox-watch.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
 import { createTellOfCancelledSale } from '../features/messages/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../features/messages/count-message.ts';
@@ -27,6 +28,8 @@ import { traceEvents } from './trace-events.ts';
 export interface EventFlow {
   readonly bus: EventBus;
   readonly relay: Relay;
+  /** Whether events wait too long: asked on other connections than the relay's own. */
+  readonly watch: OutboxWatch;
   /** Whether the consumers run beside the relay, because there is no broker between them. */
   readonly isInProcess: boolean;
   /** Subscribes the consumers; before the bus is started. */
@@ -64,6 +67,10 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
   return {
     bus,
     relay: createOutboxRelay(deps, bus),
+    watch: createOutboxWatch({
+      query: async (text, values = []) => (await data.pool.query(text, [...values])).rows,
+      log: logger,
+    }),
     isInProcess,
     subscribeConsumers: () => {
       for (const consumer of createConsumers(deps)) bus.subscribe(subscriptionOf(consumer, consumerDeps));
@@ -103,10 +110,6 @@ const createOutboxRelay = ({ config, logger, metrics, trace }: EventFlowDeps, bu
       },
       failed: (count) => {
         metrics.outboxPublished.inc({ result: 'failed' }, count);
-      },
-      outbox: ({ pending, oldestSeconds }) => {
-        metrics.outboxPending.set(pending);
-        metrics.outboxOldestSeconds.set(oldestSeconds);
       },
     },
   });

@@ -4,6 +4,7 @@ import type { Logger } from '../platform/logger.ts';
 import { pause } from '../platform/pause.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { isAnyReachable } from '../platform/reach-broker.ts';
+import { isSessionOfItsOwn } from '../platform/session-check.ts';
 import { isClusterNode, redisReady } from '../platform/redis.ts';
 import { StartError } from '../platform/start-error.ts';
 
@@ -53,6 +54,28 @@ const databaseProblem = async (
 
 const CLUSTER =
   'REDIS_URL: this is a node of a Redis Cluster, which Kibanda does not serve yet; give it a Redis that stands alone.';
+
+const POOLED =
+  'DATABASE_DIRECT_URL: the relay needs a session of its own, and a pooler in transaction mode lends it to others;' +
+  ' give the address of PostgreSQL itself (without it, DATABASE_URL and DATABASE_APP_URL are taken).';
+
+/**
+ * Waits until the relay's own way to the database is there.
+ * @throws StartError when it is not, or when it is no session: the relay's locks and settings would get lost to others
+ */
+export const requireOwnSession = async ({ database }: Pick<Config, 'database'>): Promise<void> => {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const outcome = await isSessionOfItsOwn(database.directAppUrl).catch(codeOf);
+    if (outcome === true) return;
+    if (outcome === false) throw new StartError(POOLED);
+    const hopeless = HOPELESS[outcome];
+    if (hopeless !== undefined) throw new StartError(`DATABASE_DIRECT_URL: ${hopeless}.`);
+    if (performance.now() > until)
+      throw new StartError(`DATABASE_DIRECT_URL: PostgreSQL does not answer (${outcome}).`);
+    await pause(AGAIN_MS);
+  }
+};
 
 /** Undefined once each client can be used. */
 const redisProblem = async (redises: readonly Redis[]): Promise<string | undefined> => {

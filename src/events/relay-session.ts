@@ -4,20 +4,12 @@ import type { Logger } from '../platform/logger.ts';
 import { pause } from '../platform/pause.ts';
 import type { EventBus, PublishResult } from './bus.ts';
 import { createHoldList } from './hold-list.ts';
-import {
-  markPublished,
-  measureOutbox,
-  pruneOutbox,
-  readWaiting,
-  type OutboxState,
-  type WaitingEvent,
-} from './outbox-reader.ts';
+import { markPublished, pruneOutbox, readWaiting, type WaitingEvent } from './outbox-reader.ts';
 import { createRelaySlots, type RelayQuery, type RelaySlots } from './relay-slots.ts';
 
 export interface RelayMetrics {
   published(count: number): void;
   failed(count: number): void;
-  outbox(state: OutboxState): void;
 }
 
 export interface RelaySettings {
@@ -45,7 +37,6 @@ export interface RelaySession {
   turn(): Promise<number>;
 }
 
-const MEASURE_MS = 5000;
 const PRUNE_MS = 60_000;
 
 /** The relay's work on one connection. When the connection goes, so do its locks, and a new session begins. */
@@ -54,12 +45,11 @@ export async function beginRelaySession(deps: RelaySessionDeps): Promise<RelaySe
   const slots = createRelaySlots(query, deps.stuckMs);
   const backOff = createBackOff(deps.firstRetryMs, deps.longestRetryMs);
   const holds = createHoldList(backOff);
-  const isTimeTo = createTimetable({ settle: deps.pollMs, measure: MEASURE_MS, prune: PRUNE_MS });
+  const isTimeTo = createTimetable({ settle: deps.pollMs, prune: PRUNE_MS });
   const publish = createPublishing(deps, slots, backOff);
 
   const keepHouse = async (): Promise<void> => {
     if (isTimeTo('settle')) await slots.settle();
-    if (isTimeTo('measure')) metrics.outbox(await measureOutbox(query));
     if (isTimeTo('prune')) await pruneOutbox(query, deps.keepDays);
   };
 

@@ -58,7 +58,7 @@ export const openEventDesk = async () => {
     },
   });
   const relays: Relay[] = [];
-  const metrics = { published: 0, failed: 0, pending: 0 };
+  const metrics = { published: 0, failed: 0 };
 
   return {
     database,
@@ -84,7 +84,6 @@ export const openEventDesk = async () => {
         metrics: {
           published: (count) => void (metrics.published += count),
           failed: (count) => void (metrics.failed += count),
-          outbox: ({ pending }) => void (metrics.pending = pending),
         },
         settings: { pollMs: 200, firstRetryMs: 50, longestRetryMs: 500, ...settings },
       });

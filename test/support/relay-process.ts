@@ -21,6 +21,6 @@ createRelay({
   connect: () => connectDirectly({ url: APP_URL, applicationName: 'relay-process' }),
   bus: dying,
   log: createLogger('warn'),
-  metrics: { published: () => undefined, failed: () => undefined, outbox: () => undefined },
+  metrics: { published: () => undefined, failed: () => undefined },
   settings: { pollMs: 200, stuckMs: 2000 },
 }).start();

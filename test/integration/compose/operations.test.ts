@@ -57,7 +57,7 @@ const figure = (metrics: string, name: string): number =>
 describe('whoever looks after the program', () => {
   test.each<[Role, readonly string[]]>([
     ['web', ['database', 'queue', 'redis']],
-    ['relay', ['database', 'queue', 'redis', 'relay']],
+    ['relay', ['database', 'outbox', 'queue', 'redis', 'relay']],
     ['worker', ['database', 'due-work', 'queue', 'redis']],
   ])('sees of the role %s that it is alive, what it needs, and its figures', async (role, checks) => {
     const { get } = await runRole([role]);
