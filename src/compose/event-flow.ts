@@ -68,7 +68,7 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
     bus,
     relay: createOutboxRelay(deps, bus),
     watch: createOutboxWatch({
-      query: async (text, values = []) => (await data.pool.query(text, [...values])).rows,
+      query: async (text, values = []) => (await data.pool.query<object>(text, [...values])).rows,
       log: logger,
     }),
     isInProcess,
