@@ -2,6 +2,7 @@ import type { Migration } from '../migration.ts';
 import { up as shop } from './0001-shop.ts';
 import { up as retention } from './0002-retention.ts';
 import { up as money } from './0003-money.ts';
+import { up as counts } from './0004-counts.ts';
 import { up as messages } from './0005-messages.ts';
 import { up as rights } from './0006-rights.ts';
 import { up as credit } from './0007-credit.ts';
@@ -12,6 +13,7 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0001-shop', up: shop },
   { name: '0002-retention', up: retention },
   { name: '0003-money', up: money },
+  { name: '0004-counts', up: counts },
   { name: '0005-messages', up: messages },
   { name: '0006-rights', up: rights },
   { name: '0007-credit', up: credit },

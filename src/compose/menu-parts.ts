@@ -22,6 +22,7 @@ import { createSendTerms } from '../features/shops/send-terms.ts';
 import { createShopsService } from '../features/shops/shops-service.ts';
 import { createSignUp } from '../features/shops/sign-up.ts';
 import { createStaffService } from '../features/staff/staff-service.ts';
+import { sellMissingIn } from '../features/sales/count-as-sold.ts';
 import { createStockService } from '../features/stock/stock-service.ts';
 import { createStockWorkService } from '../features/stock/stock-work-service.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
@@ -185,7 +186,11 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
     createSellActions(sell),
     createCreditActions(sell),
     createDebtsActions({ debts, hasOptedOut }),
-    createStockActions({ catalogue, stock, work: createStockWorkService({ inTenant, clock }) }),
+    createStockActions({
+      catalogue,
+      stock,
+      work: createStockWorkService({ inTenant, clock, sellMissing: sellMissingIn }),
+    }),
     createItemsActions({ catalogue, stock, dial: messaging.dial, memberById: (id) => directory.memberById(id) }),
     createReportsActions({ reports: createReportsService({ inTenant, clock }) }),
     createExpensesActions({ expenses: createExpensesService({ inTenant, clock }) }),

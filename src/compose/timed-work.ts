@@ -4,7 +4,7 @@ import { createEveningSummary } from '../features/messages/evening-summary.ts';
 import { createKeepHouse } from '../features/retention/keep-house.ts';
 import { createSweep } from '../features/retention/sweep.ts';
 import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
-import { LAPSE_COUNTS } from '../features/stock/propose-count.ts';
+import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
 import { createKeepHouseJob } from '../jobs/keep-house.ts';
 import { createLapseCounts } from '../jobs/lapse-counts.ts';

@@ -1,4 +1,5 @@
-import { LAPSE_COUNTS, lapseCountsIn } from '../features/stock/propose-count.ts';
+import { lapseCountsIn } from '../features/stock/propose-count.ts';
+import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { finishWork } from '../tenancy/due-work.ts';
 import { createShopJob, type Job, type ShopJobDeps } from './shop-job.ts';
 

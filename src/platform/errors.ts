@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'out_of_stock',
   'short_stock',
   'quantity_invalid',
+  'count_outdated',
   'price_invalid',
   'price_outside_limit',
   'total_too_large',

@@ -17,6 +17,7 @@ export const errorPages = {
   out_of_stock: 'X9',
   short_stock: 'X9',
   quantity_invalid: 'X9',
+  count_outdated: 'X9',
   price_invalid: 'X9',
   price_outside_limit: 'X9',
   total_too_large: 'X9',

@@ -101,7 +101,7 @@ export const standardWidths: Widths = {
   },
   onPages: [
     { pages: /^K/, params: { b: quantity, c: quantity, new: quantity } },
-    { pages: /^(S10N?|K7|K8[CP]?|K12S|K14G?)$/, params: { n: quantity } },
+    { pages: /^(S10N?|K7|K8[CP]?|K12S|K14G?|K16S)$/, params: { n: quantity } },
     { pages: /^(S8E?|N2E|S11T)$/, params: { min: money, max: money } },
     // A quantity with its unit.
     { pages: /^S11U$/, params: { n: quantity + 8 } },

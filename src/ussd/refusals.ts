@@ -42,6 +42,7 @@ export const touchesNoItem = never(
   'item_exists',
   'item_hidden',
   'quantity_invalid',
+  'count_outdated',
   'price_invalid',
 );
 
@@ -113,6 +114,7 @@ export const countsItem = {
   ...nothingOfTrade,
   item_not_found: GENERAL,
   quantity_invalid: GENERAL,
+  count_outdated: GENERAL,
 } as const;
 
 /** For a count that becomes a sale. */

@@ -14,6 +14,7 @@ import { createReceiptChecker } from '../../src/features/receipts/check-receipt.
 import { createReceiptsService } from '../../src/features/receipts/receipts-service.ts';
 import { createRequestReceipt } from '../../src/features/receipts/request-receipt.ts';
 import type { NewSale, Sale } from '../../src/features/sales/sale.ts';
+import { sellMissingIn } from '../../src/features/sales/count-as-sold.ts';
 import { createSalesService } from '../../src/features/sales/sales-service.ts';
 import { checkLedger } from '../../src/features/stock/check-ledger.ts';
 import { createStockService } from '../../src/features/stock/stock-service.ts';
@@ -91,7 +92,7 @@ export const openDesk = async () => {
     sales,
     cache,
     stock: createStockService({ inTenant, clock }),
-    work: createStockWorkService({ inTenant, clock }),
+    work: createStockWorkService({ inTenant, clock, sellMissing: sellMissingIn }),
     catalogue,
     items: createItemsService({ inTenant, clock, catalogue }),
     receipts: createReceiptsService({

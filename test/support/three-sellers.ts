@@ -48,6 +48,7 @@ const REFUSALS: readonly ErrorCode[] = [
   'payment_too_large',
   'not_allowed',
   'conflict',
+  'count_outdated',
   // A lock was waited for too long, on a machine that had much else to do: nothing was saved.
   'unavailable',
 ];

@@ -58,7 +58,7 @@ export const inventoryEvents = {
       bookMilli: milli,
       countedMilli: milli,
       reason: word.nullable(),
-      status: z.enum(['applied', 'proposed', 'approved', 'rejected', 'lapsed']),
+      status: z.enum(['applied', 'proposed', 'approved', 'rejected', 'lapsed', 'replaced']),
       proposalId: id.nullable(),
     }),
   },

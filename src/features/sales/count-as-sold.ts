@@ -1,8 +1,9 @@
 import { DomainError } from '../../platform/errors.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { applyCountIn } from '../stock/apply-count.ts';
+import { applyCountIn, correctedOf } from '../stock/apply-count.ts';
 import type { Count } from '../stock/count.ts';
+import type { SellMissing } from '../stock/propose-count.ts';
 import { takeItemInHand } from '../stock/move-stock.ts';
 import { recordSaleIn } from './record-sale.ts';
 import type { Sale } from './sale.ts';
@@ -16,7 +17,10 @@ export const countAsSoldIn = async (tx: TenantTransaction, count: Count, occasio
   const { actor, now } = occasion;
   const quantityMilli = count.bookMilli - count.countedMilli;
   if (actor.role === 'cashier' || quantityMilli <= 0) throw new DomainError('not_allowed');
-  const { code } = await takeItemInHand(tx, count, occasion);
+  const { code, earlierBalanceMilli } = await takeItemInHand(tx, count, occasion);
+  // What the page said would be written down is no longer what is missing.
+  if (earlierBalanceMilli === undefined && (await correctedOf(tx, count)) !== 0)
+    throw new DomainError('count_outdated');
   const lines = [{ code, quantityMilli }];
   const sale = await recordSaleIn(
     tx,
@@ -24,6 +28,16 @@ export const countAsSoldIn = async (tx: TenantTransaction, count: Count, occasio
     actor,
     now,
   );
-  await applyCountIn(tx, { ...count, bookMilli: count.countedMilli, reason: undefined }, occasion);
+  await applyCountIn(tx, { ...count, bookMilli: count.countedMilli, takenAt: undefined, reason: undefined }, occasion);
   return sale;
+};
+
+/**
+ * Writes down as sold, for cash and today, what an approved count found missing, as a sale of whoever counted.
+ * @throws DomainError what a sale may throw
+ */
+export const sellMissingIn: SellMissing = (tx, missing, { actor, now }) => {
+  const { clientRef, code, quantityMilli, sellerId, shownPriceMinor } = missing;
+  const lines = [{ code, quantityMilli, shownPriceMinor }];
+  return recordSaleIn(tx, { clientRef, lines, payment: 'cash', kind: 'count_sale', sellerId }, actor, now);
 };

@@ -112,7 +112,7 @@ const prepare = async (
     payment,
     kind: newSale.kind ?? 'sale',
     channel: actor.channel,
-    sellerId: actor.id,
+    sellerId: newSale.sellerId ?? actor.id,
     customerId: debtor?.id ?? null,
     short: taking.items.some(({ balanceMilli }) => balanceMilli < 0),
     overLimit: debtor !== undefined && checkCreditLimit(debtor, totalMinor, rules),

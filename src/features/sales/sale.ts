@@ -49,6 +49,8 @@ export interface NewSale {
   readonly confirmedRepeat?: boolean | undefined;
   /** `count_sale`: found missing in a count and written down as sold. */
   readonly kind?: 'sale' | 'count_sale' | undefined;
+  /** Who sold it, if that is not who writes it down. */
+  readonly sellerId?: string | undefined;
 }
 
 /** A line as it was sold; names and prices are those of that moment. */

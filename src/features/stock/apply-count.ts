@@ -4,12 +4,20 @@ import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { announceCounted, checkCounted, type Count, type CountReason } from './count.ts';
 import { moveStock, stockAfter, takeItemInHand, type ItemAtHand, type StockAfter } from './move-stock.ts';
+import { readCorrected } from './proposals-store.ts';
 import { announceDiscrepancy } from './stock-events.ts';
+import { replaceWaiting } from './waiting-counts.ts';
+
+/** What other counts have corrected since the books were looked at for this one. */
+export const correctedOf = async (tx: TenantTransaction, { itemId, takenAt }: Count): Promise<number> =>
+  takenAt === undefined ? 0 : readCorrected(tx, itemId, takenAt);
 
 export interface BookedCount {
   readonly clientRef: string | null;
   readonly countedMilli: number;
   readonly bookMilli: number;
+  /** What other counts have corrected since the books were looked at. */
+  readonly correctedMilli: number;
   readonly reason: CountReason | undefined;
   readonly status: 'applied' | 'approved';
   readonly proposalId: string | null;
@@ -22,7 +30,7 @@ const announceAdjusted = (
   count: BookedCount & { readonly balanceMilli: number },
 ): void => {
   const { countedMilli, bookMilli, balanceMilli, proposalId } = count;
-  const deltaMilli = countedMilli - bookMilli;
+  const deltaMilli = 0 - missingIn(count);
   if (deltaMilli === 0 || count.reason === undefined) return;
   const common = { itemId: item.id, code: item.code, name: item.name };
   const adjusted = { ...common, deltaMilli, balanceMilli, reason: count.reason };
@@ -32,9 +40,21 @@ const announceAdjusted = (
 };
 
 /**
- * Books the difference between shelf and books as a movement on an item in hand. A count that is right is booked as a
- * movement of nothing: it tells when the item was last counted.
- * @throws DomainError conflict when so much was sold since the count that it cannot be right any more
+ * How much the books hold too much of what was counted, in thousandths; below zero, too little. What was sold or came in
+ * since the books were looked at is in neither figure; what other counts have corrected since is not corrected again.
+ */
+export const missingIn = ({
+  countedMilli,
+  bookMilli,
+  correctedMilli,
+}: Pick<BookedCount, 'countedMilli' | 'bookMilli' | 'correctedMilli'>): number =>
+  bookMilli + correctedMilli - countedMilli;
+
+/**
+ * Brings the stock of an item in hand to what was counted, less what has gone out and plus what has come in since, by a
+ * movement. A count that is right is booked as a movement of nothing: it tells when the item was last counted. Older
+ * counts of the item that wait are replaced.
+ * @throws DomainError count_outdated when so much was sold since the count that it cannot be right any more
  */
 export const bookCount = async (
   tx: TenantTransaction,
@@ -43,8 +63,8 @@ export const bookCount = async (
   count: BookedCount,
 ): Promise<StockAfter> => {
   const { countedMilli, bookMilli, clientRef, reason, status, proposalId } = count;
-  const deltaMilli = countedMilli - bookMilli;
-  if (deltaMilli < 0 && item.balanceMilli + deltaMilli < 0) throw new DomainError('conflict');
+  const deltaMilli = 0 - missingIn(count);
+  if (deltaMilli < 0 && item.balanceMilli + deltaMilli < 0) throw new DomainError('count_outdated');
   const change = { deltaMilli, kind: 'count', reason, clientRef } as const;
   const { balanceMilli, isNew } = await moveStock(tx, occasion, item, change);
   if (!isNew) return stockAfter(item, balanceMilli);
@@ -52,14 +72,15 @@ export const bookCount = async (
   const counted = { itemId, code, name, bookMilli, countedMilli, reason: reason ?? null, status, proposalId };
   announceCounted(tx, occasion, counted);
   announceAdjusted(tx, occasion, item, { ...count, balanceMilli });
+  await replaceWaiting(tx, occasion, { itemId, but: proposalId });
   return stockAfter(item, balanceMilli);
 };
 
 /**
  * Books a count at once, inside somebody's transaction: the owner's, or anybody's that is right. The check of the PIN is
  * the caller's.
- * @throws DomainError item_not_found, quantity_invalid, not_allowed (a seller proposes instead), conflict (count again),
- *   tenant_suspended, membership_stopped
+ * @throws DomainError item_not_found, quantity_invalid, not_allowed (a seller proposes instead), count_outdated (count
+ *   again), tenant_suspended, membership_stopped
  */
 export const applyCountIn = async (tx: TenantTransaction, count: Count, occasion: Occasion): Promise<StockAfter> => {
   const item = await takeItemInHand(tx, count, occasion);
@@ -69,6 +90,10 @@ export const applyCountIn = async (tx: TenantTransaction, count: Count, occasion
   const differs = countedMilli !== bookMilli;
   if (differs && (occasion.actor.role === 'cashier' || reason === undefined)) throw new DomainError('not_allowed');
   const why = differs ? reason : undefined;
-  const booked = { clientRef, countedMilli, bookMilli, reason: why, status: 'applied', proposalId: null } as const;
+  const correctedMilli = await correctedOf(tx, count);
+  // It was right by books that somebody has corrected meanwhile.
+  if (!differs && correctedMilli !== 0) throw new DomainError('count_outdated');
+  const figures = { countedMilli, bookMilli, correctedMilli };
+  const booked = { clientRef, ...figures, reason: why, status: 'applied', proposalId: null } as const;
   return bookCount(tx, occasion, item, booked);
 };

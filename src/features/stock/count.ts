@@ -26,6 +26,8 @@ export interface Count {
   readonly countedMilli: number;
   /** The balance at the moment the page was shown: sales since then are not swallowed by the count. */
   readonly bookMilli: number;
+  /** When that was; now, when it is left out. */
+  readonly takenAt?: Date | undefined;
   /** Needed unless the count is right. */
   readonly reason?: CountReason | undefined;
 }

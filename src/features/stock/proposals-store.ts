@@ -15,6 +15,12 @@ export interface Proposal {
   readonly proposedBy: string;
   readonly proposerName: string;
   readonly createdAt: Date;
+  /** When the count was compared with the books. */
+  readonly takenAt: Date;
+  /** What other counts have corrected since then. */
+  readonly correctedMilli: number;
+  /** The item's price as it is now. */
+  readonly priceMinor: number;
 }
 
 interface ProposalRow {
@@ -29,11 +35,29 @@ interface ProposalRow {
   readonly proposed_by: string;
   readonly proposer_name: string | null;
   readonly created_at: Date;
+  readonly counted_at: Date;
+  readonly corrected_milli: number;
+  readonly price_minor: number;
 }
 
+/** What counts have corrected of an item since an instant: their movements, and what they wrote down as sold. */
+const correctedSince = (item: string, since: string): string => `
+(select coalesce(sum(c.delta_milli), 0)::bigint from stock_movements c left join sales s on s.id = c.sale_id
+  where c.inventory_id = ${item} and c.occurred_at > ${since} and (c.kind = 'count' or s.kind = 'count_sale'))`;
+
+/** What counts have corrected of an item in hand since an instant, in thousandths. */
+export const readCorrected = async (tx: TenantTransaction, itemId: string, since: Date): Promise<number> => {
+  const text = `select ${correctedSince('$1', '$2')} as corrected_milli`;
+  const [row] = await tx.query<Pick<ProposalRow, 'corrected_milli'>>({ text, values: [itemId, since] });
+  return row?.corrected_milli ?? 0;
+};
+
+const COLUMNS = `p.id, p.inventory_id, i.code, i.product_name, i.unit, i.price_minor, p.counted_milli, p.book_milli, p.reason,
+  p.proposed_by, m.name as proposer_name, p.created_at, p.counted_at,
+  ${correctedSince('p.inventory_id', 'p.counted_at')} as corrected_milli`;
+
 const PENDING = `
-select p.id, p.inventory_id, i.code, i.product_name, i.unit, p.counted_milli, p.book_milli, p.reason, p.proposed_by,
-  m.name as proposer_name, p.created_at
+select ${COLUMNS}
 from count_proposals p
 join inventory i on i.id = p.inventory_id
 left join public.memberships m on m.id = p.proposed_by
@@ -51,6 +75,9 @@ const toProposal = (row: ProposalRow): Proposal => ({
   proposedBy: row.proposed_by,
   proposerName: row.proposer_name ?? '',
   createdAt: row.created_at,
+  takenAt: row.counted_at,
+  correctedMilli: row.corrected_milli,
+  priceMinor: row.price_minor,
 });
 
 /** The counts made after an instant that wait for the owner, oldest first. */
@@ -73,6 +100,7 @@ export interface NewProposal {
   readonly bookMilli: number;
   readonly reason: CountReason;
   readonly proposedBy: string;
+  readonly takenAt: Date;
   readonly now: Date;
 }
 
@@ -80,11 +108,11 @@ export interface NewProposal {
 export const insertProposal = async (tx: TenantTransaction, p: NewProposal): Promise<boolean> => {
   const rows = await tx.query({
     text: `insert into count_proposals (id, client_ref, inventory_id, counted_milli, book_milli, reason, proposed_by,
-        created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+        counted_at, created_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict (client_ref) do nothing
       returning id`,
-    values: [p.id, p.clientRef, p.itemId, p.countedMilli, p.bookMilli, p.reason, p.proposedBy, p.now],
+    values: [p.id, p.clientRef, p.itemId, p.countedMilli, p.bookMilli, p.reason, p.proposedBy, p.takenAt, p.now],
   });
   return rows.length === 1;
 };
@@ -105,18 +133,33 @@ export const decideProposal = async (
   await tx.query({ text, values: [id, status, decidedBy, now] });
 };
 
-/** Lets the counts lapse that nobody decided on. Answers which. */
-export const lapseProposals = async (tx: TenantTransaction, until: Date, now: Date): Promise<Proposal[]> => {
+/** Ends counts that wait. Answers which. */
+const endProposals = async (
+  tx: TenantTransaction,
+  status: 'lapsed' | 'replaced',
+  where: string,
+  values: readonly unknown[],
+): Promise<Proposal[]> => {
   const rows = await tx.query<ProposalRow>({
     text: `with p as (
-        update count_proposals set status = 'lapsed', decided_at = $2 where status = 'pending' and created_at <= $1
+        update count_proposals set status = $1, decided_at = $2 where status = 'pending' and ${where}
         returning *
       )
-      select p.id, p.inventory_id, i.code, i.product_name, i.unit, p.counted_milli, p.book_milli, p.reason, p.proposed_by,
-        m.name as proposer_name, p.created_at
+      select ${COLUMNS}
       from p join inventory i on i.id = p.inventory_id left join public.memberships m on m.id = p.proposed_by
       order by p.created_at, p.id`,
-    values: [until, now],
+    values: [status, ...values],
   });
   return rows.map(toProposal);
 };
+
+/** Lets the counts lapse that nobody decided on. Answers which. */
+export const lapseProposals = (tx: TenantTransaction, until: Date, now: Date): Promise<Proposal[]> =>
+  endProposals(tx, 'lapsed', 'created_at <= $3', [now, until]);
+
+/** Ends the counts of an item that wait, but for one: a newer one is there. Answers which. */
+export const replaceProposals = (
+  tx: TenantTransaction,
+  { itemId, but, now }: { readonly itemId: string; readonly but: string | null; readonly now: Date },
+): Promise<Proposal[]> =>
+  endProposals(tx, 'replaced', 'inventory_id = $3 and id is distinct from $4', [now, itemId, but]);

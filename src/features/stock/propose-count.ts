@@ -1,16 +1,37 @@
 import { DomainError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { finishWork, planWork } from '../../tenancy/due-work.ts';
-import { PROGRAM, type AnyOccasion, type Occasion } from '../../tenancy/occasion.ts';
+import { PROGRAM, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { bookCount } from './apply-count.ts';
+import { bookCount, missingIn } from './apply-count.ts';
 import { announceCounted, checkCounted, type Count } from './count.ts';
 import { stockAfter, takeItemInHand, type StockAfter } from './move-stock.ts';
 import { decideProposal, insertProposal, lapseProposals, lockProposal, type Proposal } from './proposals-store.ts';
 import { proposalLapsesAt, proposalsSince } from './stock-service.ts';
+import { announceEnded, LAPSE_COUNTS, replaceWaiting } from './waiting-counts.ts';
 
-/** The kind of work that lets a count lapse. */
-export const LAPSE_COUNTS = 'lapse-counts';
+/** Writes down as sold what a count found missing, for cash, on the day of now, by whoever counted. */
+export type SellMissing = (
+  tx: TenantTransaction,
+  missing: {
+    readonly clientRef: string;
+    readonly code: number;
+    readonly quantityMilli: number;
+    readonly sellerId: string;
+    readonly shownPriceMinor: number | undefined;
+  },
+  occasion: Occasion,
+) => Promise<unknown>;
+
+/** What the owner decides about a seller's count. */
+export interface CountDecision {
+  readonly proposalId: string;
+  readonly approve: boolean;
+  /** Although it was sold and not written: only the stock is put right. */
+  readonly onlyStock?: boolean | undefined;
+  /** The price at which the page said that the missing ones would be written down as sold. */
+  readonly shownPriceMinor?: number | undefined;
+}
 
 /**
  * Keeps a seller's count for the owner to decide, inside somebody's transaction: stock does not change yet.
@@ -26,8 +47,10 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
 
   const proposalId = newId(now);
   const { id: itemId, code, name } = item;
-  const proposal = { id: proposalId, clientRef, itemId, countedMilli, bookMilli, reason, proposedBy: actor.id, now };
+  const figures = { countedMilli, bookMilli, takenAt: count.takenAt ?? now };
+  const proposal = { id: proposalId, clientRef, itemId, ...figures, reason, proposedBy: actor.id, now };
   if (await insertProposal(tx, proposal)) {
+    await replaceWaiting(tx, occasion, { itemId, but: proposalId });
     await planWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId, dueAt: proposalLapsesAt(now) });
     announceCounted(tx, occasion, {
       itemId,
@@ -43,48 +66,60 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
   return stockAfter(item, item.balanceMilli);
 };
 
-const announceDecided = (
+/** Whether the page about a count says that approving it writes down a sale. */
+export const becomesSale = (proposal: Proposal): boolean =>
+  proposal.reason === 'not_written' && missingIn(proposal) > 0;
+
+const approve = async (
   tx: TenantTransaction,
-  occasion: AnyOccasion,
   proposal: Proposal,
-  status: 'rejected' | 'lapsed',
-): void => {
-  const { id: proposalId, itemId, code, name, bookMilli, countedMilli, reason } = proposal;
-  announceCounted(tx, occasion, { itemId, code, name, bookMilli, countedMilli, reason, status, proposalId });
+  decision: CountDecision,
+  { sell, occasion }: { readonly sell: SellMissing; readonly occasion: Occasion },
+): Promise<StockAfter> => {
+  const { id: proposalId, itemId, code, countedMilli, bookMilli, correctedMilli, reason } = proposal;
+  const item = await takeItemInHand(tx, { itemId, clientRef: null, evenHidden: true }, occasion);
+  checkCounted(countedMilli, item);
+  const booked = { clientRef: null, countedMilli, status: 'approved', proposalId } as const;
+  if (!becomesSale(proposal) || decision.onlyStock === true) {
+    return bookCount(tx, occasion, item, { ...booked, bookMilli, correctedMilli, reason });
+  }
+  const missing = { clientRef: `proposal:${proposalId}`, code, quantityMilli: missingIn(proposal) };
+  const { shownPriceMinor } = decision;
+  await sell(tx, { ...missing, sellerId: proposal.proposedBy, shownPriceMinor }, occasion);
+  const left = await takeItemInHand(tx, { itemId, clientRef: null }, occasion);
+  return bookCount(tx, occasion, left, { ...booked, bookMilli: countedMilli, correctedMilli: 0, reason });
 };
 
 /**
- * The owner approves or rejects a seller's count, inside somebody's transaction. Approved, its difference is booked now.
- * @throws DomainError not_allowed (not the owner), conflict (decided or lapsed already, or it cannot be right any more),
- *   item_not_found, tenant_suspended, membership_stopped
+ * Makes the operation by which the owner approves or rejects a seller's count, inside somebody's transaction. Approved, it
+ * is booked now; what was sold and not written becomes a sale of whoever counted, on this day.
+ * It throws DomainError not_allowed (not the owner), conflict (decided, replaced or lapsed already), count_outdated (more
+ * has gone out than was counted), quantity_invalid (the item has another unit now), item_not_found, tenant_suspended,
+ * membership_stopped, and all that a sale may throw.
  */
-export const decideCountIn = async (
-  tx: TenantTransaction,
-  { proposalId, approve }: { readonly proposalId: string; readonly approve: boolean },
-  occasion: Occasion,
-): Promise<StockAfter> => {
-  const { actor, now } = occasion;
-  if (actor.role !== 'vendor') throw new DomainError('not_allowed');
-  const proposal = await lockProposal(tx, proposalId);
-  if (proposal === undefined || proposal.createdAt <= proposalsSince(now)) throw new DomainError('conflict');
-  const item = await takeItemInHand(tx, { itemId: proposal.itemId, clientRef: null, evenHidden: true }, occasion);
-  const status = approve ? 'approved' : 'rejected';
-  await decideProposal(tx, { id: proposalId, status, decidedBy: actor.id, now });
-  await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId });
-  if (!approve) {
-    announceDecided(tx, occasion, proposal, 'rejected');
+export const createDecideCount =
+  (sell: SellMissing) =>
+  async (tx: TenantTransaction, decision: CountDecision, occasion: Occasion): Promise<StockAfter> => {
+    const { proposalId } = decision;
+    const { actor, now } = occasion;
+    if (actor.role !== 'vendor') throw new DomainError('not_allowed');
+    const proposal = await lockProposal(tx, proposalId);
+    if (proposal === undefined || proposal.createdAt <= proposalsSince(now)) throw new DomainError('conflict');
+    const status = decision.approve ? 'approved' : 'rejected';
+    await decideProposal(tx, { id: proposalId, status, decidedBy: actor.id, now });
+    await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId });
+    if (decision.approve) return approve(tx, proposal, decision, { sell, occasion });
+    const toLock = { itemId: proposal.itemId, clientRef: null, evenHidden: true };
+    const item = await takeItemInHand(tx, toLock, occasion);
+    announceEnded(tx, occasion, proposal, 'rejected');
     return stockAfter(item, item.balanceMilli);
-  }
-  const { countedMilli, bookMilli, reason } = proposal;
-  const booked = { clientRef: null, countedMilli, bookMilli, reason, status: 'approved', proposalId } as const;
-  return bookCount(tx, occasion, item, booked);
-};
+  };
 
 /** Lets the counts lapse that nobody decided on for seven days. Answers how many. */
 export const lapseCountsIn = async (tx: TenantTransaction, now: Date): Promise<number> => {
   const lapsed = await lapseProposals(tx, proposalsSince(now), now);
   for (const proposal of lapsed) {
-    announceDecided(tx, { actor: PROGRAM, now }, proposal, 'lapsed');
+    announceEnded(tx, { actor: PROGRAM, now }, proposal, 'lapsed');
     await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposal.id });
   }
   return lapsed.length;

@@ -4,7 +4,7 @@ import type { Occasion } from '../../tenancy/occasion.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { applyCountIn } from './apply-count.ts';
-import { decideCountIn, proposeCountIn } from './propose-count.ts';
+import { createDecideCount, proposeCountIn, type SellMissing } from './propose-count.ts';
 import { findPendingProposals, type Proposal } from './proposals-store.ts';
 import { restockIn } from './restock.ts';
 import { findArrivals, type Arrival } from './arrivals-store.ts';
@@ -16,8 +16,15 @@ export type StockWorkService = ReturnType<typeof createStockWorkService>;
 
 type Operation<Request, Result> = (tx: TenantTransaction, request: Request, occasion: Occasion) => Promise<Result>;
 
+export interface StockWorkDeps {
+  readonly inTenant: InTenant;
+  readonly clock: Clock;
+  /** Writes down as sold what an approved count found missing. */
+  readonly sellMissing: SellMissing;
+}
+
 /** Restocking and counting, each in a transaction of its own. */
-export const createStockWorkService = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
+export const createStockWorkService = ({ inTenant, clock, sellMissing }: StockWorkDeps) => {
   const alone =
     <Request, Result>(operation: Operation<Request, Result>) =>
     (tenant: Tenant, request: Request, actor: Actor): Promise<Result> =>
@@ -41,7 +48,7 @@ export const createStockWorkService = ({ inTenant, clock }: { readonly inTenant:
     propose: alone(proposeCountIn),
 
     /** Approves or rejects a seller's count. */
-    decide: alone(decideCountIn),
+    decide: alone(createDecideCount(sellMissing)),
 
     /** The counts that wait for the owner, oldest first. */
     pending: (tenant: Tenant): Promise<Proposal[]> =>

@@ -95,7 +95,7 @@ export const saleRefusals = (
     ...asksNoPin,
     ...readBefore,
     ...never('a cart takes ten lines', 'too_many_lines'),
-    ...never('no item is made or renamed here', 'item_exists'),
+    ...never('no item is made, renamed or counted here', 'item_exists', 'count_outdated'),
     ...never('nothing is paid back here', 'nothing_owed', 'payment_too_large'),
     ...never('the customer has asked for this receipt', 'opted_out'),
     same_sale: noting(asked),

@@ -3,11 +3,13 @@ import { countAsSoldIn } from '../../features/sales/count-as-sold.ts';
 import { applyCountIn } from '../../features/stock/apply-count.ts';
 import type { Count } from '../../features/stock/count.ts';
 import type { StockAfter } from '../../features/stock/move-stock.ts';
-import { proposeCountIn } from '../../features/stock/propose-count.ts';
-import { isDomainError } from '../../platform/errors.ts';
+import { becomesSale, proposeCountIn } from '../../features/stock/propose-count.ts';
+import { isDomainError, type DomainError } from '../../platform/errors.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import { callerOf, defineAction, defineSave, defineShopSave, type Action, type TurnContext } from '../context.ts';
+import { wordOf } from '../engine/render.ts';
+import { refusalWord } from '../error-page.ts';
 import { countsItem, nothingOfTrade, sellsCount } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { itemInHand, note, noted, notedReason, pickItem, type StockDeps } from './stock-deps.ts';
@@ -24,12 +26,13 @@ export const createCountActions = (deps: StockDeps): readonly Action[] => [
   proposals(deps),
   decide(deps, 'stock.approve', true),
   decide(deps, 'stock.reject', false),
+  countInstead(deps),
 ];
 
 /** The difference is taken against the book as it is now: what is sold while somebody counts is not swallowed. */
 const noteBook = async (deps: StockDeps, context: TurnContext): Promise<void> => {
   const { balanceMilli } = await itemInHand(deps, context);
-  note(context, { book: balanceMilli, mode: 'count' });
+  note(context, { book: balanceMilli, taken: context.now.getTime(), mode: 'count' });
 };
 
 const pickCount = (deps: StockDeps): Action =>
@@ -59,6 +62,7 @@ const countOf = (context: TurnContext, countedMilli: number): Count => ({
   itemId: String(context.session.notes?.['item']),
   countedMilli,
   bookMilli: noted(context, 'book'),
+  takenAt: new Date(noted(context, 'taken')),
 });
 
 const counted = defineShopSave({
@@ -153,30 +157,68 @@ const propose = defineShopSave({
 const proposals = (deps: StockDeps): Action =>
   defineAction({
     name: 'stock.proposals',
-    outcomes: ['some', 'none'],
-    run: async (context) => ({ result: (await nextProposal(deps, context)) ? 'some' : 'none' }),
+    outcomes: ['some', 'some_sold', 'none'],
+    run: async (context) => ({ result: outcomeOf('some', await nextProposal(deps, context)) }),
   });
 
-const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<boolean> => {
-  const [next] = await deps.work.pending(callerOf(context).tenant);
-  note(context, { proposal: next?.id ?? '' });
-  return next !== undefined;
+type Next = 'count' | 'sale' | undefined;
+
+const outcomeOf = <const S extends string>(some: S, next: Next): S | `${S}_sold` | 'none' => {
+  if (next === undefined) return 'none';
+  return next === 'sale' ? `${some}_sold` : some;
 };
 
-/** Decided by somebody else meanwhile is as good: the next one is shown. */
+/** Takes the oldest count that waits into hand, with the price at which its page shows the missing ones as sold. */
+const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<Next> => {
+  const [next] = await deps.work.pending(callerOf(context).tenant);
+  note(context, { proposal: next?.id ?? '', price: next?.priceMinor ?? 0 });
+  if (next === undefined) return undefined;
+  return becomesSale(next) ? 'sale' : 'count';
+};
+
+/** What the owner decides about the count in hand; the next one is shown after it. */
 const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve: boolean): Action =>
   defineSave({
     name,
-    outcomes: ['more', 'none'],
-    refusals: countsItem,
-    run: async (context) => {
+    outcomes: ['more', 'more_sold', 'none', 'outdated'],
+    refusals: {
+      ...countsItem,
+      count_outdated: outdated,
+      quantity_invalid: outdated,
+      item_hidden: outdated,
+      out_of_stock: outdated,
+      short_stock: outdated,
+      price_invalid: outdated,
+      total_too_large: outdated,
+    },
+    run: async (context, call) => {
       const { tenant, actor } = callerOf(context);
       const proposalId = String(context.session.notes?.['proposal']);
+      const how = { onlyStock: call.with['onlyStock'] === 1, shownPriceMinor: noted(context, 'price') };
       try {
-        await deps.work.decide(tenant, { proposalId, approve }, actor);
+        await deps.work.decide(tenant, { proposalId, approve, ...how }, actor);
       } catch (error) {
+        // Decided by somebody else meanwhile is as good.
         if (!isDomainError(error, 'conflict')) throw error;
       }
-      return { result: (await nextProposal(deps, context)) ? 'more' : 'none' };
+      return { result: outcomeOf('more', await nextProposal(deps, context)) };
+    },
+  });
+
+/** The count in hand cannot be booked: its page says why. */
+const outdated = ({ code }: DomainError, { texts }: TurnContext) =>
+  ({ result: 'outdated', data: { refusal: wordOf(texts, refusalWord(code)) } }) as const;
+
+/** Instead of a count that cannot be booked the owner counts himself; his count replaces it. */
+const countInstead = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.countInstead',
+    outcomes: ['ok', 'unknown'],
+    run: async (context) => {
+      const pending = await deps.work.pending(callerOf(context).tenant);
+      const waiting = pending.find(({ id }) => id === context.session.notes?.['proposal']);
+      if (!waiting || !(await pickItem(deps, context, waiting.code))) return { result: 'unknown' };
+      await noteBook(deps, context);
+      return { result: 'ok' };
     },
   });

@@ -1,5 +1,9 @@
+import { lineTotal } from '../../features/sales/price-lines.ts';
+import { saleComesTo } from '../../features/sales/sale-total.ts';
+import { missingIn } from '../../features/stock/apply-count.ts';
+import { becomesSale } from '../../features/stock/propose-count.ts';
 import { fit } from '../../platform/gsm7.ts';
-import { formatMoney, lineTotalMinor } from '../../platform/money.ts';
+import { formatMoney, type CurrencyCode } from '../../platform/money.ts';
 import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
 import { parseItemQuery, searchByName } from '../../platform/text-input.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
@@ -122,12 +126,17 @@ const count = (deps: StockDeps): View =>
     },
   });
 
+/** What is written down when a count's missing ones are sales: paid in cash, and so rounded. */
+const soldFor = (priceMinor: number, quantityMilli: number, currency: CurrencyCode): number =>
+  saleComesTo([lineTotal(priceMinor, quantityMilli)], { currency, payment: 'cash' }).totalMinor;
+
 const difference = (deps: StockDeps): View =>
   defineView({
     name: 'stock.difference',
     params: ['name', 'c', 'b', 'n', 'amt'],
     run: async (context) => {
       const stocked = await itemInHand(deps, context);
+      const { currency } = callerOf(context).tenant;
       const [counted, book] = [noted(context, 'counted'), noted(context, 'book')];
       const size = Math.abs(counted - book);
       return {
@@ -136,16 +145,26 @@ const difference = (deps: StockDeps): View =>
           c: formatQuantity(counted),
           b: formatQuantity(book),
           n: formatQuantity(size),
-          amt: formatMoney(lineTotalMinor(stocked.priceMinor, size), callerOf(context).tenant.currency),
+          amt: formatMoney(soldFor(stocked.priceMinor, size, currency), currency),
         },
       };
     },
   });
 
+/** What would be written down as sold, at the price that was noted for it. */
+const soldFacts = (context: TurnContext, waiting: Parameters<typeof becomesSale>[0] | undefined) => {
+  const { currency } = callerOf(context).tenant;
+  const missing = waiting && becomesSale(waiting) ? missingIn(waiting) : 0;
+  return {
+    n: formatQuantity(missing),
+    amt: formatMoney(missing > 0 ? soldFor(noted(context, 'price'), missing, currency) : 0, currency),
+  };
+};
+
 const proposal = (deps: StockDeps): View =>
   defineView({
     name: 'stock.proposal',
-    params: ['who', 'name', 'c', 'b', 'reason'],
+    params: ['who', 'name', 'c', 'b', 'n', 'amt', 'reason'],
     run: async (context) => {
       const pending = await deps.work.pending(callerOf(context).tenant);
       const waiting = pending.find(({ id }) => id === context.session.notes?.['proposal']);
@@ -155,6 +174,7 @@ const proposal = (deps: StockDeps): View =>
           name: fit(waiting?.name ?? '', widths.item),
           c: formatQuantity(waiting?.countedMilli ?? 0),
           b: formatQuantity(waiting?.bookMilli ?? 0),
+          ...soldFacts(context, waiting),
           reason: waiting ? wordOf(context.texts, `reason_${waiting.reason}`) : '',
         },
       };

@@ -145,7 +145,7 @@ describe('the owner counts', () => {
 
     const late = desk.work.count(shop.tenant, count(shop, 7, { counted: 3, book: 6, reason: 'lost' }), shop.vendor);
 
-    await expect(late).rejects.toMatchObject({ code: 'conflict' });
+    await expect(late).rejects.toMatchObject({ code: 'count_outdated' });
   });
 
   test('what was sold and not written becomes a sale of today, once', async () => {
