@@ -14,6 +14,9 @@ export interface Child {
   readonly stop: () => Promise<void>;
 }
 
+const READY_MS = 90_000;
+const STOP_MS = 20_000;
+
 /** Starts a program, named by its source, and waits for its line `ready …`. */
 export const startChild = async (
   [file, ...args]: readonly string[],
@@ -34,17 +37,22 @@ export const startChild = async (
     isStopping = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
+    // A program that does not end in order must not hold up whoever measured it.
+    const killing = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await once(child, 'exit');
+    clearTimeout(killing);
   };
   const { stdout } = child;
   if (!stdout) throw new Error('the child has no output');
+  const starting = setTimeout(() => child.kill('SIGKILL'), READY_MS);
   for await (const line of createInterface({ input: stdout })) {
     const ready = /^ready (.*)$/.exec(line)?.[1];
     if (ready === undefined) continue;
+    clearTimeout(starting);
     stdout.resume();
     return { ready, process: child, lost, stop };
   }
-  throw new Error(`${file ?? ''} did not become ready`);
+  throw new Error(`${file ?? ''} did not become ready within ${READY_MS / 1000} s`);
 };
 
 /** The port in the address that a server named when it was ready. */

@@ -12,25 +12,50 @@ export interface Line {
   readonly close: () => void;
 }
 
-/** Opens a line. It knows just enough of HTTP to cost the load generator next to nothing. */
+/** Every caller has his answer long before; whoever has none by then never gets one. */
+const ANSWER_MS = 15_000;
+const CONNECT_MS = 10_000;
+
+/**
+ * Opens a line. It knows just enough of HTTP to cost the load generator next to nothing. `post` rejects when the line is
+ * or gets closed, and when no answer comes.
+ */
 export const openLine = async (port: number): Promise<Line> => {
   const socket = await connected(port);
   let heard = '';
   let waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined;
+  const settle = (reply: Reply | Error): void => {
+    const asked = waiting;
+    waiting = undefined;
+    socket.setTimeout(0);
+    if (reply instanceof Error) asked?.reject(reply);
+    else asked?.resolve(reply);
+  };
   socket.setEncoding('latin1');
   socket.on('data', (chunk: string) => {
     heard += chunk;
     if (!isWhole(heard)) return;
     const reply = { status: Number(heard.slice(9, 12)), text: heard };
     heard = '';
-    waiting?.resolve(reply);
+    settle(reply);
   });
-  const fail = (): void => waiting?.reject(new Error('the server closed the connection'));
+  const fail = (): void => {
+    settle(new Error('the server closed the connection'));
+  };
   socket.on('error', fail).on('close', fail);
+  socket.on('timeout', () => {
+    settle(new Error(`no answer from port ${port} within ${ANSWER_MS / 1000} s`));
+    socket.destroy();
+  });
   return {
     post: (path, form) =>
       new Promise((resolve, reject) => {
+        if (socket.destroyed) {
+          reject(new Error('the server had closed the connection'));
+          return;
+        }
         waiting = { resolve, reject };
+        socket.setTimeout(ANSWER_MS);
         socket.write(
           `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${form.length}\r\n\r\n${form}`,
         );
@@ -42,7 +67,9 @@ export const openLine = async (port: number): Promise<Line> => {
 const connected = (port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    socket.setTimeout(CONNECT_MS, () => socket.destroy(new Error(`port ${port} did not answer`)));
     socket.once('error', reject).once('connect', () => {
+      socket.setTimeout(0).removeAllListeners('timeout').off('error', reject);
       resolve(socket);
     });
   });

@@ -29,9 +29,11 @@ export interface LoadTimes {
 
 const HOP = /\r\nat-ussd-hop-metadata: (\w+)/i;
 
+/** The page that came; empty when it was none. */
+export const pageOf = ({ status, text }: Reply): string => (status === 200 ? (HOP.exec(text)?.[1] ?? '') : '');
+
 /** Whether the answer is this page. */
-export const showsPage = ({ status, text }: Reply, page: string): boolean =>
-  status === 200 && HOP.exec(text)?.[1] === page;
+export const showsPage = (reply: Reply, page: string): boolean => pageOf(reply) === page;
 
 /** @throws Error when the answer is not the page that was asked for: a benchmark of apologies would be worth nothing. */
 export const checkPage = (reply: Reply, page: string): void => {

@@ -4,19 +4,20 @@ import { z } from 'zod';
 import { buildPrograms } from './build.ts';
 import { startChild, type Child } from './child.ts';
 import { prepareGround, type Ground } from './ground.ts';
+import { measureOverload, type OverloadLengths } from './overload.ts';
 import { measureReceipts } from './receipts.ts';
 import { loadNow, reportOf, writeReport, type Results } from './report.ts';
 import { measureSales } from './sales.ts';
 import { measureSession } from './session-size.ts';
 import { measureTurns, type RunLengths } from './turns.ts';
 
-const USAGE = `Usage: npm run bench [-- --quick] [--only turns,sales,receipts,session] [--write]
+const USAGE = `Usage: npm run bench [-- --quick] [--only turns,sales,receipts,session,overload] [--write]
 Measures Kibanda side by side with the floor, ussd-menu-builder and pgbench, and prints a table of ratios.
 --quick  runs of a second, once: shows that everything works, and nothing else
 --only   these parts only
 --write  also puts the table into bench/README.md`;
 
-const PARTS = ['turns', 'sales', 'receipts', 'session'] as const;
+const PARTS = ['turns', 'sales', 'receipts', 'session', 'overload'] as const;
 type Part = (typeof PARTS)[number];
 
 const FULL = {
@@ -24,9 +25,13 @@ const FULL = {
   turns: { rounds: 5, warmSeconds: 1, seconds: 4 },
   sales: { rounds: 5, warmSeconds: 1, seconds: 4 },
   receipts: { rounds: 5, warmSeconds: 2, seconds: 4 },
+  overload: { calibrateSeconds: 8, seconds: 30, calmSeconds: 5 } satisfies OverloadLengths,
 };
 const BRIEF: RunLengths = { rounds: 1, warmSeconds: 0.2, seconds: 1 };
-const QUICK = { shops: 2, turns: BRIEF, sales: BRIEF, receipts: BRIEF };
+const QUICK = {
+  ...{ shops: 2, turns: BRIEF, sales: BRIEF, receipts: BRIEF },
+  overload: { calibrateSeconds: 1, seconds: 2, calmSeconds: 2 },
+};
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -51,7 +56,8 @@ const measure = async (ground: Ground, parts: readonly Part[], lengths: typeof F
     const session = wants('session') ? await measureSession(ground, web) : undefined;
     await web.stop();
     const receipts = wants('receipts') ? await measureReceipts(ground, lengths.receipts) : undefined;
-    return { turns, sales, session, receipts };
+    const overload = wants('overload') ? await measureOverload(ground, lengths.overload) : undefined;
+    return { turns, sales, session, receipts, overload };
   } finally {
     await web.stop();
   }

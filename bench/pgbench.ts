@@ -53,7 +53,7 @@ export const createPgbench = async (scripts: readonly string[]): Promise<Pgbench
       const mode = ['-M', 'extended', '-n', '-c', String(clients), '-j', '1', '-T', String(Math.max(1, seconds))];
       const given = ['-D', 'n=0', '-D', `round=${round}`];
       const args = [...mode, ...given, ...files.flatMap((file) => ['-f', file]), url];
-      const { stdout, stderr } = await runFile(command, args, { maxBuffer: 1e7 });
+      const { stdout, stderr } = await runFile(command, args, { maxBuffer: 1e7, timeout: (seconds + 60) * 1000 });
       const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
       if (failed !== '0' || /error|abort/i.test(stderr)) throw new Error(`pgbench failed:\n${stdout}\n${stderr}`);
       return {

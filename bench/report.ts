@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
+import { overloadDetails, overloadRows } from './report-overload.ts';
+import type { OverloadResults } from './overload.ts';
 import type { ReceiptResults } from './receipts.ts';
 import type { SaleResults } from './sales.ts';
 import type { SessionSize } from './session-size.ts';
@@ -12,10 +14,11 @@ export interface Results {
   readonly sales?: SaleResults | undefined;
   readonly receipts?: ReceiptResults | undefined;
   readonly session?: SessionSize | undefined;
+  readonly overload?: OverloadResults | undefined;
 }
 
 /** One line of the table of targets. */
-interface Row {
+export interface Row {
   readonly what: string;
   readonly measured: string;
   readonly against: string;
@@ -88,6 +91,7 @@ const sessionRows = ({ session }: SessionSize): readonly Row[] => [
 const verdictOf = ({ ratio, target, better }: Row): string => {
   const met = better === 'more' ? ratio >= target : ratio <= target;
   if (met) return 'yes';
+  if (target === 0) return '**no**';
   const off = better === 'more' ? (target - ratio) / target : (ratio - target) / target;
   return `**no**, by ${Math.round(off * 100)} %`;
 };
@@ -95,7 +99,7 @@ const verdictOf = ({ ratio, target, better }: Row): string => {
 const writeRow = (row: Row): string =>
   `| ${row.what} | ${row.measured} | ${row.against} | ${row.ratio.toFixed(2)} | ${row.better === 'more' ? '≥' : '≤'} ${row.target} | ${verdictOf(row)} |`;
 
-const detailsOf = ({ turns, sales, receipts, session }: Results): readonly string[] => [
+const detailsOf = ({ turns, sales, receipts, session, overload }: Results): readonly string[] => [
   ...(turns
     ? [
         '| one process, 16 lines | turns/s | p50 | p99 |',
@@ -130,6 +134,7 @@ const detailsOf = ({ turns, sales, receipts, session }: Results): readonly strin
       ]
     : []),
   ...(session ? [`Everything that Redis keeps of that caller: ${session.caller} bytes.`, ''] : []),
+  ...(overload ? [overloadDetails(overload), ''] : []),
 ];
 
 const machine = (versions: string, load: number): string => {
@@ -145,6 +150,7 @@ export const reportOf = (results: Results, about: { readonly versions: string; r
     ...(results.sales ? saleRows(results.sales) : []),
     ...(results.receipts ? receiptRows(results.receipts) : []),
     ...(results.session ? sessionRows(results.session) : []),
+    ...(results.overload ? overloadRows(results.overload) : []),
   ];
   return [
     machine(about.versions, about.load),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { createData } from '../src/compose/data.ts';
 import { loadDataConfig } from '../src/config.ts';
@@ -22,6 +23,8 @@ export interface SaleResults {
 
 /** As many as a process has connections to the database. */
 const AT_ONCE = 10;
+/** More than the slowest machine takes to tell what it did. */
+const PATIENCE_MS = 60_000;
 /** pgbench takes 128 scripts at most. */
 const MOST_BASKETS = 120;
 
@@ -53,7 +56,14 @@ const receiptsGiven = async ({ owner, shops }: Ground): Promise<number> => {
 const sellInChild = async (seller: Child, baskets: readonly Basket[], lengths: RunLengths): Promise<Pace> => {
   const { seconds, warmSeconds } = lengths;
   seller.process.send({ seconds, warmSeconds, atOnce: AT_ONCE, baskets });
-  const answer: unknown = await Promise.race([once(seller.process, 'message'), seller.lost]);
+  const late = new AbortController();
+  const limitMs = (warmSeconds + seconds) * 1000 + PATIENCE_MS;
+  const tooLate = wait(limitMs, undefined, { signal: late.signal }).then((): never => {
+    throw new Error(`the selling process did not say how it went within ${limitMs / 1000} s`);
+  });
+  tooLate.catch(() => undefined);
+  const answer: unknown = await Promise.race([once(seller.process, 'message'), seller.lost, tooLate]);
+  late.abort();
   return paceOf(
     z
       .tuple([z.array(z.number())])

@@ -6,6 +6,7 @@ import { createEventBuffer } from './compose/event-buffer.ts';
 import { createEventFlow, type EventFlow } from './compose/event-flow.ts';
 import { createMessaging, type Messaging } from './compose/messaging.ts';
 import { createObserver } from './compose/observe-turns.ts';
+import { createPressure } from './compose/pressure.ts';
 import { createHealthChecks, createOperations, type Operations } from './compose/operations.ts';
 import type { Outside } from './compose/outside.ts';
 import { createRejections } from './compose/rejections.ts';
@@ -55,8 +56,10 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const parts = { config, data, logger, metrics };
   const messaging = createMessaging({ ...parts, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
   const timedWork = createTimedWork({ config, data, messaging, queues, logger });
-  const events = createEventFlow({ config, data, messaging, logger, metrics, trace });
-  const { clock, directory, hasher } = data;
+  const pressure = createPressure();
+  const events = createEventFlow({ config, data, messaging, logger, metrics, trace, onLate: pressure.note });
+  const { clock, hasher } = data;
+  const { directory } = data.behind;
   const firstReport = createRateLimit(redis, { name: 'session-end', most: 1, windowSeconds: 3600 });
   const buffer = createEventBuffer({ directory, logger });
   const rejections = createRejections({ directory, metrics, clock, logger });
@@ -66,7 +69,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
     tell(turn);
     sessionEvents.note(turn);
   };
-  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims });
+  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims, pressure });
   const checks = createHealthChecks({ data, redis, messaging });
   const web = createWeb({
     config,

@@ -1,12 +1,12 @@
 import type { BusHealth } from '../events/bus.ts';
 import type { OutboxWatch } from '../events/outbox-watch.ts';
-import type { DatabasePool } from '../platform/postgres.ts';
+import type { WholePool } from '../platform/postgres.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { JobQueue } from '../platform/queue.ts';
 
 export interface FiguresDeps {
   readonly metrics: Metrics;
-  readonly pool: Pick<DatabasePool, 'totalCount' | 'idleCount' | 'waitingCount'>;
+  readonly pool: Pick<WholePool, 'totalCount' | 'idleCount' | 'waitingCount'>;
   readonly queues: readonly JobQueue[];
 }
 

@@ -4,7 +4,8 @@ import { createOutboxBell, OUTBOX_CHANNEL } from '../events/outbox.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { createHasher, type Hasher } from '../platform/hash.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createPool, type DatabasePool } from '../platform/postgres.ts';
+import { createPoolShares } from '../platform/pool-shares.ts';
+import { createPool, type DatabasePool, type WholePool } from '../platform/postgres.ts';
 import { createSecretsHasher, type SecretsHasher } from '../platform/secrets-hash.ts';
 import { createCells, type Cells } from '../tenancy/cells.ts';
 import { openOwnerDatabase, type OwnerDatabase } from '../tenancy/owner.ts';
@@ -17,16 +18,26 @@ export interface Data {
   readonly clock: Clock;
   readonly hasher: Hasher;
   readonly secrets: SecretsHasher;
-  readonly pool: DatabasePool;
-  readonly cells: Cells;
+  readonly pool: WholePool;
   readonly owner: OwnerDatabase;
   readonly directory: TenantDirectory;
+  readonly inTenant: InTenant;
   /** A shop by its id, as it was within the last seconds: for work that is done for a shop again and again. */
   readonly tenants: Pick<TenantDirectory, 'byId'>;
-  readonly inTenant: InTenant;
+  /** The same database for what nobody waits for: it gives way to callers when connections are short. */
+  readonly behind: Behind;
   /** Says that events wait in the outbox. */
   readonly onPublished: () => void;
   readonly close: () => Promise<void>;
+}
+
+/** The way into the database for consumers, jobs, and events that are written behind the answers. */
+export interface Behind {
+  readonly pool: DatabasePool;
+  readonly cells: Cells;
+  readonly directory: TenantDirectory;
+  readonly tenants: Pick<TenantDirectory, 'byId'>;
+  readonly inTenant: InTenant;
 }
 
 /** The one cell there is by default. */
@@ -50,37 +61,48 @@ export const createData = (
       logger.warn('an idle connection broke', { dependency: 'database', error: failure });
     },
   });
-  const bell = createOutboxBell({ notify: () => pool.query(`select pg_notify($1, '')`, [OUTBOX_CHANNEL]) });
+  const shares = createPoolShares(pool, { total: max });
+  const bell = createOutboxBell({ notify: () => shares.behind.query(`select pg_notify($1, '')`, [OUTBOX_CHANNEL]) });
   const onPublished = (): void => {
     bell.ring();
   };
-  const cells = createCells({ [mainCell]: pool });
   const owner = openOwnerDatabase(ownerUrl);
   const published = (events: readonly DomainEvent[]): void => {
     onPublished();
     onCommitted(events);
   };
-  const directory = createTenantDirectory({ pool, onPublished: published });
+  const { directory, inTenant, tenants } = wayInto(shares.callers, published);
+  const behind = wayInto(shares.behind, published);
   return {
     clock,
     hasher: createHasher(config.secretKey),
     secrets: createSecretsHasher(config.pinPeppers),
     pool,
-    cells,
     owner,
     directory,
-    tenants: createTenantCache(directory),
-    inTenant: createInTenant({
-      cells,
-      onPublished: (_cell, events) => {
-        published(events);
-      },
-    }),
+    inTenant,
+    tenants,
+    behind,
     onPublished,
     close: async () => {
       bell.stop();
       await Promise.all([pool.end(), owner.destroy()]);
     },
+  };
+};
+
+const wayInto = (pool: DatabasePool, published: (events: readonly DomainEvent[]) => void): Behind => {
+  const cells = createCells({ [mainCell]: pool });
+  const onPublished = (_cell: string, events: readonly DomainEvent[]): void => {
+    published(events);
+  };
+  const directory = createTenantDirectory({ pool, onPublished: published });
+  return {
+    pool,
+    cells,
+    directory,
+    tenants: createTenantCache(directory),
+    inTenant: createInTenant({ cells, onPublished }),
   };
 };
 

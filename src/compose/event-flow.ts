@@ -43,6 +43,8 @@ export interface EventFlowDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly trace: TraceLog;
+  /** Hears how late the events are, where a relay runs in this process. */
+  readonly onLate: (ms: number) => void;
 }
 
 export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
@@ -50,12 +52,12 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
   const isInProcess = config.kafkaBrokers.length === 0;
   const bus = isInProcess ? createInProcessBus() : createBrokerBus(config, logger);
   const deadLetters = counted(
-    createDeadLetters({ query: (text, values) => data.pool.query(text, values), bus }),
+    createDeadLetters({ query: (text, values) => data.behind.pool.query(text, values), bus }),
     metrics,
   );
   const consumerDeps = {
-    inTenant: data.inTenant,
-    directory: data.tenants,
+    inTenant: data.behind.inTenant,
+    directory: data.behind.tenants,
     deadLetters,
     log: logger,
     metrics: {
@@ -93,7 +95,7 @@ const createBrokerBus = (config: Config, logger: Logger): EventBus =>
     log: logger,
   });
 
-const createOutboxRelay = ({ config, logger, metrics, trace }: EventFlowDeps, bus: EventBus): Relay =>
+const createOutboxRelay = ({ config, logger, metrics, trace, onLate }: EventFlowDeps, bus: EventBus): Relay =>
   createRelay({
     bus: {
       publishBatch: async (messages: readonly BusMessage[]) => {
@@ -111,6 +113,7 @@ const createOutboxRelay = ({ config, logger, metrics, trace }: EventFlowDeps, bu
       failed: (count) => {
         metrics.outboxPublished.inc({ result: 'failed' }, count);
       },
+      late: onLate,
     },
   });
 

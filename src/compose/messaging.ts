@@ -57,13 +57,17 @@ const sendingAtOnce = 20;
 
 export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { config, data, logger, metrics } = deps;
-  const { clock, hasher, inTenant, directory } = data;
+  const { clock, hasher, behind } = data;
+  const { inTenant, directory } = behind;
   const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
-  const optOuts = createOptOuts({ directory, hasher, clock });
+  const optOuts = createOptOuts({ directory: data.directory, hasher, clock });
   const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(deps.sessionsRedis, (phone) => hasher.phone(phone));
   const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
-  const messages = createMessagesService({ inTenant, runOnce: directory.runOnce, optOuts, hasher, clock, metrics });
+  const messages = createMessagesService({
+    ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics },
+    optOuts: createOptOuts({ directory, hasher, clock }),
+  });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
   const dial = createDialCodes(config.ussdCode);
   return {
@@ -76,7 +80,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     takeSmsCaps: createTakeSmsCaps({ caps: config.smsCaps, hasher }),
     inbox,
     queue,
-    dispatcher: createDueWorkDispatcher({ cells: data.cells, queues: [queue, ...deps.otherQueues], clock, logger }),
+    dispatcher: createDueWorkDispatcher({ cells: behind.cells, queues: [queue, ...deps.otherQueues], clock, logger }),
     takeDeliveryReport,
     startSending: (redis) =>
       startJobWorker({
@@ -84,7 +88,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
         redis,
         logger,
         concurrency: sendingAtOnce,
-        work: createSendSms({ directory: data.tenants, messages, channel, metrics, logger }),
+        work: createSendSms({ directory: behind.tenants, messages, channel, metrics, logger }),
       }),
   };
 };

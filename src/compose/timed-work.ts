@@ -12,7 +12,7 @@ import type { Job } from '../jobs/shop-job.ts';
 import { createSweepJob, SWEEP } from '../jobs/sweep.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
-import type { Data } from './data.ts';
+import type { Behind, Data } from './data.ts';
 import type { Messaging } from './messaging.ts';
 
 /** The queues of work that begins because its time has come. */
@@ -46,7 +46,7 @@ export interface TimedWork {
 
 export interface TimedWorkDeps {
   readonly config: Pick<Config, 'retention'>;
-  readonly data: Pick<Data, 'clock' | 'directory' | 'hasher' | 'inTenant'>;
+  readonly data: Pick<Data, 'clock' | 'hasher'> & { readonly behind: Pick<Behind, 'directory' | 'inTenant'> };
   readonly messaging: Pick<Messaging, 'queueMessage' | 'dial' | 'dispatcher'>;
   readonly queues: TimedQueues;
   readonly logger: Logger;
@@ -78,7 +78,8 @@ export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
 };
 
 const createJobs = ({ config, data, messaging, logger }: TimedWorkDeps): Readonly<Record<Kind, Job>> => {
-  const { clock, directory, hasher, inTenant } = data;
+  const { clock, hasher } = data;
+  const { directory, inTenant } = data.behind;
   const { retention } = config;
   const shop = { directory, inTenant, clock };
   const wake = (): void => {

@@ -7,18 +7,20 @@ import { createRedisVersions } from '../platform/redis-versions.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
+import { admitTurns, type AdmissionSettings } from '../ussd/admission.ts';
 import { createGateway } from '../ussd/gateway.ts';
-import type { GatewayDeps, TurnObservation } from '../ussd/gateway-deps.ts';
+import { answerPage, type GatewayDeps, type TurnObservation } from '../ussd/gateway-deps.ts';
 import { parsers } from '../ussd/inputs.ts';
 import { servedMenu } from '../ussd/served-menu.ts';
 import { loadMenu, type LoadedMenu } from '../ussd/load-menu.ts';
 import { createPageShower, type ServiceFacts } from '../ussd/show-page.ts';
 import { createKeptSessions } from '../ussd/kept-sessions.ts';
 import { createSessionStore, type SessionStore } from '../ussd/session-store.ts';
-import type { HandleTurn } from '../ussd/turn.ts';
+import type { HandleTurn, Turn } from '../ussd/turn.ts';
 import type { Data } from './data.ts';
 import type { Messaging } from './messaging.ts';
 import { createMenuParts } from './menu-parts.ts';
+import type { Pressure } from './pressure.ts';
 import { projectFolder } from './paths.ts';
 
 /** The dialogue: what answers a key press. */
@@ -42,7 +44,29 @@ export interface UssdDeps {
   readonly hearingRedis: Redis;
   readonly observe: (observation: TurnObservation) => void;
   readonly sims?: SimGuard | undefined;
+  readonly pressure: Pressure;
 }
+
+/** Most turns never need a connection: several share one. */
+const turnsPerConnection = 2;
+/** What callers were told is on its way must not stay behind for ever: then fewer are let in. */
+const underPressure = 0.3;
+const waitingPerConnection = 10;
+/** Who is refused hears so within a second. */
+const patienceMs = 800;
+
+const admissionOf = ({ config, metrics, pressure }: UssdDeps, gateway: GatewayDeps): AdmissionSettings => ({
+  atOnce: () => Math.ceil((pressure.isHigh() ? underPressure : turnsPerConnection) * config.database.pool),
+  mostWaiting: waitingPerConnection * config.database.pool,
+  waitMs: patienceMs,
+  refuse: (turn) => answerPage(gateway, isJustADial(turn) ? 'X3' : 'X3U', 'en'),
+  onRefused: (page) => {
+    metrics.turns.inc({ page, result: 'refused' });
+  },
+});
+
+/** Nothing can have been saved by it, nor by an earlier delivery of it. Of any other key press nobody has looked. */
+const isJustADial = ({ inputs, serviceTokens }: Turn): boolean => inputs.length === 0 && serviceTokens.length === 0;
 
 export const createUssd = (deps: UssdDeps): Ussd => {
   const { config, data, redis } = deps;
@@ -86,7 +110,7 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     },
   };
   return {
-    handleTurn: createGateway(gateway),
+    handleTurn: admitTurns(createGateway(gateway), admissionOf(deps, gateway)),
     store,
     service,
     texts: byLanguage,

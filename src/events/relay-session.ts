@@ -10,6 +10,8 @@ import { createRelaySlots, type RelayQuery, type RelaySlots } from './relay-slot
 export interface RelayMetrics {
   published(count: number): void;
   failed(count: number): void;
+  /** How old the oldest event is that is handed over now, in milliseconds; 0 when none waits. */
+  late?(ms: number): void;
 }
 
 export interface RelaySettings {
@@ -61,6 +63,7 @@ export async function beginRelaySession(deps: RelaySessionDeps): Promise<RelaySe
       await keepHouse();
       if (slots.held.size === 0) return deps.pollMs;
       const events = await readWaiting(query, { slots: slots.held, without: holds.now(), limit: deps.batchSize });
+      metrics.late?.(ageOf(events[0]));
       if (events.length === 0) return deps.pollMs;
       const done = await publish(events);
       if (done === undefined) return 0;
@@ -71,6 +74,9 @@ export async function beginRelaySession(deps: RelaySessionDeps): Promise<RelaySe
     },
   };
 }
+
+const ageOf = (event: WaitingEvent | undefined): number =>
+  event === undefined ? 0 : Math.max(0, Date.now() - Date.parse(event.message.time));
 
 /** Hands a batch to the bus and tells which of it were taken: undefined when the bus is out of order. */
 function createPublishing(deps: RelaySessionDeps, slots: RelaySlots, backOff: BackOff) {

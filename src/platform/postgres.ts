@@ -1,7 +1,24 @@
-import { Pool, TypeOverrides, types, type PoolClient } from 'pg';
+import {
+  Pool,
+  TypeOverrides,
+  types,
+  type PoolClient,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
 import { toDatabaseFailure, type DatabaseFailure } from './database-failure.ts';
 
-export type DatabasePool = Pool;
+/** Where connections come from: the pool of a process, or the share that some of its work has in it. */
+export interface DatabasePool {
+  /** A connection, to be given back with `release`. Rejects when none is free in time. */
+  connect(): Promise<DatabaseClient>;
+  /** One statement on a connection of its own. */
+  query<Row extends QueryResultRow>(query: string | QueryConfig, values?: unknown[]): Promise<QueryResult<Row>>;
+}
+
+/** All connections of a process to one database. */
+export type WholePool = Pool;
 export type DatabaseClient = PoolClient;
 
 /** An int8 as a number. Money and quantities stay far below 2^53; what does not is refused, not rounded. */
@@ -35,7 +52,7 @@ export interface PoolSettings {
  * Opens a pool of connections (none is made before the first query). Connections are replaced after half an hour or
  * 5,000 uses, because a backend remembers every shop's tables that it ever saw.
  */
-export const createPool = ({ url, applicationName, max, onError, waitMs = 1000 }: PoolSettings): DatabasePool => {
+export const createPool = ({ url, applicationName, max, onError, waitMs = 1000 }: PoolSettings): WholePool => {
   const pool = new Pool({
     connectionString: url,
     application_name: applicationName,

@@ -6,6 +6,8 @@ export interface Facts {
   readonly outbox: readonly OutboxFact[];
   /** Every event on Kafka, in the order of each partition. */
   readonly log: readonly LogFact[];
+  /** Ids of events that came about while Kafka was read. */
+  readonly later: ReadonlySet<string>;
   readonly inbox: ReadonlySet<string>;
   readonly deadLetters: readonly string[];
   /** Hashes of numbers that want no SMS, and since when (milliseconds since 1970). */

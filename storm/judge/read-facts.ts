@@ -138,11 +138,13 @@ export const readFacts = async (
       `select phone_hash, (extract(epoch from created_at) * 1000)::float8 as at from public.sms_opt_outs`,
     );
     const log = await readLog(world);
+    const known = await query<{ id: string }>('select id from public.outbox');
     const redis = await readRedis(world);
     return {
       shops,
       inbox,
       log,
+      later: new Set(known.map(({ id }) => id)),
       restless,
       outbox: outbox.map(toOutboxFact),
       deadLetters: letters.map(({ text }) => text),

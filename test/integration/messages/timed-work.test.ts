@@ -39,7 +39,7 @@ afterAll(async () => {
 /** A process that does timed work. */
 const startProcess = (): void => {
   const { directory, hasher, inTenant, queueMessage, dial } = desk;
-  const data = { clock, directory, hasher, inTenant };
+  const data = { clock, hasher, behind: { directory, inTenant } };
   const work = createTimedWork({
     config: { retention: RETENTION },
     data,

@@ -66,6 +66,7 @@ export const factsOf = (shop: Partial<ShopFacts> = {}, more: Partial<Facts> = {}
   shops: [shopFacts(shop)],
   outbox: [],
   log: [],
+  later: new Set(),
   inbox: new Set(),
   deadLetters: [],
   optOuts: new Map(),
