@@ -14,6 +14,7 @@ const WHAT: Readonly<Record<LedgerProblem['kind'], string>> = {
   sale_total: 'total of sale',
   taken_back: 'correction',
   payment_change: 'total as paid of sale',
+  merge: 'merged customers',
 };
 
 /** `kibanda check [shop]`: nothing is changed, and shops go on selling meanwhile. */

@@ -4,6 +4,7 @@ import { createAskToApprove } from '../consumers/ask-to-approve-count.ts';
 import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
 import { createSendReceipt } from '../consumers/send-receipt.ts';
 import { createTellOfCancelled } from '../consumers/tell-of-cancelled-sale.ts';
+import { createTellOfReversed } from '../consumers/tell-of-reversed-payment.ts';
 import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
 import type { BusMessage, EventBus } from '../events/bus.ts';
 import { isEventType } from '../events/catalogue.ts';
@@ -12,6 +13,7 @@ import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createKafkaBus } from '../events/kafka-bus.ts';
 import { createOutboxWatch, type OutboxWatch } from '../events/outbox-watch.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
+import { createTellOfReversedPayment } from '../features/debts/reversal-messages.ts';
 import { createTellOfCancelledSale } from '../features/messages/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../features/messages/count-message.ts';
 import { createWarnOwners } from '../features/messages/low-stock-message.ts';
@@ -127,11 +129,13 @@ const createConsumers = ({ config, data, messaging }: EventFlowDeps): readonly C
   const queueReceipt = createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode });
   const warnOwners = createWarnOwners({ queueMessage, texts, clock, dial });
   const tellOfCancelledSale = createTellOfCancelledSale({ queueMessage, hasher });
+  const tellOfReversedPayment = createTellOfReversedPayment({ queueMessage, hasher });
   const askToApproveCount = createAskToApproveCount({ queueMessage, hasher, dial });
   return [
     createSendReceipt({ queueReceipt, wake }),
     createWarnLowStock({ warnOwners, wake }),
     createTellOfCancelled({ tellOfCancelledSale, wake }),
+    createTellOfReversed({ tellOfReversedPayment, wake }),
     createAskToApprove({ askToApproveCount, wake }),
   ];
 };

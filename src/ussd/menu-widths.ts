@@ -35,6 +35,8 @@ export const standardWidths: Widths = {
     owner: person,
     who: person,
     cust: person,
+    cust2: person,
+    left: money,
     name2: person,
     name: 16,
     code: 4,
@@ -110,7 +112,7 @@ export const standardWidths: Widths = {
     { pages: /^RC2$/, params: { cart: 38 } },
   ],
   words: {
-    action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_'],
+    action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_', 'give_', 'merge_'],
     act: ['same_'],
     line: ['said_'],
     pay: ['pay_'],

@@ -12,5 +12,7 @@ export const NOTHING: Figures = {
   cancelledMinor: 0,
   debtsPaidMinor: 0,
   debtsPaidInCashMinor: 0,
+  paidOutMinor: 0,
+  paidOutInCashMinor: 0,
   expensesMinor: 0,
 };

@@ -22,6 +22,8 @@ const FIELDS = [
   'cancelledMinor',
   'debtsPaidMinor',
   'debtsPaidInCashMinor',
+  'paidOutMinor',
+  'paidOutInCashMinor',
   'expensesMinor',
 ] as const satisfies readonly (keyof Figures)[];
 const COLUMN = {

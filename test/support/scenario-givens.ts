@@ -62,5 +62,6 @@ const agedSql = (ago: string): string => {
   });
   const days = `update ${SHOP_A_SCHEMA}.sales set business_day = (transaction_time at time zone
     (select timezone from public.tenants where number = 2051))::date`;
-  return [...shifts, days].join('; ');
+  const debtDays = days.replace('.sales', '.debt_entries').replace('transaction_time', 'occurred_at');
+  return [...shifts, days, debtDays].join('; ');
 };

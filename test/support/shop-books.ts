@@ -63,8 +63,10 @@ const shopRows = (schema: string): string => {
     row(
       'receipts',
       'receipt_reference',
-      `trim_scale(-delta_minor / 100.0) || ' ' || coalesce(payment_method, kind)`,
-      `${t('debt_entries')} where receipt_reference is not null and kind = 'payment'`,
+      `trim_scale(abs(delta_minor) / 100.0) || ' ' || coalesce(payment_method, kind) ||
+        case when kind = 'payout' then ', given back' else '' end ||
+        case when exists (select from ${t('debt_entries')} r where r.reverses_id = d.id) then ', reversed' else '' end`,
+      `${t('debt_entries')} d where receipt_reference is not null`,
     ),
     row('expenses', 'id::text', `trim_scale(amount_minor / 100.0) || ' ' || category`, t('expenses')),
     row(

@@ -13,6 +13,15 @@ select 'taken_back', back.id, back.amount_minor, -first.amount_minor
 from expenses back join expenses first on first.id = back.reverses_id
 where back.amount_minor <> -first.amount_minor
 union all
+select 'taken_back', back.id, back.delta_minor, -first.delta_minor
+from debt_entries back join debt_entries first on first.id = back.reverses_id
+where back.delta_minor <> -first.delta_minor or first.kind <> 'payment'
+union all
+select 'merge', merge_id, sum(delta_minor)::bigint, 0
+from debt_entries where kind = 'merge' group by merge_id having sum(delta_minor) <> 0 or count(*) <> 2
+union all
+select 'merge', id, balance_minor, 0 from customers where merged_into is not null and balance_minor <> 0
+union all
 select 'payment_change', s.id, ${PAID.minor}, last.to_minor
 from sales s join lateral (
   select to_method, to_minor from payment_changes c where c.sale_id = s.id order by position desc limit 1

@@ -3,11 +3,16 @@ import { DomainError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { addDebt, lockCustomerById, lockCustomerByPhone, type DebtKind } from './credit-store.ts';
+import { addNotice } from '../shops/notices.ts';
+import { addDebt, lockCustomerById, lockCustomerByPhone, moveCustomer, type DebtKind } from './credit-store.ts';
 
-/** Who buys on credit: a customer of the shop, or a phone (with a name, if it is a new one). */
+/**
+ * Who buys on credit: a customer of the shop (with another number than before, perhaps), or a phone (with a name, if it is
+ * a new one).
+ */
 export type CreditCustomer =
-  { readonly customerId: string } | { readonly phone: string; readonly name?: string | undefined };
+  | { readonly customerId: string; readonly newPhone?: string | undefined }
+  | { readonly phone: string; readonly name?: string | undefined };
 
 /** A customer whose debt nobody else changes until this transaction ends. */
 export interface Debtor {
@@ -19,13 +24,33 @@ export interface Debtor {
  * Locks the customer who is to be charged; a phone that is new to the shop becomes a customer.
  * @throws DomainError customer_not_found (an id that is not of this shop, or a new phone without a name)
  */
-export const lockDebtor = async (tx: TenantTransaction, customer: CreditCustomer, now: Date): Promise<Debtor> => {
+export const lockDebtor = async (
+  tx: TenantTransaction,
+  customer: CreditCustomer,
+  occasion: Occasion,
+): Promise<Debtor> => {
+  const { now } = occasion;
   const debtor =
     'customerId' in customer
       ? await lockCustomerById(tx, customer.customerId)
       : await lockCustomerByPhone(tx, { id: newId(now), phone: customer.phone, name: customer.name, now });
   if (debtor === undefined) throw new DomainError('customer_not_found');
+  if ('customerId' in customer && customer.newPhone !== undefined) {
+    await changePhone(tx, occasion, { customerId: debtor.id, phone: customer.newPhone });
+  }
   return debtor;
+};
+
+/** What a seller changes, the owner reads of: reminders go to the new number from now on. */
+const changePhone = async (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  { customerId, phone }: { readonly customerId: string; readonly phone: string },
+): Promise<void> => {
+  const { actor, now } = occasion;
+  if (!(await moveCustomer(tx, { customerId, phone, aliasId: newId(now), now }))) return;
+  tx.publish(newEvent('customer.phone_changed', { ...originOf(tx, occasion), data: { customerId } }));
+  if (actor.role === 'cashier') await addNotice(tx, { kind: 'customer_moved', who: actor.name, now });
 };
 
 export interface CreditRules {
@@ -89,10 +114,12 @@ export const uncharge = async (
 ): Promise<number> => {
   const entryId = newId(occasion.now);
   const kind: DebtKind = 'void';
-  const entry = { id: entryId, customerId, deltaMinor: -totalMinor, kind, saleId, businessDay };
+  const debtor = await lockCustomerById(tx, customerId);
+  if (debtor === undefined) throw new Error('The customer of a credit sale is gone.');
+  const entry = { id: entryId, customerId: debtor.id, deltaMinor: -totalMinor, kind, saleId, businessDay };
   const balanceMinor = await addDebt(tx, occasion, entry);
   const data = {
-    customerId,
+    customerId: debtor.id,
     currency: tx.tenant.currency,
     entryId,
     deltaMinor: -totalMinor,

@@ -4,6 +4,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 interface CustomerRow {
   readonly id: string;
   readonly balance_minor: number;
+  readonly merged_into: string | null;
 }
 
 interface LockedCustomer {
@@ -11,14 +12,41 @@ interface LockedCustomer {
   readonly balanceMinor: number;
 }
 
-const toLocked = (row: CustomerRow | undefined): LockedCustomer | undefined =>
-  row && { id: row.id, balanceMinor: row.balance_minor };
+/** Who was merged into another, be it a moment ago, leads to that one. */
+const toLocked = async (tx: TenantTransaction, row: CustomerRow | undefined): Promise<LockedCustomer | undefined> => {
+  if (row?.merged_into) return lockCustomerById(tx, row.merged_into);
+  return row && { id: row.id, balanceMinor: row.balance_minor };
+};
 
 /** Locks a customer of this shop. */
 export const lockCustomerById = async (tx: TenantTransaction, id: string): Promise<LockedCustomer | undefined> => {
-  const text = 'select id, balance_minor from customers where id = $1 for update';
+  const text = 'select id, balance_minor, merged_into from customers where id = $1 for update';
   const [row] = await tx.query<CustomerRow>({ text, values: [id] });
-  return toLocked(row);
+  return toLocked(tx, row);
+};
+
+const MOVE = `
+update customers set phone = $2 where id = $1 and not exists (select from customers where phone = $2)
+returning name`;
+const KEEP_OLD = `
+insert into customers (id, phone, name, created_at, merged_into, merged_at) values ($1, $2, $3, $4, $5, $4)`;
+
+/**
+ * Gives a locked customer another number; by the old one he is still found. Answers false when somebody has the new
+ * number by now.
+ */
+export const moveCustomer = async (
+  tx: TenantTransaction,
+  { customerId, phone, aliasId, now }: { customerId: string; phone: string; aliasId: string; now: Date },
+): Promise<boolean> => {
+  const [old] = await tx.query<{ phone: string }>({
+    text: 'select phone from customers where id = $1',
+    values: [customerId],
+  });
+  const [moved] = await tx.query<{ name: string }>({ text: MOVE, values: [customerId, phone] });
+  if (old === undefined || moved === undefined) return false;
+  await tx.query({ text: KEEP_OLD, values: [aliasId, old.phone, moved.name, now, customerId] });
+  return true;
 };
 
 export interface CallerOfCustomer {
@@ -33,7 +61,7 @@ export interface CallerOfCustomer {
 const ADD_OR_LOCK = `
 insert into customers (id, phone, name, created_at) values ($1, $2, $3, $4)
 on conflict (phone) do update set phone = excluded.phone
-returning id, balance_minor`;
+returning id, balance_minor, merged_into`;
 
 /** Locks the customer with this phone, who is added if a name is given. */
 export const lockCustomerByPhone = async (
@@ -42,10 +70,10 @@ export const lockCustomerByPhone = async (
 ): Promise<LockedCustomer | undefined> => {
   const [row] = await tx.query<CustomerRow>(
     name === undefined
-      ? { text: 'select id, balance_minor from customers where phone = $1 for update', values: [phone] }
+      ? { text: 'select id, balance_minor, merged_into from customers where phone = $1 for update', values: [phone] }
       : { text: ADD_OR_LOCK, values: [id, phone, name, now] },
   );
-  return toLocked(row);
+  return toLocked(tx, row);
 };
 
 export type DebtKind = 'sale' | 'payment' | 'void';

@@ -1,3 +1,4 @@
+import type { E164 } from '../../platform/phone.ts';
 import type { Payment } from '../sales/sale.ts';
 
 /** How a debt is paid back: a record only, as with sales. */
@@ -12,18 +13,25 @@ export interface NewDebtPayment {
   readonly payment: PaidBy;
 }
 
-/** A payment as it was saved. */
+/** Money that passed between shop and customer, as it was saved: every such entry has a receipt. */
 export interface DebtPayment {
   readonly entryId: string;
+  /** `payment`: the customer paid; `payout`: the shop gave back what it owed him. */
+  readonly kind: 'payment' | 'payout';
   readonly customerId: string;
   readonly customerName: string;
-  readonly customerPhone: string;
+  readonly customerPhone: E164;
+  /** The numbers of others whose name pages print alike. */
+  readonly namesakes: readonly E164[];
   /** Digits with the check digit, of the same sequence as the receipts of sales. */
   readonly receipt: string;
   readonly paidMinor: number;
-  /** What was still owed just after it. */
+  /** What the customer owed just after it; below zero the shop owed him. */
   readonly balanceMinor: number;
   readonly payment: PaidBy;
   readonly at: Date;
+  readonly sellerId: string;
   readonly sellerName: string;
+  /** When it was taken back; null while it stands. */
+  readonly reversedAt: Date | null;
 }

@@ -13,48 +13,58 @@ import { findPaymentByReceipt, findPaymentByRef, lockDebtorRow, savePayment } fr
  * take the same money one comes second. The same `clientRef` again answers the payment that is there.
  * @throws DomainError customer_not_found, payment_too_large, tenant_suspended, membership_stopped
  */
-export const payDebtIn = async (
-  tx: TenantTransaction,
-  payment: NewDebtPayment,
-  occasion: Occasion,
-): Promise<DebtPayment> => {
+export const payDebtIn = (tx: TenantTransaction, payment: NewDebtPayment, occasion: Occasion): Promise<DebtPayment> =>
+  passMoney(tx, { ...payment, kind: 'payment' }, occasion);
+
+/**
+ * Gives back what the shop owes a customer, inside somebody's transaction: never more than that. Otherwise like payDebtIn.
+ * @throws DomainError customer_not_found, payment_too_large, tenant_suspended, membership_stopped
+ */
+export const payOutIn = (tx: TenantTransaction, payment: NewDebtPayment, occasion: Occasion): Promise<DebtPayment> =>
+  passMoney(tx, { ...payment, kind: 'payout' }, occasion);
+
+type Passing = NewDebtPayment & Pick<DebtPayment, 'kind'>;
+
+const passMoney = async (tx: TenantTransaction, passing: Passing, occasion: Occasion): Promise<DebtPayment> => {
   const { actor, now } = occasion;
-  const debtor = await lockDebtorRow(tx, payment.customerId, actor.id);
+  const debtor = await lockDebtorRow(tx, passing.customerId, actor.id);
   if (debtor === undefined) throw new DomainError('customer_not_found');
   // Looked for behind the lock: another delivery of the same request may have held it.
-  const earlier = await findPaymentByRef(tx, payment.clientRef);
+  const earlier = await findPaymentByRef(tx, passing.clientRef);
   if (earlier !== undefined) return earlier;
   checkMayWork(debtor);
-  checkAmount(payment.amountMinor, debtor.balance_minor);
+  const owedMinor = passing.kind === 'payment' ? debtor.balance_minor : -debtor.balance_minor;
+  checkAmount(passing.amountMinor, owedMinor);
 
   const entryId = newId(now);
   const day = businessDay(now, tx.tenant.timezone, debtor.cutoff_hour);
-  const saved = await savePayment(tx, occasion, { ...payment, entryId, businessDay: day });
-  if (saved === undefined) throw new DomainError('payment_too_large', { owedMinor: debtor.balance_minor });
-  const data = {
-    customerId: debtor.id,
-    currency: tx.tenant.currency,
-    entryId,
-    deltaMinor: -payment.amountMinor,
-    balanceMinor: saved.balanceMinor,
-    kind: 'payment' as const,
-    payment: payment.payment,
-    receipt: saved.receipt,
-    businessDay: day,
-  };
-  tx.publish(newEvent('debt.repaid', { ...originOf(tx, occasion), data }));
-  return {
-    entryId,
-    customerId: debtor.id,
-    customerName: debtor.name,
-    customerPhone: debtor.phone,
-    receipt: saved.receipt,
-    paidMinor: payment.amountMinor,
-    balanceMinor: saved.balanceMinor,
-    payment: payment.payment,
-    at: now,
-    sellerName: actor.name,
-  };
+  const saved = await savePayment(tx, occasion, { ...passing, customerId: debtor.id, entryId, businessDay: day });
+  if (saved === undefined) throw new DomainError('payment_too_large', { owedMinor });
+  const said = { customerId: debtor.id, entryId, ...saved, businessDay: day };
+  announce(tx, occasion, passing, said);
+  const payment = await findPaymentByReceipt(tx, saved.receipt);
+  if (payment === undefined) throw new Error('A payment that was just saved is gone.');
+  return payment;
+};
+
+interface Said {
+  readonly customerId: string;
+  readonly entryId: string;
+  readonly balanceMinor: number;
+  readonly receipt: string;
+  readonly businessDay: string;
+}
+
+const announce = (
+  tx: TenantTransaction,
+  occasion: Occasion,
+  { kind, payment, amountMinor }: Passing,
+  said: Said,
+): void => {
+  const origin = originOf(tx, occasion);
+  const data = { ...said, currency: tx.tenant.currency, payment };
+  if (kind === 'payout') tx.publish(newEvent('debt.paid_out', { ...origin, data: { ...data, amountMinor } }));
+  else tx.publish(newEvent('debt.repaid', { ...origin, data: { ...data, kind, deltaMinor: -amountMinor } }));
 };
 
 const checkAmount = (amountMinor: number, owedMinor: number): void => {

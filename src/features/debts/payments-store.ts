@@ -2,6 +2,7 @@ import type { Occasion } from '../../tenancy/occasion.ts';
 import type { WorkStates } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { withCheckDigitSql } from '../receipts/receipt-number.ts';
+import { NAMESAKES } from './customers.ts';
 import type { DebtPayment, PaidBy } from './debt-payment.ts';
 
 /** A customer whom nobody else changes until this transaction ends, and what decides whether the actor may. */
@@ -12,11 +13,12 @@ export interface LockedDebtor extends WorkStates {
   readonly balance_minor: number;
   readonly debt_since: Date | null;
   readonly last_reminded_at: Date | null;
+  readonly merged_into: string | null;
   readonly cutoff_hour: number;
 }
 
 const LOCK_DEBTOR = `
-select c.id, c.phone, c.name, c.balance_minor, c.debt_since, c.last_reminded_at, s.cutoff_hour,
+select c.id, c.phone, c.name, c.balance_minor, c.debt_since, c.last_reminded_at, c.merged_into, s.cutoff_hour,
   t.status as tenant_status, m.status as member_status
 from customers c
 cross join settings s
@@ -25,31 +27,35 @@ left join public.memberships m on m.id = $3
 where c.id = $1
 for update of c`;
 
-/** Locks a customer. */
+/** Locks a customer, or the one into whom he was merged, be it a moment ago. */
 export const lockDebtorRow = async (
   tx: TenantTransaction,
   customerId: string,
   actorId: string,
 ): Promise<LockedDebtor | undefined> => {
   const [row] = await tx.query<LockedDebtor>({ text: LOCK_DEBTOR, values: [customerId, tx.tenant.id, actorId] });
-  return row;
+  return row?.merged_into ? lockDebtorRow(tx, row.merged_into, actorId) : row;
 };
 
 const PAYMENT = `
-select d.id as "entryId", d.customer_id as "customerId", c.name as "customerName", c.phone as "customerPhone",
-  d.receipt_reference as receipt, -d.delta_minor as "paidMinor", d.balance_minor as "balanceMinor",
-  d.payment_method as payment, d.occurred_at as at, coalesce(m.name, '') as "sellerName"
+select d.id as "entryId", d.kind, c.id as "customerId", c.name as "customerName", c.phone as "customerPhone",
+  ${NAMESAKES},
+  d.receipt_reference as receipt, abs(d.delta_minor) as "paidMinor", d.balance_minor as "balanceMinor",
+  d.payment_method as payment, d.occurred_at as at, d.actor_id as "sellerId", coalesce(m.name, '') as "sellerName",
+  r.occurred_at as "reversedAt"
 from debt_entries d
-join customers c on c.id = d.customer_id
+join customers first on first.id = d.customer_id
+join customers c on c.id = coalesce(first.merged_into, first.id)
+left join debt_entries r on r.reverses_id = d.id
 left join public.memberships m on m.id = d.actor_id
-where d.kind = 'payment'`;
+where d.kind in ('payment', 'payout')`;
 
 const onePayment = async (tx: TenantTransaction, where: string, value: string): Promise<DebtPayment | undefined> => {
   const [row] = await tx.query<DebtPayment>({ text: `${PAYMENT} and ${where} = $1`, values: [value] });
   return row;
 };
 
-/** The payment that was saved under a caller's reference, if there is one. */
+/** What was paid under a caller's reference, if anything was. */
 export const findPaymentByRef = (tx: TenantTransaction, clientRef: string): Promise<DebtPayment | undefined> =>
   onePayment(tx, 'd.client_ref', clientRef);
 
@@ -57,26 +63,29 @@ export const findPaymentByRef = (tx: TenantTransaction, clientRef: string): Prom
 export const findPaymentByReceipt = (tx: TenantTransaction, receipt: string): Promise<DebtPayment | undefined> =>
   onePayment(tx, 'd.receipt_reference', receipt);
 
-/** Lowers the debt, numbers the receipt and writes the entry: all of it where that much is owed, else nothing counts. */
+/**
+ * Changes what is owed, numbers the receipt and writes the entry: all of it where the balance allows that, else nothing
+ * counts. Nobody pays more than he owes, and the shop gives back no more than it owes.
+ */
 const SAVE_PAYMENT = `
 with customer as (
   update customers
-  set balance_minor = balance_minor - $3::bigint,
-    debt_since = case when balance_minor = $3::bigint then null else debt_since end
-  where id = $2 and balance_minor >= $3::bigint
+  set balance_minor = balance_minor + $3::bigint,
+    debt_since = case when balance_minor + $3::bigint <= 0 then null else debt_since end
+  where id = $2 and case when $9 = 'payment' then balance_minor + $3::bigint >= 0 else balance_minor + $3::bigint <= 0 end
   returning id, balance_minor
 ), counter as (
   update receipt_counter set last_number = last_number + 1 where exists (select from customer) returning last_number
 )
 insert into debt_entries (id, customer_id, delta_minor, balance_minor, kind, payment_method, receipt_reference,
   client_ref, actor_id, business_day, occurred_at)
-select $1, customer.id, -($3::bigint), customer.balance_minor, 'payment', $4, ${withCheckDigitSql('last_number')}, $5,
-  $6, $7, $8
+select $1, customer.id, $3::bigint, customer.balance_minor, $9, $4, ${withCheckDigitSql('last_number')}, $5, $6, $7, $8
 from customer, counter
 returning receipt_reference as receipt, balance_minor as "balanceMinor"`;
 
 export interface PaymentToSave {
   readonly entryId: string;
+  readonly kind: DebtPayment['kind'];
   readonly customerId: string;
   readonly amountMinor: number;
   readonly payment: PaidBy;
@@ -90,10 +99,11 @@ export const savePayment = async (
   { actor, now }: Occasion,
   payment: PaymentToSave,
 ): Promise<{ readonly receipt: string; readonly balanceMinor: number } | undefined> => {
-  const { entryId, customerId, amountMinor, payment: paidBy, clientRef, businessDay } = payment;
+  const { entryId, kind, customerId, amountMinor, payment: paidBy, clientRef, businessDay } = payment;
+  const deltaMinor = kind === 'payment' ? -amountMinor : amountMinor;
   const [row] = await tx.query<{ receipt: string; balanceMinor: number }>({
     text: SAVE_PAYMENT,
-    values: [entryId, customerId, amountMinor, paidBy, clientRef, actor.id, businessDay, now],
+    values: [entryId, customerId, deltaMinor, paidBy, clientRef, actor.id, businessDay, now, kind],
   });
   return row;
 };

@@ -44,8 +44,8 @@ export const createEveningSummary =
   };
 
 /** A day on which nothing at all was written down: the shop was closed, and an SMS would cost money to say so. */
-const isEmpty = ({ sales, cancelledMinor, debtsPaidMinor, expensesMinor }: Figures): boolean =>
-  sales === 0 && cancelledMinor === 0 && debtsPaidMinor === 0 && expensesMinor === 0;
+const isEmpty = ({ sales, cancelledMinor, debtsPaidMinor, paidOutMinor, expensesMinor }: Figures): boolean =>
+  sales === 0 && [cancelledMinor, debtsPaidMinor, paidOutMinor, expensesMinor].every((minor) => minor === 0);
 
 interface Evening {
   readonly day: Day;

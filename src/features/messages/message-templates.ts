@@ -196,6 +196,19 @@ export const TEMPLATES = {
   M28: { class: 'reply', audience: 'staff', params: { dial: 'dial' } },
   M29: { class: 'reply', audience: 'staff', params: { brand: 'brand', smsno: 'shortCode' } },
   M30: { class: 'reply', audience: 'staff', params: { brand: 'brand', dial: 'dial', help: 'help' } },
+  M31: {
+    class: 'transactional',
+    audience: 'customer',
+    params: {
+      rno: 'reference',
+      paid: 'money',
+      shop: 'shop',
+      date: 'date',
+      time: 'time',
+      rest: 'money',
+      phone: 'phone',
+    },
+  },
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type TemplateId = keyof typeof TEMPLATES;

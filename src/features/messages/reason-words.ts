@@ -57,6 +57,15 @@ const VOID_WORDS: Readonly<Record<Language, Readonly<Record<VoidReason, string>>
   },
 };
 
+const REVERSAL_WORDS: Readonly<Record<Language, string>> = {
+  en: 'wrong debt payment',
+  sw: 'malipo ya deni',
+  fr: 'paiement de dette',
+};
+
+/** What was cancelled when it was no sale but a payment on a debt. */
+export const reversalWord = (language: Language): string => REVERSAL_WORDS[language];
+
 const UNSAID = '-';
 
 /** Why a count differs from the book, as a message says it. */

@@ -19,11 +19,12 @@ const LOCK_SALE = `
 with sale as (
   select id, voided_at, customer_phone, customer_id from sales where receipt_reference = $1 for update)
 select s.id as "saleId", s.voided_at as "voidedAt", coalesce(s.customer_phone, c.phone) as "knownPhone"
-from sale s left join customers c on c.id = s.customer_id`;
+from sale s left join customers f on f.id = s.customer_id left join customers c on c.id = coalesce(f.merged_into, f.id)`;
 
 const LOCK_PAYMENT = `
-select null::uuid as "saleId", null::timestamptz as "voidedAt", c.phone as "knownPhone"
-from debt_entries d join customers c on c.id = d.customer_id
+select null::uuid as "saleId", (select r.occurred_at from debt_entries r where r.reverses_id = d.id) as "voidedAt",
+  c.phone as "knownPhone"
+from debt_entries d join customers f on f.id = d.customer_id join customers c on c.id = coalesce(f.merged_into, f.id)
 where d.receipt_reference = $1 and d.kind = 'payment' for update of c`;
 
 const REQUESTS = `select phone, asked_at as "askedAt" from receipt_requests where receipt_reference = $1`;

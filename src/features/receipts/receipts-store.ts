@@ -1,9 +1,10 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Payment, Sale } from '../sales/sale.ts';
 
-/** A line of the list of receipts. */
+/** A line of the list of receipts: of a sale, or of money that passed between shop and customer about a debt. */
 export interface ReceiptSummary {
-  readonly saleId: string;
+  readonly id: string;
+  readonly kind: 'sale' | 'payment' | 'payout';
   readonly receipt: string;
   readonly soldAt: Date;
   readonly savedAt: Date;
@@ -13,53 +14,40 @@ export interface ReceiptSummary {
   readonly sellerId: string;
 }
 
-interface SummaryRow {
-  readonly id: string;
-  readonly receipt_reference: string;
-  readonly transaction_time: Date;
-  readonly created_at: Date;
-  readonly amount_minor: number;
-  readonly payment_method: Payment;
-  readonly status: Sale['status'];
-  readonly seller_id: string;
-}
-
 export interface ReceiptPage {
   readonly limit: number;
-  /** Only the sales of this seller. */
+  /** Only those of this seller. */
   readonly sellerId?: string | undefined;
   /** Go on after this one. */
-  readonly after?: { readonly savedAt: Date; readonly saleId: string } | undefined;
+  readonly after?: { readonly savedAt: Date; readonly id: string } | undefined;
 }
 
-/** Receipts, newest first. */
-export const listReceipts = async (
+const LIST = `
+select * from (
+  (select id, 'sale' as kind, receipt_reference as receipt, transaction_time as "soldAt", created_at as "savedAt",
+    amount_minor as "totalMinor", payment_method as payment, status, seller_id as "sellerId"
+  from sales
+  where ($2::uuid is null or seller_id = $2) and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+  order by created_at desc, id desc limit $1)
+  union all
+  (select id, kind, receipt_reference, occurred_at, occurred_at, abs(delta_minor), payment_method,
+    case when exists (select from debt_entries r where r.reverses_id = d.id) then 'voided' else 'saved' end, actor_id
+  from debt_entries d
+  where receipt_reference is not null and ($2::uuid is null or actor_id = $2)
+    and ($3::timestamptz is null or (occurred_at, id) < ($3, $4::uuid))
+  order by occurred_at desc, id desc limit $1)
+) receipt
+order by "savedAt" desc, id desc limit $1`;
+
+/** Receipts of every kind, newest first. */
+export const listReceipts = (
   tx: TenantTransaction,
   { limit, sellerId, after }: ReceiptPage,
-): Promise<ReceiptSummary[]> => {
-  const query = tx
-    .build('sales')
-    .select('id', 'receipt_reference', 'transaction_time', 'created_at')
-    .select('amount_minor', 'payment_method', 'status', 'seller_id')
-    .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  if (sellerId !== undefined) void query.where({ seller_id: sellerId });
-  if (after !== undefined) void query.whereRaw('(created_at, id) < (?, ?)', [after.savedAt, after.saleId]);
-  const rows = await tx.query<SummaryRow>(query);
-  return rows.map((row) => ({
-    saleId: row.id,
-    receipt: row.receipt_reference,
-    soldAt: row.transaction_time,
-    savedAt: row.created_at,
-    totalMinor: row.amount_minor,
-    payment: row.payment_method,
-    status: row.status,
-    sellerId: row.seller_id,
-  }));
-};
+): Promise<ReceiptSummary[]> =>
+  tx.query<ReceiptSummary>({
+    text: LIST,
+    values: [limit, sellerId ?? null, after?.savedAt ?? null, after?.id ?? null],
+  });
 
 /** What a receipt shows beside the sale itself. */
 export interface ReceiptFacts {
@@ -133,7 +121,8 @@ select r.*, c.mobile_money_label
 from settings c cross join (
   select amount_minor, payment_method, transaction_time as at, voided_at from sales where receipt_reference = $1
   union all
-  select -delta_minor, payment_method, occurred_at, null from debt_entries where receipt_reference = $1
+  select abs(d.delta_minor), d.payment_method, d.occurred_at, r.occurred_at
+  from debt_entries d left join debt_entries r on r.reverses_id = d.id where d.receipt_reference = $1
 ) r`;
 
 /** Reads what the public may know of a receipt. */

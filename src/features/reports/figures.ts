@@ -24,8 +24,12 @@ export interface Figures {
   readonly roundingMinor: number;
   /** What was taken off for sales that were cancelled in these days. */
   readonly cancelledMinor: number;
+  /** What customers paid back, less payments that were taken back in these days. */
   readonly debtsPaidMinor: number;
   readonly debtsPaidInCashMinor: number;
+  /** What the shop gave back to customers whom it owed. */
+  readonly paidOutMinor: number;
+  readonly paidOutInCashMinor: number;
   readonly expensesMinor: number;
 }
 
@@ -53,17 +57,26 @@ with ${ENTRIES}, taken as (
     coalesce(sum(rounding), 0)::bigint as rounding,
     coalesce(-sum(amount) filter (where sign < 0), 0)::bigint as cancelled
   from entry where ${MINE}
+), passed as (
+  select d.kind = 'payout' as is_out, d.payment_method = 'cash' as in_cash, d.delta_minor as delta
+  from debt_entries d
+  left join debt_entries first on first.id = d.reverses_id
+  where d.kind in ('payment', 'reversal', 'payout') and d.business_day between $1::date and $2::date
+    and ($3::uuid is null or coalesce(first.actor_id, d.actor_id) = $3)
 ), paid as (
-  select coalesce(-sum(delta_minor), 0)::bigint as debts,
-    coalesce(-sum(delta_minor) filter (where payment_method = 'cash'), 0)::bigint as debts_in_cash
-  from debt_entries where kind = 'payment' and business_day between $1::date and $2::date and ${BY_ME}
+  select coalesce(-sum(delta) filter (where not is_out), 0)::bigint as debts,
+    coalesce(-sum(delta) filter (where not is_out and in_cash), 0)::bigint as debts_in_cash,
+    coalesce(sum(delta) filter (where is_out), 0)::bigint as paid_out,
+    coalesce(sum(delta) filter (where is_out and in_cash), 0)::bigint as paid_out_in_cash
+  from passed
 ), spent as (
   select coalesce(sum(amount_minor), 0)::bigint as expenses
   from expenses where business_day between $1::date and $2::date and ${BY_ME}
 )
 select sales, total as "totalMinor", cash as "cashMinor", mobile_money as "mobileMoneyMinor", card as "cardMinor",
   credit as "creditMinor", rounding as "roundingMinor", cancelled as "cancelledMinor", debts as "debtsPaidMinor",
-  debts_in_cash as "debtsPaidInCashMinor", expenses as "expensesMinor"
+  debts_in_cash as "debtsPaidInCashMinor", paid_out as "paidOutMinor", paid_out_in_cash as "paidOutInCashMinor",
+  expenses as "expensesMinor"
 from taken, paid, spent`;
 
 /** Adds up some days. */
@@ -74,8 +87,8 @@ export const readFigures = async (tx: TenantTransaction, { from, to, sellerId }:
 };
 
 /** What a seller holds at the end of the day: sales and debts that were paid to him in cash, less what he gave back. */
-export const cashToHandOver = ({ cashMinor, debtsPaidInCashMinor }: Figures): number =>
-  cashMinor + debtsPaidInCashMinor;
+export const cashToHandOver = ({ cashMinor, debtsPaidInCashMinor, paidOutInCashMinor }: Figures): number =>
+  cashMinor + debtsPaidInCashMinor - paidOutInCashMinor;
 
 /** The item that brought most money, less what was cancelled; money alone compares loaves with kilograms. */
 const BEST_ITEM = `
@@ -109,19 +122,20 @@ export const readBestDay = async (tx: TenantTransaction, { from, to }: Span): Pr
 export interface SellerTotal {
   readonly sellerId: string;
   readonly name: string;
+  readonly phone: string;
   readonly totalMinor: number;
 }
 
 /** Whoever has left since still stands there with what he sold: the rows add up to the shop's total. */
 const SELLERS = `
 with ${ENTRIES}
-select m.id as "sellerId", m.name, coalesce(sum(e.amount), 0)::bigint as "totalMinor"
+select m.id as "sellerId", m.name, m.phone, coalesce(sum(e.amount), 0)::bigint as "totalMinor"
 from public.memberships m
 left join entry e on e.seller_id = m.id
 where m.tenant_id = $3
-group by m.id, m.name, m.seller_number, m.status
+group by m.id, m.name, m.phone, m.seller_number, m.status
 having m.status = 'active' or count(e.amount) > 0
-order by 3 desc, m.seller_number`;
+order by 4 desc, m.seller_number`;
 
 /** What each seller sold, the most first. */
 export const readSellers = (tx: TenantTransaction, { from, to }: Span): Promise<SellerTotal[]> =>

@@ -71,18 +71,19 @@ const timeOf = (newSale: NewSale, now: Date): Date =>
 
 const toSaleLine = ({ overridden: _overridden, refuseShort: _refuseShort, ...line }: PricedLine) => line;
 
-const findDebtor = async (tx: TenantTransaction, newSale: NewSale, now: Date): Promise<Debtor | undefined> => {
+const findDebtor = async (tx: TenantTransaction, newSale: NewSale, occasion: Occasion): Promise<Debtor | undefined> => {
   if (newSale.payment !== 'credit') return undefined;
   if (newSale.customer === undefined) throw new DomainError('customer_not_found');
-  return lockDebtor(tx, newSale.customer, now);
+  return lockDebtor(tx, newSale.customer, occasion);
 };
 
 const prepare = async (
   tx: TenantTransaction,
   newSale: NewSale,
   cart: LockedCart,
-  { actor, now }: Occasion,
+  occasion: Occasion,
 ): Promise<PreparedSale> => {
+  const { actor, now } = occasion;
   const { facts } = cart;
   const priced = priceCart(tx, newSale, cart, actor.role);
   const { currency } = tx.tenant;
@@ -94,7 +95,7 @@ const prepare = async (
   checkSaleTotal(comesTo, currency);
   const { totalMinor, roundingMinor } = comesTo;
   const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero: facts.sell_below_zero, now });
-  const debtor = await findDebtor(tx, newSale, now);
+  const debtor = await findDebtor(tx, newSale, occasion);
   const rules = {
     role: actor.role,
     limitMinor: facts.credit_limit_minor,

@@ -3,7 +3,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findLastSale, findUnseen, insertNotice, setSeen, type LastSale, type Notice } from './notices-store.ts';
 
 /** News for the owner: a line on his next home page. */
-export type NoticeKind = 'restock' | 'joined' | 'refused';
+export type NoticeKind = 'restock' | 'joined' | 'refused' | 'payment_reversed' | 'paid_out' | 'customer_moved';
 
 export type { LastSale, Notice } from './notices-store.ts';
 

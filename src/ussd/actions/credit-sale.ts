@@ -1,27 +1,29 @@
 import type { CreditCustomer } from '../../features/credit/charge-customer.ts';
-import { findCustomer } from '../../features/debts/customers.ts';
+import { findCustomer, type Customer } from '../../features/debts/customers.ts';
 import type { Sale } from '../../features/sales/sale.ts';
 import { formatReference } from '../../platform/damm.ts';
 import type { DomainError } from '../../platform/errors.ts';
-import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, type ActionCall, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
-import { widths } from './format.ts';
+import { customerData } from './customer-rows.ts';
 import { dropNotes, mustBeNoted, notedText } from './notes.ts';
 import { saleRefusals, saveCart } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 /** Forgets whose credit the sale in hand was to be, and how. */
 export const forgetCustomer = (context: TurnContext): void => {
-  dropNotes(context, 'customer', 'phone', 'name', 'sms', 'allowed');
+  dropNotes(context, 'customer', 'phone', 'name', 'sms', 'allowed', 'moved');
 };
 
 /** Who buys on credit: a customer of the shop, or one who becomes one when the sale is saved. */
 const customerInHand = (context: TurnContext): CreditCustomer => {
   const customerId = notedText(context, 'customer');
-  if (customerId !== undefined) return { customerId };
+  if (customerId !== undefined) {
+    const hasMoved = notedText(context, 'moved') === '1';
+    return hasMoved ? { customerId, newPhone: mustBeNoted(context, 'phone') } : { customerId };
+  }
   return { phone: mustBeNoted(context, 'phone'), name: mustBeNoted(context, 'name') };
 };
 
@@ -48,13 +50,10 @@ export const saveOnCredit = async (
   return creditData(sale, debtor);
 };
 
-const creditData = (
-  { totalMinor, currency, owesMinor, receipt }: Sale,
-  { name, balanceMinor }: { readonly name: string; readonly balanceMinor: number },
-): FrameData => ({
+const creditData = ({ totalMinor, currency, owesMinor, receipt }: Sale, debtor: Customer): FrameData => ({
   total: formatMoney(totalMinor, currency),
-  cust: fit(name, widths.person),
-  new: formatMoney(owesMinor ?? balanceMinor, currency),
+  ...customerData(debtor),
+  new: formatMoney(owesMinor ?? debtor.balanceMinor, currency),
   rno: formatReference(receipt),
 });
 

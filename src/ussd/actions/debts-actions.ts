@@ -1,19 +1,19 @@
-import {
-  findCustomer,
-  findCustomerByKey,
-  findCustomerByPhone,
-  listDebtors,
-  type Customer,
-} from '../../features/debts/customers.ts';
+import { findCustomerByPhone, listDebtors } from '../../features/debts/customers.ts';
 import type { DebtsService } from '../../features/debts/debts-service.ts';
 import { tooSoonToRemind } from '../../features/debts/remind.ts';
-import { exponentOf } from '../../platform/money.ts';
-import { DomainError } from '../../platform/errors.ts';
 import { parsePhone } from '../../platform/phone.ts';
-import { callerOf, defineAction, type Action, type TurnContext, type View } from '../context.ts';
-import { createDebtSaves, customerData, tooSoonData } from './debts-saves.ts';
+import { callerOf, defineAction, type Action, type View } from '../context.ts';
+import { customerInHand, pickCustomer, shareOf } from './customer-in-hand.ts';
+import { customerData } from './customer-rows.ts';
+import { searchTyped } from './customer-search.ts';
+import { createDebtSaves, tooSoonData } from './debts-saves.ts';
 import { debtViews } from './debts-views.ts';
-import { keepNotes, mustBeNoted, notedText } from './notes.ts';
+import { mergeActions, mergeViews } from './merge-actions.ts';
+import { keepNotes, notedText } from './notes.ts';
+import { payoutActions } from './payout-actions.ts';
+
+/** As wide as pages print what was typed. */
+const longestShown = 14;
 
 export interface DebtsDeps {
   readonly debts: DebtsService;
@@ -29,13 +29,16 @@ export const createDebtsActions = (
     listing('debts.listToRemind', 'remind'),
     listing('debts.payers', 'pay'),
     open,
+    find,
     payFrom,
     payByPhone,
     startReminder(deps),
     amount,
     ...createDebtSaves(deps),
+    ...payoutActions,
+    ...mergeActions,
   ],
-  views: debtViews,
+  views: [...debtViews, ...mergeViews],
 });
 
 /** Opens the list of debtors for a purpose. */
@@ -50,20 +53,25 @@ const listing = (actionName: string, mode: 'list' | 'remind' | 'pay'): Action =>
     },
   });
 
-/** Takes a customer of the list into hand. */
-const pick = async (context: TurnContext, key: string): Promise<void> => {
-  const customer = await context.read((tx) => findCustomerByKey(tx, key));
-  if (!customer) throw new DomainError('customer_not_found');
-  keepNotes(context, { customer: customer.id });
-};
-
 const open = defineAction({
   name: 'debts.open',
-  outcomes: ['owner', 'cashier', 'remind'],
+  outcomes: ['owner', 'cashier', 'remind', 'owed', 'even'],
   run: async (context, { value }) => {
-    await pick(context, String(value));
+    const { balanceMinor } = await pickCustomer(context, String(value));
+    if (balanceMinor <= 0) return { result: balanceMinor < 0 ? 'owed' : 'even' };
     if (callerOf(context).who.role !== 'vendor') return { result: 'cashier' };
     return { result: notedText(context, 'mode') === 'remind' ? 'remind' : 'owner' };
+  },
+});
+
+/** Looks among all customers, whether they owe anything or not. */
+const find = defineAction({
+  name: 'debts.find',
+  outcomes: ['found', 'nobody'],
+  run: async (context, { value }) => {
+    const typed = String(value);
+    const searched = await searchTyped(context, typed, { debtorsOnly: false });
+    return searched ?? { result: 'nobody', data: { q: typed.slice(0, longestShown) } };
   },
 });
 
@@ -71,19 +79,18 @@ const payFrom = defineAction({
   name: 'debts.payFrom',
   outcomes: ['ok'],
   run: async (context, { value }) => {
-    await pick(context, String(value));
+    await pickCustomer(context, String(value));
     return { result: 'ok' };
   },
 });
 
-/** As wide as pages print what was typed. */
-const longestShown = 14;
-
 const payByPhone = defineAction({
   name: 'debts.payByPhone',
-  outcomes: ['ok', 'none'],
+  outcomes: ['ok', 'found', 'none'],
   run: async (context, { value }) => {
     const typed = String(value);
+    const searched = await searchTyped(context, typed, { debtorsOnly: true });
+    if (searched?.result === 'found') return searched;
     const phone = parsePhone(typed, callerOf(context).tenant.country);
     const customer = phone && (await context.read((tx) => findCustomerByPhone(tx, phone)));
     if (!customer || customer.balanceMinor <= 0) {
@@ -94,20 +101,12 @@ const payByPhone = defineAction({
   },
 });
 
-/** The customer in hand, as he is now. */
-const inHand = async (context: TurnContext): Promise<Customer> => {
-  const id = mustBeNoted(context, 'customer');
-  const customer = await context.read((tx) => findCustomer(tx, id));
-  if (!customer) throw new DomainError('customer_not_found');
-  return customer;
-};
-
 const startReminder = (deps: DebtsDeps): Action =>
   defineAction({
     name: 'debts.startReminder',
     outcomes: ['ok', 'too_soon', 'opted_out'],
     run: async (context) => {
-      const customer = await inHand(context);
+      const customer = await customerInHand(context);
       const tooSoon = tooSoonToRemind(customer.lastRemindedAt, context.now);
       if (tooSoon) return { result: 'too_soon', data: tooSoonData(context, customer, tooSoon) };
       return (await deps.hasOptedOut(customer.phone))
@@ -120,12 +119,10 @@ const amount = defineAction({
   name: 'debts.amount',
   outcomes: ['ok', 'too_much', 'paid_off'],
   run: async (context, { value }) => {
-    const { balanceMinor } = await inHand(context);
+    const { balanceMinor } = await customerInHand(context);
     if (balanceMinor <= 0) return { result: 'paid_off' };
-    const typed = Number(value);
-    const oneWhole = 10 ** exponentOf(callerOf(context).tenant.currency);
-    const paid = typed === oneWhole ? balanceMinor : typed;
-    if (paid <= 0 || paid > balanceMinor) return { result: 'too_much' };
+    const paid = shareOf(context, Number(value), balanceMinor);
+    if (paid === undefined) return { result: 'too_much' };
     keepNotes(context, { paid });
     return { result: 'ok' };
   },

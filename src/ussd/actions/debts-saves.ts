@@ -1,17 +1,16 @@
 import type { Act } from '../../features/acts/same-act.ts';
-import { findCustomer } from '../../features/debts/customers.ts';
-import type { NewDebtPayment, PaidBy } from '../../features/debts/debt-payment.ts';
+import { findCustomer, type NamedCustomer } from '../../features/debts/customers.ts';
+import type { DebtPayment, NewDebtPayment, PaidBy } from '../../features/debts/debt-payment.ts';
 import type { DebtsService } from '../../features/debts/debts-service.ts';
 import { payDebtIn } from '../../features/debts/pay-debt.ts';
 import type { TooSoon } from '../../features/debts/remind.ts';
 import { localDate, localTime } from '../../platform/business-day.ts';
 import { formatReference } from '../../platform/damm.ts';
-import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import { GENERAL, nothingOfTrade } from '../refusals.ts';
-import { widths } from './format.ts';
+import { customerData } from './customer-rows.ts';
 import { cappedData } from './sms-limits.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
 
@@ -22,18 +21,15 @@ interface DebtSavesDeps {
 /** What is written into the debt book. */
 export const createDebtSaves = (deps: DebtSavesDeps): readonly Action[] => [pay, remind(deps)];
 
-/** A customer's name as pages show it. */
-export const customerData = ({ name }: { readonly name: string }): FrameData => ({ cust: fit(name, widths.person) });
-
 /** When a customer was reminded, and from when he may be again. */
-export const tooSoonData = (
-  context: TurnContext,
-  customer: { readonly name: string },
-  { last, next }: TooSoon,
-): FrameData => {
+export const tooSoonData = (context: TurnContext, customer: NamedCustomer, { last, next }: TooSoon): FrameData => {
   const { timezone } = callerOf(context).tenant;
   return { ...customerData(customer), date: localDate(last, timezone), date2: localDate(next, timezone) };
 };
+
+/** Who paid, or was paid, as pages show him. */
+export const payerData = ({ customerName: name, customerPhone: phone, namesakes }: DebtPayment): FrameData =>
+  customerData({ name, phone, namesakes });
 
 const ways: Readonly<Record<string, PaidBy>> = { cash: 'cash', mobile_money: 'mobile_money', card: 'card' };
 
@@ -63,7 +59,7 @@ const pay = defineShopSave({
     return {
       result: 'saved',
       data: {
-        ...customerData({ name: saved.customerName }),
+        ...payerData(saved),
         paid: formatMoney(saved.paidMinor, tenant.currency),
         rest: formatMoney(saved.balanceMinor, tenant.currency),
         rno: formatReference(saved.receipt),
@@ -87,7 +83,8 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
       const { actor, tenant } = callerOf(context);
       const id = mustBeNoted(context, 'customer');
       const reminder = await debts.remindIn(tx, id, { actor, now: context.now });
-      const customer = { name: (await findCustomer(tx, id))?.name ?? '' };
+      const customer = await findCustomer(tx, id);
+      if (!customer) throw new Error('the customer who is reminded is gone');
       if (reminder.kind === 'opted_out') return { result: 'opted_out', data: customerData(customer) };
       if (reminder.kind === 'capped') return { result: 'limited', data: cappedData(context, reminder) };
       if (reminder.kind === 'too_soon') return { result: 'too_soon', data: tooSoonData(context, customer, reminder) };

@@ -1,14 +1,13 @@
-import { customerKey, findCustomer, listDebtors, sumDebts } from '../../features/debts/customers.ts';
+import { customerKey, listCreditors, listDebtors, sumDebts } from '../../features/debts/customers.ts';
 import { businessDay, daysBetween } from '../../platform/business-day.ts';
-import { DomainError } from '../../platform/errors.ts';
-import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { nationalPhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import type { Frame } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
-import { customerRow, rowsInOrder } from './customer-rows.ts';
-import { widths } from './format.ts';
+import { customerInHand } from './customer-in-hand.ts';
+import { customerData, customerRow, rowsInOrder } from './customer-rows.ts';
+import { foundView } from './customer-search.ts';
 import { mustBeNoted } from './notes.ts';
 
 /** Rows have numbers of up to two digits; whoever owes less is found by phone. */
@@ -45,28 +44,39 @@ const payers = defineView({
   run: async (context, frame) => ({ facts: {}, rows: await debtorRows(context, frame) }),
 });
 
-const inHand = async (context: TurnContext) => {
-  const id = mustBeNoted(context, 'customer');
-  const customer = await context.read((tx) => findCustomer(tx, id));
-  if (!customer) throw new DomainError('customer_not_found');
-  return customer;
-};
+/** Those whom the shop owes something, with what it owes them. */
+const creditors = defineView({
+  name: 'debts.creditors',
+  params: ['n'],
+  run: async (context, frame) => {
+    const { currency } = callerOf(context).tenant;
+    const owed = await context.read((tx) => listCreditors(tx, listLimit));
+    const rows = owed.map((customer) => ({
+      key: customerKey(customer),
+      label: customerRow({ ...customer, balanceMinor: -customer.balanceMinor }, currency),
+    }));
+    return { facts: { n: owed.length }, rows: rowsInOrder(rows, frame.list?.keys) };
+  },
+});
 
 const debtor = defineView({
   name: 'debts.debtor',
-  params: ['cust', 'phone', 'amt', 'days'],
+  params: ['cust', 'phone', 'amt', 'left', 'days'],
   run: async (context) => {
     const { tenant, who } = callerOf(context);
-    const customer = await inHand(context);
+    const customer = await customerInHand(context);
     const dayOf = (instant: Date): string => businessDay(instant, tenant.timezone);
     return {
       facts: {
-        cust: fit(customer.name, widths.person),
+        ...customerData(customer),
         // Sellers do not see the numbers of customers.
         phone: who.role === 'vendor' ? nationalPhone(customer.phone) : '',
         amt: formatMoney(customer.balanceMinor, tenant.currency),
+        // What the shop owes, where it is the other way round.
+        left: formatMoney(Math.max(0, -customer.balanceMinor), tenant.currency),
         days: customer.debtSince === null ? 0 : daysBetween(dayOf(customer.debtSince), dayOf(context.now)),
       },
+      flags: { mayMerge: who.role === 'vendor' },
     };
   },
 });
@@ -76,11 +86,20 @@ const payment = defineView({
   params: ['cust', 'paid'],
   run: async (context) => ({
     facts: {
-      cust: fit((await inHand(context)).name, widths.person),
+      ...customerData(await customerInHand(context)),
       paid: formatMoney(Number(mustBeNoted(context, 'paid')), callerOf(context).tenant.currency),
     },
   }),
 });
 
 /** What the pages of the debt book show. */
-export const debtViews: readonly View[] = [summary, debtors, payers, debtor, payment];
+export const debtViews: readonly View[] = [
+  summary,
+  debtors,
+  payers,
+  creditors,
+  foundView('debts.found', { debtorsOnly: false }),
+  foundView('debts.foundPayers', { debtorsOnly: true }),
+  debtor,
+  payment,
+];

@@ -17,6 +17,7 @@ import { defineAction, defineView, type Action, type TurnContext, type View } fr
 import type { Outcome } from '../engine/dialogue.ts';
 import { fullLines } from './cart.ts';
 import { widths } from './format.ts';
+import { toldApart, type Named } from './tell-apart.ts';
 
 export interface EntryDeps {
   readonly inTenant: InTenant;
@@ -229,6 +230,12 @@ export const entered = (context: TurnContext): { readonly result: 'draft' | 'hom
   return { result: context.session.waitingCart && !waitingTokens ? 'draft' : 'home' };
 };
 
+/** The shop as one of several: by its number while it is not sure who calls. */
+const shopName = ({ tenant, member }: MembershipInShop, now: Date): Named => {
+  const mark = formatReference(tenant.shopNumber);
+  return { name: isIdle(member, now) ? mark : tenant.name, mark };
+};
+
 const shops = defineView({
   name: 'entry.shops',
   params: [],
@@ -236,10 +243,14 @@ const shops = defineView({
     const active = (await memberships()).filter(({ member }) => member.status === 'active');
     return {
       facts: {},
-      rows: active.map(({ tenant, member }) => {
-        const name = isIdle(member, now) ? formatReference(tenant.shopNumber) : tenant.name;
-        return { key: tenant.id, label: fit(name, widths.shop) };
-      }),
+      rows: active.map((one) => ({
+        key: one.tenant.id,
+        label: toldApart(
+          shopName(one, now),
+          active.map((other) => shopName(other, now)),
+          widths.shop,
+        ),
+      })),
     };
   },
 });

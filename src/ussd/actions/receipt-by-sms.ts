@@ -6,9 +6,8 @@ import { isDomainError } from '../../platform/errors.ts';
 import { nationalPhone, type E164 } from '../../platform/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../context.ts';
-import { fit } from '../../platform/gsm7.ts';
 import { GENERAL, nothingOfTrade } from '../refusals.ts';
-import { widths } from './format.ts';
+import { payerData } from './debts-saves.ts';
 import { receiptInHand } from './receipt-in-hand.ts';
 import { limitedData } from './sms-limits.ts';
 import { readTypedPhone } from './typed-phone.ts';
@@ -79,13 +78,13 @@ const sendAgain = (deps: ReceiptBySmsDeps): Action =>
 const sendToDebtor = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'debts.smsReceipt',
-    outcomes: ['queued', 'ask', 'opted_out', 'limited'],
-    refusals: { ...nothingOfTrade, receipt_not_found: GENERAL },
+    outcomes: ['queued', 'ask', 'opted_out', 'limited', 'voided'],
+    refusals: cancelledMeanwhile,
     runIn: async (context, _call, tx) => {
       const requested = await ask(deps, context, tx);
       if (requested.kind !== 'queued') return refused(context, requested);
       const payment = await findPayment(tx, receiptInHand(context));
-      return { result: 'queued', data: { cust: fit(payment?.customerName ?? '', widths.person) } };
+      return { result: 'queued', data: payment === undefined ? { cust: '' } : payerData(payment) };
     },
   });
 

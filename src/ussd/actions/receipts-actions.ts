@@ -1,4 +1,4 @@
-import { UNDO_MINUTES, type VoidReason } from '../../features/sales/sale.ts';
+import type { VoidReason } from '../../features/sales/sale.ts';
 import { voidSaleIn, type VoidedSale } from '../../features/sales/void-sale.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { isDomainError } from '../../platform/errors.ts';
@@ -9,6 +9,7 @@ import { cancelsSale } from '../refusals.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
 import { dropNotes, keepNotes } from './notes.ts';
 import { findAnyReceipt, receiptInHand, type AnyReceipt, type ReceiptSources } from './receipt-in-hand.ts';
+import { createPaymentReversals, mayNotCancel } from './payment-reversals.ts';
 import { createReceiptBySms, type ReceiptBySmsDeps } from './receipt-by-sms.ts';
 import { createReceiptViews } from './receipts-views.ts';
 
@@ -25,16 +26,21 @@ export const createReceiptsActions = (
     startCancel(deps),
     cancel,
     ...createReceiptBySms(deps),
+    ...createPaymentReversals(deps),
     ...createCheckActions(deps),
   ],
   views: createReceiptViews(deps),
 });
 
-const takeInHand = (context: TurnContext, found: AnyReceipt): 'ok' | 'voided' => {
+const kinds = ['ok', 'voided', 'payment', 'payment_voided', 'payout'] as const;
+
+const takeInHand = (context: TurnContext, found: AnyReceipt): (typeof kinds)[number] => {
   if (found.kind === 'payment') {
+    const { payment } = found;
     dropNotes(context, 'sale');
-    keepNotes(context, { receipt: found.payment.receipt });
-    return 'ok';
+    keepNotes(context, { receipt: payment.receipt });
+    if (payment.kind === 'payout') return 'payout';
+    return payment.reversedAt === null ? 'payment' : 'payment_voided';
   }
   const { sale } = found.receipt;
   keepNotes(context, { sale: sale.id, receipt: sale.receipt });
@@ -55,7 +61,7 @@ const start = (deps: ReceiptsDeps): Action =>
 const open = (deps: ReceiptsDeps): Action =>
   defineAction({
     name: 'receipts.open',
-    outcomes: ['ok', 'voided'],
+    outcomes: kinds,
     run: async (context, { value }) => {
       return { result: takeInHand(context, await findAnyReceipt(deps, context, String(value))) };
     },
@@ -64,7 +70,7 @@ const open = (deps: ReceiptsDeps): Action =>
 const find = (deps: ReceiptsDeps): Action =>
   defineAction({
     name: 'receipts.find',
-    outcomes: ['ok', 'voided', 'mistyped', 'unknown'],
+    outcomes: [...kinds, 'mistyped', 'unknown'],
     run: async (context, { value }) => {
       const typed = String(value);
       try {
@@ -83,14 +89,12 @@ const shown = (typed: string): string => typed.slice(0, longestShown);
 const startCancel = (deps: ReceiptsDeps): Action =>
   defineAction({
     name: 'receipts.startCancel',
-    outcomes: ['ok', 'not_allowed', 'voided'],
+    outcomes: ['ok', 'not_allowed', 'too_old', 'voided'],
     run: async (context) => {
       const found = await findAnyReceipt(deps, context, receiptInHand(context));
-      if (found.kind === 'sale' && found.receipt.sale.status === 'voided') return { result: 'voided' };
-      // A payment on a debt is money that was taken: it is not cancelled.
-      return found.kind === 'sale' && found.receipt.mayVoid
-        ? { result: 'ok' }
-        : { result: 'not_allowed', data: { min: UNDO_MINUTES } };
+      if (found.kind === 'payment') throw new Error('a payment where a sale is in hand');
+      if (found.receipt.sale.status === 'voided') return { result: 'voided' };
+      return found.receipt.mayVoid ? { result: 'ok' } : mayNotCancel(context);
     },
   });
 
@@ -103,7 +107,7 @@ const reasons: Readonly<Record<string, VoidReason>> = {
 
 const cancel = defineShopSave({
   name: 'receipts.cancel',
-  outcomes: ['cancelled', 'voided', 'not_allowed'],
+  outcomes: ['cancelled', 'voided', 'not_allowed', 'too_old'],
   says: { cancelled: 'said_cancelled' },
   runIn: async (context, call, tx) => {
     const { actor } = callerOf(context);
@@ -118,7 +122,7 @@ const cancel = defineShopSave({
   refusals: {
     ...cancelsSale,
     sale_already_voided: 'voided',
-    void_not_allowed: () => ({ result: 'not_allowed', data: { min: UNDO_MINUTES } }),
+    void_not_allowed: (_error, context) => mayNotCancel(context),
   },
 });
 

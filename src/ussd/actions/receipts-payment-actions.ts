@@ -25,6 +25,12 @@ export const createPaymentChangeActions = (
   views: [ways(deps)],
 });
 
+/** A seller is sent to the owner; the owner is told that only today's can be changed. */
+const tooLate = (context: TurnContext) =>
+  callerOf(context).who.role === 'vendor'
+    ? ({ result: 'too_late' } as const)
+    : ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const);
+
 const isOfToday = async (context: TurnContext, { businessDay: day }: Sale): Promise<boolean> => {
   const { cutoffHour } = await context.settings();
   return businessDay(context.now, callerOf(context).tenant.timezone, cutoffHour) === day;
@@ -39,7 +45,7 @@ const start = (deps: ReceiptSources): Action =>
       if (found.kind !== 'sale') return { result: 'too_late' };
       const { sale, mayVoid } = found.receipt;
       if (sale.status === 'voided') return { result: 'voided' };
-      if (!mayVoid) return { result: 'not_allowed', data: { min: UNDO_MINUTES } };
+      if (!mayVoid) return tooLate(context);
       return { result: isPaidNow(sale.payment) && (await isOfToday(context, sale)) ? 'ok' : 'too_late' };
     },
   });
@@ -71,6 +77,7 @@ const ways = (deps: ReceiptSources): View =>
 const change = defineShopSave({
   name: 'receipts.changePayment',
   outcomes: ['changed', 'not_allowed', 'too_late', 'voided'],
+  says: { changed: 'said_paid' },
   runIn: async (context, call, tx) => {
     const { actor, tenant, who } = callerOf(context);
     const payment = String(call.with['payment']);
@@ -89,7 +96,7 @@ const change = defineShopSave({
   refusals: {
     ...cancelsSale,
     sale_already_voided: 'voided',
-    void_not_allowed: () => ({ result: 'not_allowed', data: { min: UNDO_MINUTES } }),
+    void_not_allowed: (_error, context) => tooLate(context),
     not_allowed: 'too_late',
   },
 });

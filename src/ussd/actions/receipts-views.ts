@@ -7,6 +7,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { examplePhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import { wordOf } from '../engine/render.ts';
+import { payerData } from './debts-saves.ts';
 import { cartText, listMoney, paymentWord, roundingText, saleLine, widths } from './format.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
@@ -14,7 +15,12 @@ import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in
 const listLimit = 50;
 
 /** What the pages of receipts show. */
-export const createReceiptViews = (deps: ReceiptSources): readonly View[] => [current, list(deps), receipt(deps)];
+export const createReceiptViews = (deps: ReceiptSources): readonly View[] => [
+  current,
+  list(deps),
+  receipt(deps),
+  payment(deps),
+];
 
 const current = defineView({
   name: 'receipts.current',
@@ -28,6 +34,9 @@ const current = defineView({
     }),
 });
 
+/** Money that customers paid on a debt, and money that they got back, stand among the sales. */
+const SIGNS = { sale: '', payment: '+', payout: '-' } as const;
+
 const list = (deps: { readonly receipts: ReceiptsService }): View =>
   defineView({
     name: 'receipts.list',
@@ -37,7 +46,11 @@ const list = (deps: { readonly receipts: ReceiptsService }): View =>
       const receipts = await deps.receipts.list(tenant, actor, { limit: listLimit });
       const rows = receipts.map((one) => ({
         key: one.receipt,
-        label: `${formatReference(one.receipt)} ${localTime(one.soldAt, tenant.timezone)} ${listMoney(one.totalMinor, tenant.currency)}`,
+        label: [
+          formatReference(one.receipt),
+          localTime(one.soldAt, tenant.timezone),
+          SIGNS[one.kind] + listMoney(one.totalMinor, tenant.currency),
+        ].join(' '),
       }));
       const order = frame.list?.keys;
       // The list as it was first opened: a sale made meanwhile must not shift the numbers under the thumb.
@@ -51,8 +64,8 @@ const receipt = (deps: ReceiptSources): View =>
     params: ['rno', 'date', 'time', 'who', 'cart', 'pay', 'total', 'round', 'reason'],
     run: async (context) => {
       const found = await findAnyReceipt(deps, context, receiptInHand(context));
-      const isSale = found.kind === 'sale';
-      return { facts: isSale ? receiptFacts(context, found.receipt) : paymentFacts(context, found.payment) };
+      if (found.kind === 'payment') throw new Error('a payment where a sale is in hand');
+      return { facts: receiptFacts(context, found.receipt) };
     },
   });
 
@@ -77,17 +90,32 @@ const receiptFacts = (context: TurnContext, { sale, sellerName, voidedAt, voidRe
   };
 };
 
-const paymentFacts = (context: TurnContext, payment: DebtPayment) => {
+const payment = (deps: ReceiptSources): View =>
+  defineView({
+    name: 'receipts.debtPayment',
+    params: ['rno', 'date', 'time', 'who', 'cust', 'pay', 'total', 'rest', 'new'],
+    run: async (context) => {
+      const found = await findAnyReceipt(deps, context, receiptInHand(context));
+      if (found.kind === 'sale') throw new Error('a sale where a payment is in hand');
+      return { facts: await paymentFacts(deps, context, found.payment) };
+    },
+  });
+
+const paymentFacts = async (deps: ReceiptSources, context: TurnContext, found: DebtPayment) => {
   const { tenant, who } = callerOf(context);
+  const { receipt: rno, reversedAt, at, paidMinor, balanceMinor } = found;
+  const money = (minor: number): string => formatMoney(minor, tenant.currency);
+  const owesMinor = reversedAt === null ? await deps.debts.owes(tenant, found.customerId) : balanceMinor;
   return {
-    rno: formatReference(payment.receipt),
-    date: localDate(payment.at, tenant.timezone),
-    time: localTime(payment.at, tenant.timezone),
-    who: fit(payment.sellerName, widths.person),
-    cart: wordOf(context.texts, 'debt_payment'),
-    pay: paymentWord(context.texts, payment.payment, who.mobileMoney),
-    total: formatMoney(payment.paidMinor, tenant.currency),
-    round: '',
-    reason: '',
+    rno: formatReference(rno),
+    date: localDate(reversedAt ?? at, tenant.timezone),
+    time: localTime(at, tenant.timezone),
+    who: fit(found.sellerName, widths.person),
+    ...payerData(found),
+    pay: paymentWord(context.texts, found.payment, who.mobileMoney),
+    total: money(paidMinor),
+    rest: money(balanceMinor),
+    // What is owed if it is taken back.
+    new: money(owesMinor + paidMinor),
   };
 };

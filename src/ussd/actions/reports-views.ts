@@ -9,6 +9,7 @@ import type { Texts } from '../engine/menu.ts';
 import { wordOf } from '../engine/render.ts';
 import { listMoney, roundingText, widths } from './format.ts';
 import { mustBeNoted } from './notes.ts';
+import { sellerLabel } from './staff-views.ts';
 
 interface ReportsDeps {
   readonly reports: ReportsService;
@@ -105,9 +106,9 @@ const sellers = ({ reports }: ReportsDeps): View =>
     params: [],
     run: async (context, frame) => {
       const found = await reports.sellers(callerOf(context).tenant);
-      const rows = found.map(({ sellerId, name, totalMinor }) => ({
-        key: sellerId,
-        label: `${fit(name, widths.person)} ${plain(context, totalMinor)}`,
+      const rows = found.map((one) => ({
+        key: one.sellerId,
+        label: `${sellerLabel(one, found)} ${plain(context, one.totalMinor)}`,
       }));
       const order = frame.list?.keys;
       // In the order in which the list was first shown: a sale made meanwhile must not shift the numbers.
@@ -123,8 +124,9 @@ const seller = ({ reports }: ReportsDeps): View =>
       const { tenant } = callerOf(context);
       const sellerId = mustBeNoted(context, 'seller');
       const [found, { figures }] = await Promise.all([reports.sellers(tenant), reports.day(tenant, { sellerId })]);
-      const name = found.find((one) => one.sellerId === sellerId)?.name ?? '';
+      const seller = found.find((one) => one.sellerId === sellerId);
+      const who = seller === undefined ? '' : sellerLabel(seller, found);
       const v = plain(context, figures.cancelledMinor);
-      return { facts: { who: fit(name, widths.person), ...takings(context, figures), v } };
+      return { facts: { who, ...takings(context, figures), v } };
     },
   });

@@ -1,5 +1,6 @@
 import { callerOf, defineAction, type Action, type TurnContext, type View } from '../context.ts';
 import { emptyCart, fullLines, maxCartLines, withItem } from './cart.ts';
+import { itemLabel } from './item-label.ts';
 import { itemSearch } from './item-search.ts';
 import { createEditActions } from './sell-edit-actions.ts';
 import { createPayActions } from './sell-pay-actions.ts';
@@ -59,8 +60,9 @@ const pickItem = (deps: SellDeps): Action =>
     outcomes: ['whole', 'weighed', 'finished', 'finished_no_restock', 'unknown'],
     run: async (context, { value }) => {
       const { tenant } = callerOf(context);
-      const item = await deps.catalogue.find(tenant, Number(value));
-      if (!item) return { result: 'unknown', data: { q: String(value) } };
+      const found = await deps.catalogue.find(tenant, Number(value));
+      if (!found) return { result: 'unknown', data: { q: String(value) } };
+      const item = { ...found, name: itemLabel(found, await deps.catalogue.items(tenant)) };
       context.session.cart = withItem(context.session.cart ?? newCart(context), item);
       // Whether there is enough is asked with the quantity, which has been typed already.
       if (context.hasMore) return { result: setUnit(context, item.unit) };

@@ -1,15 +1,15 @@
-import { UNDO_MINUTES, type Payment, type Sale } from '../../features/sales/sale.ts';
+import type { Payment, Sale } from '../../features/sales/sale.ts';
 import { voidSaleIn } from '../../features/sales/void-sale.ts';
 import { formatReference } from '../../platform/damm.ts';
-import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
 import { cancelsSale } from '../refusals.ts';
 import { withLine } from './cart.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
-import { paymentWord, widths } from './format.ts';
+import { paymentWord } from './format.ts';
 import { keepNotes } from './notes.ts';
+import { mayNotCancel } from './payment-reversals.ts';
 import { notedPayment, paidAtOnce, refusedSale, saleRefusals, saveCart } from './save-cart.ts';
 import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
 
@@ -113,7 +113,7 @@ const sellBelowZero = (deps: SellDeps): Action =>
 
 const undo = defineShopSave({
   name: 'sell.undo',
-  outcomes: ['undone', 'not_allowed'],
+  outcomes: ['undone', 'not_allowed', 'too_old'],
   says: { undone: 'said_cancelled' },
   runIn: async (context, _call, tx) => {
     const saleId = String(context.session.notes?.['sale']);
@@ -124,10 +124,7 @@ const undo = defineShopSave({
   refusals: {
     ...cancelsSale,
     sale_already_voided: (_error, context) => ({ result: 'undone', data: { rno: notedReceipt(context) } }),
-    void_not_allowed: (_error, context) => ({
-      result: 'not_allowed',
-      data: { min: UNDO_MINUTES, owner: fit(callerOf(context).who.owner, widths.person) },
-    }),
+    void_not_allowed: (_error, context) => mayNotCancel(context),
   },
 });
 

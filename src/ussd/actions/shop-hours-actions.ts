@@ -18,6 +18,7 @@ export const createHoursActions = (deps: HoursDeps): readonly Action[] => [
   defineShopSave({
     name: 'shop.setDayEnd',
     outcomes: ['ok'],
+    says: { ok: 'said_settings' },
     refusals: setsHour,
     runIn: (context, _call, tx) =>
       change(deps, context, (by) => setCutoffHour(tx, Number(mustBeNoted(context, 'hour')), by)),
@@ -25,6 +26,7 @@ export const createHoursActions = (deps: HoursDeps): readonly Action[] => [
   defineShopSave({
     name: 'shop.setEvening',
     outcomes: ['ok'],
+    says: { ok: 'said_settings' },
     refusals: setsHour,
     runIn: (context, { value }, tx) => change(deps, context, (by) => setEveningHour(tx, Number(value), by)),
   }),

@@ -9,14 +9,28 @@ import { wordOf } from '../engine/render.ts';
 import { widths } from './format.ts';
 import { mustBeNoted, notedText } from './notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
+import { toldApart, type Named } from './tell-apart.ts';
 
 /** Fills the pages of the staff. */
 export const createStaffViews = (deps: Pick<StaffActionsDeps, 'membersOf'>): readonly View[] => [
   invitation,
   sellers(deps),
   newSeller,
-  person,
+  person(deps),
 ];
+
+const tellingDigits = 3;
+
+const sellerName = ({ name, phone }: Pick<Member, 'name' | 'phone'>): Named => ({
+  name,
+  mark: phone.slice(-tellingDigits),
+});
+
+/** A seller as pages print him: behind a name that another has too stand the last digits of the number. */
+export const sellerLabel = (
+  one: Pick<Member, 'name' | 'phone'>,
+  all: readonly Pick<Member, 'name' | 'phone'>[],
+): string => toldApart(sellerName(one), all.map(sellerName), widths.person);
 
 type State = 'active' | 'invited' | 'locked' | 'stopped';
 
@@ -38,7 +52,7 @@ const sellers = ({ membersOf }: Pick<StaffActionsDeps, 'membersOf'>): View =>
       const rows = members.flatMap((member) => {
         const state = stateOf(member, now);
         if (member.role !== 'cashier' || state === 'stopped') return [];
-        const name = fit(member.name, widths.person);
+        const name = sellerLabel(member, members);
         const label = state === 'active' ? name : `${name} ${stateWord(texts, state)}`;
         return [{ key: member.id, label, number: member.sellerNumber }];
       });
@@ -67,20 +81,22 @@ const newSeller = defineView({
   },
 });
 
-const person = defineView({
-  name: 'staff.person',
-  params: ['who', 'phone', 'state'],
-  run: async (context) => {
-    // Within the step that changed him, when there is one: the page must show what he is now.
-    const member = await context.read((tx) => findPerson(tx, mustBeNoted(context, 'seller')));
-    const state = stateOf(member, context.now);
-    return {
-      facts: {
-        who: fit(member.name, widths.person),
-        phone: nationalPhone(member.phone),
-        state: stateWord(context.texts, state),
-      },
-      flags: { hasJoined: state === 'active' || state === 'locked' },
-    };
-  },
-});
+const person = ({ membersOf }: Pick<StaffActionsDeps, 'membersOf'>): View =>
+  defineView({
+    name: 'staff.person',
+    params: ['who', 'phone', 'state'],
+    run: async (context) => {
+      // Within the step that changed him, when there is one: the page must show what he is now.
+      const member = await context.read((tx) => findPerson(tx, mustBeNoted(context, 'seller')));
+      const state = stateOf(member, context.now);
+      const all = await membersOf(callerOf(context).tenant.id);
+      return {
+        facts: {
+          who: sellerLabel(member, all),
+          phone: nationalPhone(member.phone),
+          state: stateWord(context.texts, state),
+        },
+        flags: { hasJoined: state === 'active' || state === 'locked' },
+      };
+    },
+  });

@@ -3,6 +3,7 @@ import type { CountReason } from '../../features/stock/count.ts';
 import type { StockService } from '../../features/stock/stock-service.ts';
 import type { StockWorkService } from '../../features/stock/stock-work-service.ts';
 import { callerOf, type TurnContext } from '../context.ts';
+import { itemLabel } from './item-label.ts';
 import { setUnit } from './sell-deps.ts';
 
 /** An item with its stock as it is now. */
@@ -14,9 +15,18 @@ export interface StockDeps {
   readonly work: StockWorkService;
 }
 
-/** The item in hand, with its stock as it is now. */
-export const itemInHand = (deps: Pick<StockDeps, 'stock'>, context: TurnContext): Promise<StockedItem> =>
-  deps.stock.item(callerOf(context).tenant, Number(context.session.notes?.['itemCode']));
+/** The item in hand, with its stock as it is now, and told apart from another of its name. */
+export const itemInHand = async (
+  deps: Pick<StockDeps, 'stock' | 'catalogue'>,
+  context: TurnContext,
+): Promise<StockedItem> => {
+  const { tenant } = callerOf(context);
+  const [item, all] = await Promise.all([
+    deps.stock.item(tenant, Number(context.session.notes?.['itemCode'])),
+    deps.catalogue.items(tenant),
+  ]);
+  return { ...item, name: itemLabel(item, all) };
+};
 
 /** A number that was noted for the task in hand. */
 export const noted = ({ session }: TurnContext, name: string): number => Number(session.notes?.[name] ?? 0);

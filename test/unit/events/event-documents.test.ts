@@ -14,7 +14,8 @@ const FOLDER = join(import.meta.dirname, '../../../docs/events');
 const PROMISED = `tenant.registered, tenant.setting_changed, user.joined, staff.invited, staff.stopped, auth.pin.ok,
   auth.pin.reset, user.locked, sim.swap.suspected, product.created, product.changed, product.price_changed,
   sale.recorded, sale.voided, price.override, stock.changed, stock.restocked, stock.counted, stock.adjusted,
-  stock.discrepancy, stock.low, debt.increased, debt.repaid, debt.reminded, debt.limit.override, expense.recorded,
+  stock.discrepancy, stock.low, debt.increased, debt.repaid, debt.reminded, debt.limit.override, debt.payment_reversed, debt.paid_out,
+  customer.merged, customer.phone_changed, expense.recorded,
   sms.queued, sms.sent, sms.failed, sms.optout, ussd.session.started, ussd.session.ended, gateway.rejected,
   receipt.requested, staff.invite.refused, sms.unknown, sms.outcome_unknown`
   .split(',')

@@ -49,7 +49,8 @@ export const mistakesInPages: readonly Mistake[] = [
   },
   {
     what: 'an outcome without a way on',
-    plant: ({ actions }) => actions.set('sell.undo', { outcomes: ['undone', 'not_allowed', 'gone'], saves: true }),
+    plant: ({ actions }) =>
+      actions.set('sell.undo', { outcomes: ['undone', 'not_allowed', 'too_old', 'gone'], saves: true }),
     found: [
       'S4 key 9: no way on for the outcome gone of sell.undo',
       'C5 key 9: no way on for the outcome gone of sell.undo',

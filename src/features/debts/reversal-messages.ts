@@ -1,0 +1,80 @@
+import type { EventActor, EventData } from '../../events/catalogue.ts';
+import { localDate, localTime } from '../../platform/business-day.ts';
+import { formatReference } from '../../platform/damm.ts';
+import type { Hasher } from '../../platform/hash.ts';
+import { formatMoney } from '../../platform/money.ts';
+import { nationalPhone } from '../../platform/phone.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { QueueMessage } from '../messages/queue-message.ts';
+import { reversalWord } from '../messages/reason-words.ts';
+import { readShopContact } from './payments-store.ts';
+import { findPaymentReceiptPhones, listOwnersToTell } from './reversal-store.ts';
+
+export interface ReversalMessagesDeps {
+  readonly queueMessage: QueueMessage;
+  readonly hasher: Hasher;
+}
+
+export interface ReversalNews {
+  readonly eventId: string;
+  readonly occurredAt: Date;
+  readonly actor: EventActor;
+  readonly data: EventData['debt.payment_reversed'];
+}
+
+/** Tells those whom it concerns: the customer who has the receipt, and the owner when a seller did it. */
+export type TellOfReversedPayment = (tx: TenantTransaction, news: ReversalNews) => Promise<void>;
+
+/** Makes the operation that tells of payments that were taken back. */
+export const createTellOfReversedPayment =
+  (deps: ReversalMessagesDeps): TellOfReversedPayment =>
+  async (tx, news) => {
+    await tellCustomer(deps, tx, news);
+    // What is taken back at once was a slip of the finger: the owner reads of it on the home page, which costs nothing.
+    if (news.actor.role === 'cashier' && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
+  };
+
+const tellCustomer = async (
+  { queueMessage, hasher }: ReversalMessagesDeps,
+  tx: TenantTransaction,
+  { eventId, occurredAt, data }: ReversalNews,
+): Promise<void> => {
+  const phones = await findPaymentReceiptPhones(tx, data.reversedEntryId);
+  if (phones.length === 0) return;
+  const { currency, language, name, timezone } = tx.tenant;
+  const contact = await readShopContact(tx);
+  const params = {
+    rno: formatReference(data.receipt),
+    paid: formatMoney(data.amountMinor, currency),
+    shop: name,
+    date: localDate(occurredAt, timezone),
+    time: localTime(occurredAt, timezone),
+    rest: formatMoney(data.balanceMinor, currency),
+    phone: nationalPhone(contact.phone),
+  };
+  for (const to of phones) {
+    const dedupeKey = `payment-reversed:${data.reversedEntryId}:${hasher.phone(to)}`;
+    await queueMessage(tx, { dedupeKey, to, template: 'M31', language, params, eventId });
+  }
+};
+
+const tellOwners = async (
+  { queueMessage, hasher }: ReversalMessagesDeps,
+  tx: TenantTransaction,
+  { eventId, occurredAt, actor, data }: ReversalNews,
+): Promise<void> => {
+  const { tenant } = tx;
+  const { owners, who } = await listOwnersToTell(tx, actor.id);
+  for (const { phone: to, language } of owners) {
+    const dedupeKey = `payment-reversed-by-seller:${data.reversedEntryId}:${hasher.phone(to)}`;
+    const params = {
+      who,
+      rno: formatReference(data.receipt),
+      total: formatMoney(data.amountMinor, tenant.currency),
+      time: localTime(occurredAt, tenant.timezone),
+      reason: reversalWord(language),
+      shop: tenant.name,
+    };
+    await queueMessage(tx, { dedupeKey, to, template: 'M18', language, params, eventId });
+  }
+};
