@@ -47,7 +47,7 @@ export interface OverloadResults {
   readonly broken: number;
 }
 
-const PATH = '/callbacks/bench/africastalking/ussd';
+const PATH = '/callbacks/bench-on-loopback/africastalking/ussd';
 const ACCOUNT = { username: 'kibanda', apiKey: 'bench' };
 const LINES = 16;
 const PATIENCE_MS = 30_000;
