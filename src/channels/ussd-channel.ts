@@ -76,6 +76,6 @@ export const answerInTime = async (
     });
   } catch (error) {
     deps.onFailure(error);
-    return deps.apologies.nothingSaved;
+    return deps.apologies.notSure;
   }
 };

@@ -54,7 +54,7 @@ const talk = async ({ phone, code, shared, url, secret, print }: Dialling): Prom
       keypad.prompt();
       const key = await keys.next();
       const typed = key.done === true ? '' : key.value.trim();
-      call = typed === '' ? undefined : replied(answered(call, reply.page), typed);
+      call = typed === '' ? undefined : replied(answered(call, reply.hop), typed);
     }
   } finally {
     keypad.close();

@@ -22,15 +22,27 @@ export class DatabaseFailure extends Error {
   }
 }
 
+/**
+ * The classes of SQLSTATE in which PostgreSQL refuses a command, and with it all that the transaction has done. The list is
+ * closed: a code of any other class is none of the server's words (`EPIPE` has five capitals too), and proves nothing.
+ */
+const REFUSED_CLASSES =
+  '03 09 0A 0B 0F 0L 0P 0Z 10 20 21 22 23 24 25 26 27 28 2B 2D 2F 34 38 39 3B 3D 3F 40 42 44 53 54 55 57 58 72 F0 HV P0 XX'.split(
+    ' ',
+  );
+/** The connection is not what it was, or the server says itself that nobody knows: class 08, and these of other classes. */
+const LOST_CLASS = '08';
+const LOST = ['40003', '57P01', '57P02', '57P03', '57P05', '25P03', '25P04'];
+/** Troubles inside the server: of a statement they surely leave nothing; of a COMMIT nobody should say so. */
+const UNSURE_AT_COMMIT = ['58', 'F0', 'XX'];
+
 /** Classes whose messages name only what the programmer wrote: syntax and rights, object state, transaction state. */
 const SAYS_NO_VALUES = ['42', '55', '25', '57', '53', '0A'];
 /** Serialization failure, deadlock, a lock held too long by somebody else: the same work may well succeed at once. */
 const TRY_AGAIN = ['40001', '40P01', '55P03'];
 /** Statement time-out, and the above. With the classes below: the database cannot do it now, and has not done it. */
 const NOT_NOW = [...TRY_AGAIN, '57014', '25P03', '25P04'];
-const NOT_NOW_CLASSES = ['08', '53', '58'];
-/** The server ends this connection: nothing that comes after it was heard. */
-const CONNECTION_ENDED = ['57P01', '57P02', '57P03', '57P05', '25P03', '25P04'];
+const NOT_NOW_CLASSES = [LOST_CLASS, '53', '58'];
 
 const text = (error: object, key: string): string | undefined => {
   const value: unknown = Reflect.get(error, key);
@@ -41,10 +53,16 @@ const text = (error: object, key: string): string | undefined => {
 export const toDatabaseFailure = (error: unknown): DatabaseFailure => {
   if (error instanceof DatabaseFailure) return error;
   if (typeof error !== 'object' || error === null) return new DatabaseFailure({});
-  const sqlState = /^[0-9A-Z]{5}$/.exec(text(error, 'code') ?? '')?.[0];
+  const sqlState = sqlStateIn(text(error, 'code'));
   // Without a state the message is the driver's or the socket's own ("Connection terminated", "ECONNREFUSED …").
   const reason = saysNoValues(sqlState) ? text(error, 'message') : undefined;
   return new DatabaseFailure({ sqlState, constraint: text(error, 'constraint'), table: text(error, 'table'), reason });
+};
+
+/** What stands for a state in an error of the driver: a word of the server, not of the network. */
+const sqlStateIn = (code = ''): string | undefined => {
+  const isKnown = [LOST_CLASS, ...REFUSED_CLASSES].includes(code.slice(0, 2));
+  return isKnown && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 };
 
 const saysNoValues = (sqlState: string | undefined): boolean =>
@@ -52,7 +70,11 @@ const saysNoValues = (sqlState: string | undefined): boolean =>
 
 /** Was the connection lost, so that nobody can say what became of the last command? */
 export const isConnectionLoss = ({ sqlState }: DatabaseFailure): boolean =>
-  sqlState === undefined || sqlState.startsWith('08') || CONNECTION_ENDED.includes(sqlState);
+  sqlState === undefined || sqlState.startsWith(LOST_CLASS) || LOST.includes(sqlState);
+
+/** May a COMMIT that was answered like this have been done all the same? */
+export const mayBeCommitted = (failure: DatabaseFailure): boolean =>
+  isConnectionLoss(failure) || UNSURE_AT_COMMIT.includes(failure.sqlState?.slice(0, 2) ?? '');
 
 /** May the whole transaction simply be run again? */
 export const isWorthRepeating = (error: unknown): boolean => {

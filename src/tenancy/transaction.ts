@@ -1,6 +1,12 @@
 import type { Knex } from 'knex';
 import type { QueryConfig, QueryResultRow } from 'pg';
-import { isConnectionLoss, isWorthRepeating, surelyNotSaved, toDatabaseFailure } from '../platform/database-failure.ts';
+import {
+  isConnectionLoss,
+  isWorthRepeating,
+  mayBeCommitted,
+  surelyNotSaved,
+  toDatabaseFailure,
+} from '../platform/database-failure.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { DatabaseClient, DatabasePool } from '../platform/postgres.ts';
 
@@ -131,7 +137,7 @@ export const answeredWithin = (answerMs: number, text: string, values: unknown[]
 
 const afterFailedCommit = (reason: unknown, plan: TransactionPlan): Error => {
   const failure = toDatabaseFailure(reason);
-  return isConnectionLoss(failure) && !plan.readOnly
+  return mayBeCommitted(failure) && !plan.readOnly
     ? new DomainError('outcome_unknown', {}, { cause: failure })
     : surelyNotSaved(failure);
 };

@@ -6,6 +6,7 @@ import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { Language, Tenant } from '../tenancy/tenant.ts';
 import { fill } from './engine/render.ts';
 import type { Texts } from './engine/menu.ts';
+import type { Progress } from './certainty.ts';
 import type { RunnerDeps } from './runner.ts';
 import type { KeptSessions } from './kept-sessions.ts';
 import type { HeldSession, SessionStore } from './session-store.ts';
@@ -34,24 +35,24 @@ export interface TurnObservation {
 }
 
 /** How far a turn has come: what a failure or the deadline must know of it. */
-export interface Progress {
-  saving: boolean;
-  /** Another delivery of this key press may have saved it, and we do not know yet. */
-  unsure: boolean;
+export interface TurnProgress extends Progress {
   /** The caller has been answered in its place: from here on it must not begin to save. */
   givenUp: boolean;
   language: Language;
-  held: HeldSession | undefined;
+  /** The turn with the session that it holds, once it has it. */
+  at: TurnAtHand | undefined;
 }
 
 /** One key press with all that is known of it. */
 export interface TurnAtHand {
+  /** When the turn began, by `performance.now()`. */
+  readonly begun: number;
   readonly turn: Turn;
   readonly held: HeldSession;
   /** The session as Redis has it. */
   readonly state: SessionState | undefined;
   readonly tags: TurnTags;
-  readonly progress: Progress;
+  readonly progress: TurnProgress;
   /** Every place that the caller has in shops, read once a turn at the most. */
   readonly memberships: () => Promise<readonly MembershipInShop[]>;
 }

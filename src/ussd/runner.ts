@@ -1,30 +1,51 @@
-import { fingerprintOfAct, SAME_ACT_MS, secondsSince, type Act } from '../features/acts/same-act.ts';
 import { isDomainError } from '../platform/errors.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
-import { callerOf, type Action, type ActionCall, type SavedOutcome, type TurnContext, type View } from './context.ts';
-import { MenuError, REPEATED, type Engine, type Move, type Outcome } from './engine/dialogue.ts';
+import type { Action, ActionCall, TurnContext, View } from './context.ts';
+import { MenuError, type Engine, type Move, type Outcome, type Walk } from './engine/dialogue.ts';
 import { divert, look, settle, type Turning } from './engine/engine.ts';
 import { closedKeys } from './engine/keys.ts';
-import { fill, wordOf } from './engine/render.ts';
+import { wordOf } from './engine/render.ts';
 import { isInside, pageOf, topOf } from './engine/stack.ts';
 import { isRefusal, refusalWord, REFUSED_PAGE } from './error-page.ts';
+import { ActRepeated, doneIn, refuseSame, repeatedOutcome } from './repeated-act.ts';
 import type { PageShower } from './show-page.ts';
 import type { SessionState } from './session.ts';
 import { readSession, writeSession } from './session.ts';
-import { stepStore, type SameAct, type StepAct } from './step-store.ts';
+import { stepStore, type KeptStep } from './step-store.ts';
 import type { Answer } from './turn.ts';
+
+/** How far a walk has come: the tokens still to be judged, and the tag of all inputs up to the one that is judged. */
+export interface Place {
+  readonly rest: readonly string[];
+  readonly tag: string;
+}
 
 /** One turn at work: the session it changes, and how its context is made. */
 export interface Run {
   readonly session: SessionState;
   readonly now: Date;
+  /** Where a walk stands: what an action begins has its id from there, walked at once or key by key. */
+  readonly placeOf: (walk: Walk) => Place;
+  /** The tag of the whole key press: its answer is kept under it. */
+  readonly stepTag: string;
   /** The context for an action or view; reads go through `tx` when a transaction is open. */
-  readonly context: (session: SessionState, rest: readonly string[], tx?: TenantTransaction) => Promise<TurnContext>;
+  readonly context: (session: SessionState, place: Place, tx?: TenantTransaction) => Promise<TurnContext>;
+  /** Told how far the turn has come, for whoever must answer when it fails. */
+  readonly saves: SavesWatch;
+}
+
+export interface SavesWatch {
   /**
-   * Told before a step writes: from here on an error may mean that something was saved.
+   * Before a change: in a transaction of the shop together with its answer, or by other means.
    * @throws DomainError timeout when it is too late to begin
    */
-  readonly onSaving: () => void;
+  readonly begins: (effect: 'in_shop' | 'outside') => void;
+  /** PostgreSQL has said that this key press has no answer yet. */
+  readonly asked: () => void;
+  /** All that was begun in the shop was taken back. */
+  readonly takenBack: () => void;
+  /** It is saved; only what should have followed failed. */
+  readonly trouble: (error: unknown) => void;
 }
 
 export interface Shown {
@@ -43,18 +64,15 @@ export interface RunnerDeps {
 /** More moves than any walk of 40 tokens needs: a menu that goes in a circle ends here. */
 const maxMoves = 200;
 
-/** The same was done a moment ago by the same person: he is asked first. */
-class ActRepeated extends Error {
-  readonly same: SameAct;
+/** The key press has its answer already, by another delivery of it. */
+class StepRepeated extends Error {
+  readonly step: KeptStep;
 
-  constructor(same: SameAct) {
-    super('the same act again');
-    this.same = same;
+  constructor(step: KeptStep) {
+    super('this key press has its answer');
+    this.step = step;
   }
 }
-
-/** The step was handled before, by another delivery of the same key press: its answer is in the database. */
-class StepRepeated extends Error {}
 
 /** Runs the moves that the engine asks for until a page is shown. */
 export const runMoves = async (deps: RunnerDeps, run: Run, first: Move): Promise<Shown> => {
@@ -84,8 +102,9 @@ const orRefused = async (
   } catch (error) {
     const dialogue = move.kind === 'show' ? move.dialogue : move.walk.dialogue;
     if (!isDomainError(error) || !isRefusal(error.code) || !isInside(dialogue)) throw error;
-    const { texts } = await run.context(run.session, []);
+    const { texts } = await run.context(run.session, { rest: [], tag: run.stepTag });
     const refusal = wordOf(texts, refusalWord(error.code));
+    run.saves.takenBack();
     return divert(turningOf(deps.engine, run.session, run.now), dialogue, REFUSED_PAGE, { refusal });
   }
 };
@@ -98,12 +117,12 @@ export const turningOf = (engine: Engine, session: SessionState, now: Date): Tur
 
 const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove, tx?: TenantTransaction): Promise<Shown> => {
   run.session.dialogue = move.dialogue;
-  const context = await run.context(run.session, [], tx);
+  const context = await run.context(run.session, { rest: [], tag: run.stepTag }, tx);
   return { answer: await deps.show(context, move.invalid), session: run.session };
 };
 
 const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 'look' }>): Promise<Move> => {
-  const context = await run.context(run.session, move.walk.rest);
+  const context = await run.context(run.session, run.placeOf(move.walk));
   const frame = topOf(move.walk.dialogue);
   const seen = await named(deps.views, move.view).run(context, frame);
   return look(turningOf(deps.engine, run.session, context.now), move.walk, {
@@ -116,8 +135,8 @@ const actMove = async (deps: RunnerDeps, run: Run, move: RunMove): Promise<Move 
   const action = named(deps.actions, move.action);
   const frame = move.walk.dialogue.stack.at(-1) ?? { page: '' };
   const call: ActionCall = { value: move.value, with: move.with, frame };
-  const context = await run.context(run.session, move.walk.rest);
-  if (action.saves) run.onSaving();
+  const context = await run.context(run.session, run.placeOf(move.walk));
+  if (action.saves) run.saves.begins(action.runIn ? 'in_shop' : 'outside');
   const step = { move, action, call, context };
   if (action.runIn) return saveInShop(deps, run, step);
   try {
@@ -145,74 +164,63 @@ const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise
   try {
     return await inShop(deps, run, step);
   } catch (error) {
-    if (error instanceof StepRepeated) return repeated(step.context);
-    if (!(error instanceof ActRepeated)) return refused(deps, run, step, error);
-    return settled(deps, run, withoutRest(step.move), repeatedOutcome(step.context, error.same));
+    if (error instanceof StepRepeated) return repeated(error.step, step.context);
+    const next =
+      error instanceof ActRepeated
+        ? settled(deps, run, withoutRest(step.move), repeatedOutcome(step.context, error.same))
+        : await refused(deps, run, step, error);
+    run.saves.takenBack();
+    return next;
   }
 };
 
-const inShop = async (deps: RunnerDeps, run: Run, { move, action, call, context }: SavingStep): Promise<Shown> => {
-  const { caller } = context;
-  const { runIn } = action;
-  if (!caller || !runIn) throw new MenuError(`${action.name} needs a caller`);
+const inShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Shown> => {
+  const { caller, sessionTag } = step.context;
+  if (!caller) throw new MenuError(`${step.action.name} needs a caller`);
   const saved = await deps.inTenant(caller.tenant, async (tx) => {
-    // The transaction may be run twice, so each attempt changes a session of its own.
-    const attempt = { ...run, session: structuredClone(run.session) };
-    const inside = await run.context(attempt.session, [], tx);
-    const act = action.act?.(inside, call);
-    if (act && move.again !== true) await refuseSame(inside, tx, act);
-    const outcome = await runIn(inside, call, tx);
-    const next = settled(deps, attempt, withoutRest(move), outcome);
-    if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
-    const shown = await showMove(deps, attempt, next, tx);
-    const step = { stepTag: context.stepTag, answer: shown.answer, state: writeSession(shown.session) };
-    const done = doneIn(context, action, { act, outcome });
-    if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new StepRepeated();
-    return { shown, afterCommit: outcome.afterCommit };
+    // Sent with the first statement of the change, which waits behind it for whoever decides this key press now.
+    const earlier = stepStore.lockAndFind(tx, sessionTag, run.stepTag).then((found) => {
+      if (found) throw new StepRepeated(found);
+      run.saves.asked();
+    });
+    // What the database said to the look-up is the reason for all that fails behind it.
+    const [looked, changed] = await Promise.allSettled([earlier, change(deps, run, step, tx)]);
+    if (looked.status === 'rejected') throw looked.reason;
+    if (changed.status === 'rejected') throw changed.reason;
+    return changed.value;
   });
-  await saved.afterCommit?.();
+  await saved.afterCommit?.().catch(run.saves.trouble);
   return saved.shown;
 };
 
-const refuseSame = async (context: TurnContext, tx: TenantTransaction, act: Act): Promise<void> => {
-  const since = new Date(context.now.getTime() - SAME_ACT_MS);
-  const wanted = { actorId: callerOf(context).actor.id, act: fingerprintOfAct(act), since };
-  const same = await stepStore.sameAct(tx, context, wanted);
-  if (same) throw new ActRepeated(same);
+/** The change, the page behind it and the record of both. */
+const change = async (
+  deps: RunnerDeps,
+  run: Run,
+  { move, action, call, context }: SavingStep,
+  tx: TenantTransaction,
+): Promise<{ readonly shown: Shown; readonly afterCommit: (() => Promise<void>) | undefined }> => {
+  if (!action.runIn) throw new MenuError(`${action.name} does not run in a shop`);
+  // The transaction may be run twice, so each attempt changes a session of its own.
+  const attempt = { ...run, session: structuredClone(run.session) };
+  const place = { ...run.placeOf(move.walk), rest: [] };
+  const inside = await run.context(attempt.session, place, tx);
+  const act = action.act?.(inside, call);
+  if (act && move.again !== true) await refuseSame(inside, tx, act);
+  const outcome = await action.runIn(inside, call, tx);
+  const next = settled(deps, attempt, withoutRest(move), outcome);
+  if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
+  const shown = await showMove(deps, attempt, next, tx);
+  const step = { stepTag: run.stepTag, answer: shown.answer, state: writeSession(shown.session) };
+  const done = doneIn(context, action, { act, outcome });
+  if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new Error('a key press was answered twice');
+  return { shown, afterCommit: outcome.afterCommit };
 };
 
-const repeatedOutcome = ({ now, texts }: TurnContext, { said, at }: SameAct): Outcome => ({
-  result: REPEATED,
-  data: {
-    act: wordOf(texts, said.word.replace('said_', 'same_')),
-    sec: secondsSince(at, now),
-    line: fill(wordOf(texts, said.word), said.data),
-  },
+const repeated = ({ answer, state }: KeptStep, { session }: TurnContext): Shown => ({
+  answer,
+  session: readSession(state) ?? session,
 });
-
-/** Who did what in a step, for the record of it. */
-const doneIn = (
-  context: TurnContext,
-  { says }: Action,
-  { act, outcome }: { readonly act: Act | undefined; readonly outcome: SavedOutcome },
-): StepAct => {
-  const word = says?.[outcome.result];
-  const done = outcome.undoes ?? (word === undefined ? undefined : act);
-  return {
-    actorId: callerOf(context).actor.id,
-    act: done && fingerprintOfAct(done),
-    undone: outcome.undoes !== undefined,
-    said: word === undefined ? undefined : { word, data: outcome.data ?? {} },
-    now: context.now,
-  };
-};
-
-const repeated = async (context: TurnContext): Promise<Shown> => {
-  const steps = await context.read((tx) => stepStore.ofSession(tx, context.sessionTag));
-  const step = steps.find((candidate) => candidate.stepTag === context.stepTag);
-  if (!step) throw new Error('a repeated step has left no record');
-  return { answer: step.answer, session: readSession(step.state) ?? context.session };
-};
 
 type ShowMove = Extract<Move, { kind: 'show' }>;
 type RunMove = Extract<Move, { kind: 'run' }>;

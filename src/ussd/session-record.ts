@@ -17,8 +17,8 @@ const MOST_CHARACTERS = 600;
 
 const field = (value: string): string => `${value.length.toString(36)}:${value}`;
 const tagField = (stepTag: string): string => field(stepTag.slice(0, TAG_LENGTH));
-const pack = (stepTag: string, { page, end, text }: Answer): string =>
-  tagField(stepTag) + field(page + (end ? '!' : '')) + field(shortenPage(text));
+const pack = (stepTag: string, { page, end, open, text }: Answer): string =>
+  tagField(stepTag) + field(page + (end ? '!' : '') + (open ? '?' : '')) + field(shortenPage(text));
 
 /** The field that begins at `from`, and where the next one begins. */
 const readField = (text: string, from: number): { value: string; next: number } | undefined => {
@@ -42,6 +42,13 @@ const split = (answers: string): string[] => {
   return packed;
 };
 
+/** A page's id with its marks: `!` for the last page of a call, `?` for an apology that may be asked again. */
+const readPage = (value: string): Pick<Answer, 'page' | 'end' | 'open'> => {
+  const marks = value.replace(/^[^!?]*/, '');
+  const page = value.slice(0, value.length - marks.length);
+  return { page, end: marks.includes('!'), ...(marks.includes('?') ? { open: true } : {}) };
+};
+
 /** The answer that was given to a step. */
 export const findAnswer = (answers: string, stepTag: string): Answer | undefined => {
   const tag = tagField(stepTag);
@@ -49,8 +56,7 @@ export const findAnswer = (answers: string, stepTag: string): Answer | undefined
   const page = packed === undefined ? undefined : readField(packed, tag.length);
   const text = packed === undefined || page === undefined ? undefined : readField(packed, page.next);
   if (!page || !text) return undefined;
-  const end = page.value.endsWith('!');
-  return { text: restorePage(text.value), end, page: end ? page.value.slice(0, -1) : page.value };
+  return { text: restorePage(text.value), ...readPage(page.value) };
 };
 
 /** Adds an answer as the newest, in place of an earlier one to the same step, and forgets the oldest beyond the bounds. */

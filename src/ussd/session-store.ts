@@ -149,7 +149,8 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     const [stored, holder] = await Promise.all([redis.get(session), redis.exists(lock)]);
     const record = stored === null ? undefined : decodeRecord(stored);
     const answer = record && findAnswer(record.answers, stepTag);
-    return answer ?? (holder === 0 ? 'free' : undefined);
+    if (answer && answer.open !== true) return answer;
+    return holder === 0 ? 'free' : undefined;
   };
 
   /** For a turn that found its session busy: its answer once another delivery has it, 'free' to try again, or 'busy' in the end. */
@@ -168,14 +169,7 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     await runScript(redis, revokeScript, [`ussd:{${caller}}:revoked`], [REVOKED_SECONDS]);
   };
 
-  /** Notes whose a gateway's session id is; answers the caller who had it before, if that is another. */
-  const claim = async (sessionId: string, caller: string): Promise<'own' | 'taken'> => {
-    const key = `ussd:id:${sessionId}`;
-    const earlier = await redis.set(key, caller, 'PX', sessionMs, 'NX', 'GET');
-    return earlier === null || earlier === caller ? 'own' : 'taken';
-  };
-
-  return { acquire, release, waitForAnswer, revoke, claim };
+  return { acquire, release, waitForAnswer, revoke };
 };
 
 export type SessionStore = ReturnType<typeof createSessionStore>;

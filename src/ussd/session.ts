@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../tenancy/tenant.ts';
+import { emptyDialogue } from './engine/dialogue.ts';
 import { createPacking } from './pack.ts';
 
 const textOrNumber = z.union([z.string(), z.number()]);
@@ -171,6 +172,17 @@ const packing = createPacking<SessionState>({
   codeInInputs: true,
   waitingCart: cartLayout,
   steppedUpUntil: true,
+});
+
+/** A session before anything was sent in it. @param menu the version of the menu it begins on */
+export const emptySession = (menu: number): SessionState => ({
+  v: sessionVersion,
+  menu,
+  used: 0,
+  tag: '',
+  dialogue: emptyDialogue,
+  language: 'en',
+  traits: {},
 });
 
 /** Reads a stored session; undefined when it is broken or of another version: it is then built again. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Answer } from './turn.ts';
 
-/** A step that saved something: what was answered, and the session as it was left. */
-export interface SavedStep {
+/** A key press that has its answer for good: what was answered, and the session as it was left. */
+export interface KeptStep {
   readonly stepTag: string;
   readonly answer: Answer;
   readonly state: string;
@@ -38,8 +38,50 @@ interface StepRow {
   state: string;
 }
 
-/** The steps that saved something, in the shop's schema: Redis may forget a session, these are not forgotten. */
+const toStep = (row: StepRow): KeptStep => ({
+  stepTag: row.step_tag,
+  answer: { text: row.answer, end: row.ended, page: row.page },
+  state: row.state,
+});
+
+/**
+ * Whoever asks or decides what a key press of this session came to waits for whoever is deciding it now, in whatever
+ * process: a session that Redis lost has no other lock.
+ */
+const lock = (tx: TenantTransaction, sessionTag: string): Promise<unknown> =>
+  tx.query({ text: `select pg_advisory_xact_lock(hashtextextended($1, 0))`, values: [`ussd ${sessionTag}`] });
+
+/** Sent behind the lock in the same round trip: it sees what was committed while the lock was waited for. */
+const read = async (
+  tx: TenantTransaction,
+  sessionTag: string,
+  where: { readonly text: string; readonly values: readonly unknown[] },
+): Promise<KeptStep[]> => {
+  const [, rows] = await Promise.all([
+    lock(tx, sessionTag),
+    tx.query<StepRow>({
+      text: `select step_tag, page, answer, ended, state from ussd_steps where session_tag = $1 ${where.text}`,
+      values: [sessionTag, ...where.values],
+    }),
+  ]);
+  return rows.map(toStep);
+};
+
+/**
+ * The answers that are kept in the shop's schema: Redis may forget a session, these are not forgotten. There is one a key
+ * press, and the first one stays.
+ */
 export const stepStore = {
+  /** Takes the session for the rest of the transaction, and reads what this key press was answered. */
+  async lockAndFind(tx: TenantTransaction, sessionTag: string, stepTag: string): Promise<KeptStep | undefined> {
+    const [step] = await read(tx, sessionTag, { text: 'and step_tag = $2', values: [stepTag] });
+    return step;
+  },
+
+  /** Takes the session for the rest of the transaction, and reads all that is kept of it. */
+  lockAndList: (tx: TenantTransaction, sessionTag: string): Promise<KeptStep[]> =>
+    read(tx, sessionTag, { text: '', values: [] }),
+
   /**
    * The latest of the same acts by this person since an instant, unless it was taken back; this very step is none. Of
    * two at the same moment the second waits for the first.
@@ -69,35 +111,26 @@ export const stepStore = {
     return row && { said: said.parse(row.said), at: row.acted_at };
   },
 
-  /** Keeps the step; false when it is there already: the same key press was handled before, or is at this moment. */
+  /**
+   * Keeps the answer; false when the key press has one already.
+   * @param done who did what, when something was saved with it
+   */
   async insert(
     tx: TenantTransaction,
     sessionTag: string,
-    { stepTag, answer, state }: SavedStep,
-    { actorId, act, undone, said: line, now }: StepAct,
+    { stepTag, answer, state }: KeptStep,
+    done?: StepAct,
   ): Promise<boolean> {
+    const { actorId = null, act = null, undone = false, said: line, now = null } = done ?? {};
     const rows = await tx.query({
       text: `insert into ussd_steps (session_tag, step_tag, page, answer, ended, state, actor_id, act, act_undone,
           said, acted_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning 1 as kept`,
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11::timestamptz, now())) on conflict do nothing returning 1 as kept`,
       values: [
         ...[sessionTag, stepTag, answer.page, answer.text, answer.end, state],
         ...[actorId, act, undone, line === undefined ? null : JSON.stringify(line), now],
       ],
     });
     return rows.length === 1;
-  },
-
-  /** The saved steps of a session, newest first. */
-  async ofSession(tx: TenantTransaction, sessionTag: string): Promise<SavedStep[]> {
-    const rows = await tx.query<StepRow>({
-      text: `select step_tag, page, answer, ended, state from ussd_steps where session_tag = $1 order by created_at desc`,
-      values: [sessionTag],
-    });
-    return rows.map((row) => ({
-      stepTag: row.step_tag,
-      answer: { text: row.answer, end: row.ended, page: row.page },
-      state: row.state,
-    }));
   },
 };

@@ -41,12 +41,51 @@ export const tagTurn = (
   return { session, step: stepTag(hasher, session, all), inputs: all };
 };
 
-/** The tags of every shorter beginning of the inputs, longest first: to find the last step that was saved. */
-export const earlierSteps = (
+/** The tag of the step that ended with the input of this number; 0 is the dial. */
+export const tagOfStep = (hasher: Hasher, { session, step, inputs }: TurnTags, used: number): string =>
+  used === inputs.length ? step : stepTag(hasher, session, inputs.slice(0, used));
+
+/** The tags of every beginning of the inputs, the whole first and the dial last: to find the last step that was kept. */
+export const stepsSoFar = (
   hasher: Hasher,
-  { session, inputs }: TurnTags,
+  tags: TurnTags,
 ): readonly { readonly used: number; readonly tag: string }[] =>
-  inputs.map((_, index) => ({
-    used: inputs.length - index,
-    tag: stepTag(hasher, session, inputs.slice(0, inputs.length - index)),
-  }));
+  Array.from({ length: tags.inputs.length + 1 }, (_, index) => {
+    const used = tags.inputs.length - index;
+    return { used, tag: tagOfStep(hasher, tags, used) };
+  });
+
+const PROOF_LENGTH = 12;
+const TEXT_LENGTH = 8;
+
+/** Stands for the words of a page. */
+const textTag = (hasher: Hasher, text: string): string => hasher.tag('page', text).slice(0, TEXT_LENGTH);
+
+const proofOf = (hasher: Hasher, step: readonly [session: string, step: string, page: string], text: string): string =>
+  hasher.tag('shown', ...step, text).slice(0, PROOF_LENGTH) + text;
+
+/** Proves to ourselves, when it comes back, that this page with these words answered this step. */
+export const proofFor = (
+  hasher: Hasher,
+  { session, step }: Pick<TurnTags, 'session' | 'step'>,
+  { page, text }: { readonly page: string; readonly text: string },
+): string => proofOf(hasher, [session, step, page], textTag(hasher, text));
+
+/** What the caller was shown last: how many inputs he had made by then, and whether a text is the one that he saw. */
+export interface ShownLast {
+  readonly used: number;
+  readonly isText: (text: string) => boolean;
+}
+
+/** Which step of this session the echoed page answered; undefined when there is no proof, or none of ours. */
+export const shownLast = (
+  hasher: Hasher,
+  tags: TurnTags,
+  { lastPage, proof }: Pick<Turn, 'lastPage' | 'proof'>,
+): ShownLast | undefined => {
+  if (lastPage === undefined || proof === undefined) return undefined;
+  const text = proof.slice(PROOF_LENGTH);
+  const [, ...earlier] = stepsSoFar(hasher, tags);
+  const shown = earlier.find(({ tag }) => proofOf(hasher, [tags.session, tag, lastPage], text) === proof);
+  return shown && { used: shown.used, isText: (candidate) => textTag(hasher, candidate) === text };
+};

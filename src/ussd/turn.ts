@@ -11,8 +11,10 @@ export interface Turn {
   readonly serviceTokens: readonly string[];
   /** Everything the caller has sent in this session, oldest first; empty at the dial. */
   readonly inputs: readonly string[];
-  /** The page that the caller says to have seen last, when the gateway echoes it. */
+  /** The page that the caller is said to have seen last, when the gateway echoes it. Without our proof it counts for nothing. */
   readonly lastPage?: string;
+  /** The proof that came with it. */
+  readonly proof?: string;
   /** How many septets one page may have on this gateway. */
   readonly budget: number;
 }
@@ -23,6 +25,10 @@ export interface Answer {
   readonly end: boolean;
   /** The page's id, `S3`: a name, never data. It goes out as the gateway's hop metadata. */
   readonly page: string;
+  /** Goes out behind it and comes back with the next key press: proves that this very page was shown in this very call. */
+  readonly proof?: string;
+  /** An apology that need not be the last word: the same key press, delivered again, is looked at again. */
+  readonly open?: true;
 }
 
 /** Answers one key press. It should not throw; a channel that meets a throw says so to the caller in its own words. */

@@ -20,8 +20,8 @@ describe('a key press that comes more than once', () => {
     const asha = ussdPhone(program.url, ASHA);
     await asha.dial('*384*7*1*12*3#');
     const form = asha.formFor('1');
-    const screens = await Promise.all(Array.from({ length: 8 }, () => postTurn(program.url, form, 'S3')));
-    const later = await postTurn(program.url, form, 'S3');
+    const screens = await Promise.all(Array.from({ length: 8 }, () => postTurn(program.url, form)));
+    const later = await postTurn(program.url, form);
     expect(new Set([...screens, later].map(({ body }) => body)).size).toBe(1);
     expect(later.page).toBe('S4');
     expect(await countSales()).toBe(1);
@@ -71,7 +71,7 @@ describe('a key press that comes more than once', () => {
     const order = deliveries.toSorted((a, b) => ((a.index * 7919) % 101) - ((b.index * 7919) % 101));
     const answers = new Map<number, Set<string>>();
     await inBatches(order, 24, async ({ index, form, url }) => {
-      const { body } = await postTurn(url, form, 'S3');
+      const { body } = await postTurn(url, form);
       answers.set(index, (answers.get(index) ?? new Set()).add(body));
     });
     expect(await countSales()).toBe(200);
@@ -120,7 +120,7 @@ describe('callers at the same time', () => {
   test('another phone on a known session id inherits nothing', async () => {
     const asha = ussdPhone(program.url, ASHA);
     await asha.dial('*384*7*1*12*3#');
-    const stolen = await postTurn(program.url, { ...asha.formFor('1'), phoneNumber: OWNER_B }, 'S3');
+    const stolen = await postTurn(program.url, { ...asha.formFor('1'), phoneNumber: OWNER_B }, asha.hop());
     expect(stolen.page).not.toBe('S4');
     expect(await countSales()).toBe(0);
   });

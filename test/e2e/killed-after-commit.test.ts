@@ -32,13 +32,13 @@ test('killed after the commit and before the answer: the sale is neither lost no
   await asha.dial('*384*7*1*12*3#');
   const form = asha.formFor('1');
 
-  await saveWithoutTelling(() => postTurn(doomed.url, form, 'S3'));
+  await saveWithoutTelling(() => postTurn(doomed.url, form));
   await doomed.end('SIGKILL');
   await program.redisClient.call('CLIENT', 'UNPAUSE');
 
   // The gateway asks again, another process answers: at first the dead one still holds the session.
   await sleep(5200);
-  const again = await postTurn(program.url, form, 'S3');
+  const again = await postTurn(program.url, form);
   expect(again.page).toBe('S4');
   expect(again.text).toContain('Receipt 1043-2');
   expect(await countSales()).toBe(1);

@@ -72,8 +72,8 @@ describe('a shop that is suspended in the middle of calls', () => {
     // The next keys are answered by a server that has not served this shop yet.
     const fresh = await program.secondServer();
     const screens = [
-      await postTurn(fresh, njeri.formFor('2'), 'SH1'),
-      await postTurn(fresh, seller.formFor('6'), 'S3'),
+      await postTurn(fresh, njeri.formFor('2'), njeri.hop()),
+      await postTurn(fresh, seller.formFor('6'), seller.hop()),
       await postTurn(fresh, juma().formFor('1')),
     ];
     expect(screens.map(({ kind, page }) => [kind, page])).toEqual([

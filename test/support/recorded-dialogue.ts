@@ -7,6 +7,10 @@ interface Turn {
   readonly again?: boolean;
 }
 
+interface Played extends Turn {
+  readonly hop: string | undefined;
+}
+
 const post = (url: string, body: object): Promise<Response> =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -17,7 +21,7 @@ const post = (url: string, body: object): Promise<Response> =>
 export const recordDialogue = async (baseUrl: string, phone: string, inputs: readonly string[]): Promise<string> => {
   const turns: Turn[] = [];
   let call: Call = startCall(phone, '');
-  const turnOf = async (current: Call, input: string, lastPage: string | undefined): Promise<Turn> => {
+  const turnOf = async (current: Call, input: string, lastPage: string | undefined): Promise<Played> => {
     const { sessionId, dialled, inputs: typed } = current;
     const response = await post(`${baseUrl}/simulator/api/turns`, {
       phone,
@@ -26,18 +30,19 @@ export const recordDialogue = async (baseUrl: string, phone: string, inputs: rea
       inputs: typed,
       lastPage,
     });
-    const { page, text } = (await response.json()) as Turn;
-    return { input, page, text };
+    const { page, text, hop } = (await response.json()) as Played;
+    return { input, page, text, hop };
   };
   for (const input of inputs) {
     if (input === '(again)') {
-      turns.push({ ...(await turnOf(call, turns.at(-1)?.input ?? '', call.lastPage)), again: true });
+      const { hop: _hop, ...turn } = await turnOf(call, turns.at(-1)?.input ?? '', call.lastPage);
+      turns.push({ ...turn, again: true });
       continue;
     }
     const next = input.startsWith('*') ? startCall(phone, input) : replied(call, input);
-    const turn = await turnOf(next, input, next.lastPage);
+    const { hop, ...turn } = await turnOf(next, input, next.lastPage);
     turns.push(turn);
-    call = answered(next, turn.page);
+    call = answered(next, hop);
   }
   return (await post(`${baseUrl}/simulator/api/scenarios`, { phone, turns })).text();
 };

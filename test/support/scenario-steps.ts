@@ -91,6 +91,8 @@ const openPhone = ({ stage, messages, kinds }: StepsDeps, number: string) => {
     sms,
     'sms again': () => sms(undefined),
     again: () => again(),
+    // Once more, when other things are known than before: the answer need not be the same.
+    later: async () => shown(await phone.repeat()),
     empty: () => next(phone.send('')),
   };
   return (input: string): Promise<Came> => {

@@ -1,4 +1,4 @@
-import { answered, replied, startCall, toForm, type Call } from '../../src/channels/simulator/phone-session.ts';
+import { answered, pageIn, replied, startCall, toForm, type Call } from '../../src/channels/simulator/phone-session.ts';
 
 export const USSD_CODE = '*384*7#';
 const HOP_HEADER = 'at-ussd-hop-metadata';
@@ -8,6 +8,8 @@ export interface Screen {
   readonly status: number;
   readonly kind: string;
   readonly page: string;
+  /** The header as it came: the page and, while the call goes on, the proof that it was shown. */
+  readonly hop: string;
   readonly text: string;
   /** The bytes as they came. */
   readonly body: string;
@@ -17,19 +19,21 @@ export interface Screen {
 export const postTurn = async (
   baseUrl: string,
   form: Readonly<Record<string, string>>,
-  lastPage?: string,
+  echoed?: string,
   secret = 'local',
 ): Promise<Screen> => {
   const response = await fetch(`${baseUrl}/callbacks/${secret}/africastalking/ussd`, {
     method: 'POST',
-    headers: lastPage === undefined ? {} : { [HOP_HEADER]: lastPage },
+    headers: echoed === undefined ? {} : { [HOP_HEADER]: echoed },
     body: new URLSearchParams(form),
   });
   const body = await response.text();
+  const hop = response.headers.get(HOP_HEADER) ?? '';
   return {
     status: response.status,
     kind: body.slice(0, 3),
-    page: response.headers.get(HOP_HEADER) ?? '',
+    page: pageIn(hop) ?? '',
+    hop,
     text: body.slice(4),
     body,
   };
@@ -46,7 +50,7 @@ export const ussdPhone = (baseUrl: string, phone: string, { echo = true }: { rea
   const post = async (current: Call): Promise<Screen> => {
     turns.push(current);
     const screen = await deliver(current);
-    call = answered(current, screen.page);
+    call = answered(current, screen.hop);
     return screen;
   };
   return {
@@ -65,6 +69,8 @@ export const ussdPhone = (baseUrl: string, phone: string, { echo = true }: { rea
       if (turn === undefined) throw new Error(`nothing was sent as number ${number}`);
       return deliver(turn);
     },
+    /** What the gateway echoes with the next key press. */
+    hop: () => call.lastPage ?? '',
     /** The form that a reply would be posted with. */
     formFor: (input: string) => formOf(replied(call, input)),
   };

@@ -76,7 +76,7 @@ const droppedBefore: WayToSell = async (phone, basket, pay) => {
 /** The sale is saved, and its answer never reaches the phone; the redial says so. */
 const droppedAfter: WayToSell = async (phone, basket, pay) => {
   await phone.dial('1', ...basket.keys);
-  await postTurn(phone.url, phone.formFor(pay), 'S3');
+  await postTurn(phone.url, phone.formFor(pay));
   const home = await phone.dial();
   expectPage(home, 'VM', 'CM');
   expect(home.text.split('\n')[1]).toMatch(/^Last \d+-\d .* saved$/);
@@ -86,7 +86,7 @@ const droppedAfter: WayToSell = async (phone, basket, pay) => {
 const deliveredOften: WayToSell = async (phone, basket, pay) => {
   await phone.dial('1', ...basket.keys);
   const form = phone.formFor(pay);
-  const deliver = (): Promise<Screen> => postTurn(phone.url, form, 'S3');
+  const deliver = (): Promise<Screen> => postTurn(phone.url, form);
   const [first, ...others] = [...(await Promise.all([deliver(), deliver(), deliver()])), await deliver()];
   expectSaved(first, basket);
   for (const { body } of others) expect(body).toBe(first.body);

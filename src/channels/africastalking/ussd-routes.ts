@@ -33,11 +33,12 @@ const endForm = z.object({
   hopsCount: one,
 });
 
-const pageId = z
+/** Our own header come back: the page that was shown last, and the proof of it. */
+const echoed = z
   .string()
-  .regex(/^[A-Z0-9]{1,8}$/)
-  .optional()
-  .catch(undefined);
+  .regex(/^[A-Z0-9]{1,8}(?:\.[a-z0-9]{1,40})?$/)
+  .transform((hop) => hop.split('.'))
+  .catch([]);
 
 /** The form as a turn; undefined when it belongs to a session but says nothing that can be understood. */
 const toTurn = (
@@ -51,7 +52,7 @@ const toTurn = (
   // A number with digits missing is nobody's, and must not become somebody's.
   if (phone === undefined) onRejected({ gateway: GATEWAY, reason: 'number' });
   if (inputs === undefined || phone === undefined) return undefined;
-  const lastPage = pageId.parse(hop);
+  const [lastPage, proof] = echoed.parse(hop);
   return {
     gateway: GATEWAY,
     sessionId: form.sessionId,
@@ -60,13 +61,17 @@ const toTurn = (
     serviceTokens: serviceTokensOf(form.serviceCode ?? '', code),
     inputs,
     ...(lastPage === undefined ? {} : { lastPage }),
+    ...(proof === undefined ? {} : { proof }),
     budget,
   };
 };
 
 /** Exactly what Africa's Talking accepts: plain text that begins with the word, and nothing before it. */
-const toReply = ({ text, end, page }: Answer): CallbackAnswer => ({
-  headers: { 'content-type': 'text/plain; charset=utf-8', [HOP_HEADER]: page },
+const toReply = ({ text, end, page, proof }: Answer): CallbackAnswer => ({
+  headers: {
+    'content-type': 'text/plain; charset=utf-8',
+    [HOP_HEADER]: proof === undefined ? page : `${page}.${proof}`,
+  },
   body: `${end ? 'END' : 'CON'} ${text}`,
 });
 

@@ -7,7 +7,7 @@ export interface Call {
   /** The whole string that was dialled, `*384*7*1*12#`. */
   readonly dialled: string;
   readonly inputs: readonly string[];
-  /** The page that the last answer named; a gateway echoes it. */
+  /** The page that the last answer named, with the proof behind it; a gateway echoes both. */
   readonly lastPage?: string;
 }
 
@@ -25,7 +25,14 @@ export interface TurnForm {
 
 /** What came back, as the caller's phone would take it. */
 export type Reply =
-  | { readonly kind: 'CON' | 'END'; readonly text: string; readonly page: string | undefined }
+  | {
+      readonly kind: 'CON' | 'END';
+      readonly text: string;
+      /** The page's id alone. */
+      readonly page: string | undefined;
+      /** What is to be echoed with the next key press: the page's id and the proof behind it. */
+      readonly hop?: string | undefined;
+    }
   | { readonly kind: 'BROKEN'; readonly status: number };
 
 /** The network code of Africa's Talking's own simulator. */
@@ -52,8 +59,11 @@ export const startCall = (phone: string, dialled: string): Call => ({
 export const replied = (call: Call, input: string): Call => ({ ...call, inputs: [...call.inputs, input] });
 
 /** The call after the answer named its page. */
-export const answered = (call: Call, page: string | undefined): Call =>
-  page === undefined ? call : { ...call, lastPage: page };
+export const answered = (call: Call, hop: string | undefined): Call =>
+  hop === undefined ? call : { ...call, lastPage: hop };
+
+/** The page's id in the header of an answer. */
+export const pageIn = (hop: string | undefined): string | undefined => hop?.split('.')[0];
 
 /** The form of the call's newest turn; undefined when the dialled code is not ours. */
 export const toForm = (call: Call, code: string, quickDial: QuickDial = 'text'): TurnForm | undefined => {
@@ -70,8 +80,8 @@ export const toForm = (call: Call, code: string, quickDial: QuickDial = 'text'):
 };
 
 /** Reads an answer as strictly as the gateway does: anything but 200 with `CON ` or `END ` in front breaks the session off. */
-export const readReply = (status: number, body: string, page: string | undefined): Reply => {
+export const readReply = (status: number, body: string, hop: string | undefined): Reply => {
   const kind = body.slice(0, 4);
   if (status !== 200 || (kind !== 'CON ' && kind !== 'END ')) return { kind: 'BROKEN', status };
-  return { kind: kind === 'CON ' ? 'CON' : 'END', text: body.slice(4), page };
+  return { kind: kind === 'CON ' ? 'CON' : 'END', text: body.slice(4), page: pageIn(hop), hop };
 };

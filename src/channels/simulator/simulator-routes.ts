@@ -40,7 +40,7 @@ const turnBody = z.strictObject({
   sessionId: z.string().regex(/^[\w-]{1,80}$/),
   dialled: z.string().max(200),
   inputs: z.array(z.string().max(200)).max(60),
-  lastPage: z.string().max(20).optional(),
+  lastPage: z.string().max(60).optional(),
   quickDial: z.enum(['text', 'code']).default('text'),
 });
 const recordingBody = z.strictObject({

@@ -41,6 +41,8 @@ export interface NewSeller {
 export type StaffService = ReturnType<typeof createStaffService>;
 
 const INVITATION_MS = 7 * 24 * 3_600_000;
+/** A seller number has two digits, and nobody gets the number of somebody who left: old sales are told apart by it. */
+const LAST_SELLER_NUMBER = 99;
 
 /** Whether somebody can still accept (an invitation that was refused or ran out stays in the books, and counts no more). */
 export const isInvited = (
@@ -61,11 +63,11 @@ export const findPerson = (tx: TenantTransaction, memberId: string): Promise<Mem
  * not do it, and for people of other shops.
  */
 export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
-  /** Invites a number for a week; false when it is among the staff already. */
-  invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<boolean> => {
+  /** Invites a number for a week, unless it is `known` among the staff already, or the seller numbers are `used_up`. */
+  invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<'invited' | 'known' | 'used_up'> => {
     const now = clock.now();
     const invited = await asManager(tx, actor, now, (directory) => writeInvitation(directory, tx, seller, now));
-    if (invited === undefined) return false;
+    if (typeof invited === 'string') return invited;
     const { id: memberId, sellerNumber, until, phone, language } = invited;
     tx.publish(
       newEvent('staff.invited', {
@@ -75,7 +77,7 @@ export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
     );
     const reason = `${memberId}:${until.toISOString()}`;
     await welcome.invitation(tx, { phone, language, reason }, seller.owner);
-    return true;
+    return 'invited';
   },
 
   /** The invited person does not want to; the owner is told on his next home page. */
@@ -160,17 +162,18 @@ const writeInvitation = async (
   { tenant }: TenantTransaction,
   { id, phone, name }: NewSeller,
   now: Date,
-): Promise<InvitationRow | undefined> => {
+): Promise<InvitationRow | 'known' | 'used_up'> => {
   const { known, nextNumber } = await lockNumbers(directory, tenant.id, phone);
   const until = new Date(now.getTime() + INVITATION_MS);
   const invitation = { tenantId: tenant.id, phone, name, until };
   if (known === undefined) {
+    if (nextNumber > LAST_SELLER_NUMBER) return 'used_up';
     const row = { ...invitation, id, sellerNumber: nextNumber, language: tenant.language };
     await insertInvitation(directory, row);
     return row;
   }
   if (known.status === 'active' || isInvited({ status: known.status, invitedUntil: known.invited_until }, now)) {
-    return undefined;
+    return 'known';
   }
   await changePerson(directory, known.id, { name, invited_until: until });
   return { ...invitation, id: known.id, sellerNumber: known.seller_number, language: known.language };

@@ -109,7 +109,7 @@ const name = defineAction({
 const invite = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.invite',
-    outcomes: ['invited', 'known'],
+    outcomes: ['invited', 'known', 'used_up'],
     refusals: nothingOfTrade,
     says: { invited: 'said_invitation' },
     runIn: async (context, _call, tx) => {
@@ -121,10 +121,9 @@ const invite = (deps: StaffActionsDeps): Action =>
         owner: who.owner,
       };
       dropNotes(context, 'phone', 'name');
-      const isNew = await deps.staff.invite(tx, seller, actor);
-      return isNew
-        ? { result: 'invited', data: { name2: seller.name } }
-        : { result: 'known', data: { phone: nationalPhone(seller.phone) } };
+      const result = await deps.staff.invite(tx, seller, actor);
+      const data = result === 'invited' ? { name2: seller.name } : { phone: nationalPhone(seller.phone) };
+      return { result, data };
     },
   });
 

@@ -58,6 +58,8 @@ export interface Walk {
   readonly rest: readonly string[];
   /** Whether the page on top was shown to the caller. */
   readonly seen: boolean;
+  /** What was typed before is walked once more: it was typed on pages that were seen, and nothing is saved on the way. */
+  readonly again?: boolean;
   /** Tokens of a dial string: 0 and 00 are values there, not ways back. */
   readonly dialled: boolean;
 }

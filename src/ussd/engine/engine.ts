@@ -48,9 +48,17 @@ export const begin = (engine: Engine, tokens: readonly string[]): Move => ({
   walk: { dialogue: emptyDialogue, rest: tokens, seen: false, dialled: true },
 });
 
-/** Judges the tokens of a reply to the page on top; `seen` tells whether the caller was shown it. */
-export const feed = (turning: Turning, dialogue: Dialogue, tokens: readonly string[], seen = true): Move =>
-  proceed(turning, { dialogue, rest: tokens, seen, dialled: false });
+/**
+ * Judges the tokens of a reply to the page on top. `seen`: the caller was shown it. `unseen`: nobody knows that he was.
+ * `again`: he answered it before, in a session that was lost since.
+ */
+export const feed = (
+  turning: Turning,
+  dialogue: Dialogue,
+  tokens: readonly string[],
+  page: 'seen' | 'unseen' | 'again' = 'seen',
+): Move =>
+  proceed(turning, { dialogue, rest: tokens, seen: page === 'seen', again: page === 'again', dialled: false });
 
 /** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
 export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
@@ -136,8 +144,10 @@ const proceed = (turning: Turning, walk: Walk): Move => {
 };
 
 /** A PIN is never typed ahead, a name never dialled: the caller looks at the page first. */
-const stopsTheWalk = (page: Page, walk: Walk): boolean =>
-  ((page.secret || page.mustSee) && !walk.seen) || (walk.dialled && page.inputs[0]?.type === 'text');
+const stopsTheWalk = (page: Page, walk: Walk): boolean => {
+  const wasSeen = walk.seen || (walk.again === true && !page.secret);
+  return ((page.secret || page.mustSee) && !wasSeen) || (walk.dialled && page.inputs[0]?.type === 'text');
+};
 
 /** A dial's tokens wait for the PIN, but only when they begin like a dial: a stray PIN must not be kept. */
 const waitForPin = (menu: Menu, page: Page, { dialogue, dialled, rest }: Walk): Dialogue => {

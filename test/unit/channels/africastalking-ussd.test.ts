@@ -139,7 +139,7 @@ describe("a key press that comes through Africa's Talking", () => {
       .type('form')
       .send({ ...dial, text: '1' });
 
-    expect([answer.status, answer.text, answer.headers[HOP]]).toEqual([200, 'END Sorry. NOTHING was saved.', 'X3']);
+    expect([answer.status, answer.text, answer.headers[HOP]]).toEqual([200, 'END Sorry, we are not sure.', 'X3U']);
     expect(failures).toHaveLength(1);
   });
 

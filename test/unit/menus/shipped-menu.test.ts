@@ -23,6 +23,7 @@ const specified = [
   'M1 M1C LG1 H1 H2 ST1 ST2 ST2E ST2F ST2D ST3 ST4 ST5 ST6 ST7 ST8 ST9 SH1 SH2',
   'RC6 RC6N RC6S',
   'SH3 SH4 SH5',
+  'ST4F',
   'X0 X2 X3 X3U X4 X5 X6 X8',
 ].flatMap((section) => section.split(' '));
 

@@ -21,7 +21,6 @@ const heldElsewhere: SessionStore = {
   waitForAnswer: () => never,
   release: nobodyAsks,
   revoke: nobodyAsks,
-  claim: nobodyAsks,
 };
 
 const gateway = (store: SessionStore) => {
@@ -57,12 +56,12 @@ const turnOn = (lastPage: string | undefined, ...inputs: readonly string[]): Tur
 });
 
 test.each([
-  ['on a page that saves', 'S3', 'X3U'],
-  ['on a page that nobody names', undefined, 'X3U'],
-  ['on a page that saves nothing', 'K1', 'X3'],
-])('a key %s, while another process may be at work on it: what the caller reads is true', async (_, page, answer) => {
+  ['a page that saves', 'S3'],
+  ['a page that nobody names', undefined],
+  ['a page that saves nothing', 'K1'],
+])('a key on %s, while another process may be at work on it: not sure, whatever is echoed', async (_, page) => {
   const handle = gateway(heldElsewhere);
-  expect((await handle(turnOn(page, '1', '12', '3', '1'))).page).toBe(answer);
+  expect((await handle(turnOn(page, '1', '12', '3', '1'))).page).toBe('X3U');
 });
 
 test('of a dial nothing can have been saved', async () => {
@@ -85,5 +84,5 @@ test('what was answered before is answered again, also when Redis fails behind i
         record: { startedAt: 0, state: undefined, answers: '' },
       }),
   };
-  expect(await gateway(answeredBefore)(turnOn('S3', '1', '12', '3', '1'))).toEqual(saved);
+  expect(await gateway(answeredBefore)(turnOn('S3', '1', '12', '3', '1'))).toMatchObject(saved);
 });

@@ -41,8 +41,8 @@ export const createPhone = ({ onChange, onTurn }) => {
   const show = (reply, call) => {
     if (reply.kind === 'CON' || reply.kind === 'END') {
       const mode = reply.kind === 'CON' ? 'session' : 'ended';
-      const { text, page, length, most } = reply;
-      change({ mode, typed: '', text, page, length, most, call: { ...call, lastPage: page } });
+      const { text, page, hop, length, most } = reply;
+      change({ mode, typed: '', text, page, length, most, call: { ...call, lastPage: hop } });
       return;
     }
     const text =

@@ -1,0 +1,106 @@
+import { within } from '../platform/deadline.ts';
+import { CERTAINTY, failedAt } from './certainty.ts';
+import { apology, isFault, pageOfError } from './failure-answer.ts';
+import { answerPage, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
+import { askSteps, closeStep } from './kept-steps.ts';
+import type { Shown } from './runner.ts';
+import type { SessionState } from './session.ts';
+import { keepAnswer, keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
+import type { Answer } from './turn.ts';
+
+/** What is left of the turn's time for the answer's own way. */
+const marginMs = 200;
+
+/** The page of a turn that failed, as far as is known without asking. */
+export const apologise = (deps: GatewayDeps, { progress }: Pick<Call, 'progress'>, error: unknown): Answer =>
+  pageOfError(deps, error, progress.language) ?? apology(deps, CERTAINTY[failedAt(progress, error)], progress.language);
+
+/**
+ * Answers a turn that failed in its session. Where X3 is to be said, the key press is closed first: the caller reads that
+ * NOTHING was saved, and no other delivery of it may make that untrue. The answer is kept.
+ */
+export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, error: unknown): Promise<Handled> => {
+  if (isFault(error)) noteError(deps, call, error);
+  const certainty = CERTAINTY[failedAt(call.progress, error)];
+  const first = apologise(deps, call, error);
+  if (first.page !== 'X3' || certainty.close === 'no') return kept(deps, call, at, first);
+  const closed = await closeInTime(deps, call, at);
+  if (closed && closed.answer.page !== 'X3') return answered(deps, call, at, closed);
+  const unclosed = certainty.close === 'first' ? apology(deps, CERTAINTY.unasked, call.progress.language) : first;
+  return kept(deps, call, at, closed?.answer ?? unclosed);
+};
+
+const kept = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<Handled> => {
+  await keepAnswer(deps, call, at, answer).catch(() => undefined);
+  return { answer, result: 'failed' };
+};
+
+/** Closes the key press if that can be done while the caller waits. */
+const closeInTime = (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Shown | undefined> => {
+  const left = call.until - performance.now() - marginMs;
+  if (left <= 0) return Promise.resolve(undefined);
+  const closing = closeStep(deps, at).catch((error: unknown) => {
+    noteError(deps, call, error);
+    return undefined;
+  });
+  return within(left, closing, () => undefined);
+};
+
+/** The key press has its answer after all: the call goes on from there. */
+const answered = async (deps: GatewayDeps, call: Call, at: TurnAtHand, shown: Shown): Promise<Handled> => {
+  await keepTurn(deps, at, shown).catch((error: unknown) => {
+    noteError(deps, call, error);
+  });
+  return { answer: shown.answer, result: 'replayed' };
+};
+
+/**
+ * A key press that was answered with an apology comes again. It is not played again, because its caller may have dialled
+ * anew since: it gets what it was answered after all, or is closed. While PostgreSQL cannot be asked it gets the same.
+ */
+export const settleApology = async (
+  deps: GatewayDeps,
+  call: Call,
+  at: TurnAtHand,
+  earlier: Answer,
+): Promise<Handled> => {
+  const closed = await closeInTime(deps, call, at);
+  if (closed) return answered(deps, call, at, closed);
+  await deps.store.release(at.held).catch(() => undefined);
+  return { answer: earlier, result: 'replayed' };
+};
+
+/** A step that Redis has left behind and forgotten, or one behind the end: what is kept of it, or X2. */
+export const settleLate = async (
+  deps: GatewayDeps,
+  call: Call,
+  at: TurnAtHand,
+  { language }: SessionState,
+): Promise<Handled> => {
+  try {
+    const trace = await askSteps(deps, at);
+    if (trace.kind === 'answered') return { answer: trace.shown.answer, result: 'replayed' };
+    return { answer: answerPage(deps, 'X2', language), result: 'late' };
+  } catch (error) {
+    noteError(deps, call, error);
+    return { answer: apology(deps, CERTAINTY.unasked, language), result: 'failed' };
+  }
+};
+
+/** After the deadline the session is taken from the slow turn: what it brings later is not kept as if it were in time. */
+export const answerOverdue = (deps: GatewayDeps, call: Call, answer: Answer): void => {
+  const { at } = call.progress;
+  if (!at) return;
+  const work =
+    answer.page === 'X3' && !call.progress.isDial
+      ? closeBehind(deps, call, at, answer)
+      : keepAnswer(deps, call, at, answer);
+  work.catch((error: unknown) => {
+    noteError(deps, call, error);
+  });
+};
+
+const closeBehind = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<void> => {
+  await keepAnswer(deps, call, at, answer);
+  await closeStep(deps, at);
+};
