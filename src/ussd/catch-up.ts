@@ -29,13 +29,14 @@ export interface ToWalk {
  * the gateway's echo proves that he saw just this page with just these words.
  *
  * @param base where to begin; undefined: at the dial
+ * @returns the page, and whether it follows from what the caller saw: then every delivery of the key press comes to it
  */
 export const catchUp = async (
   deps: GatewayDeps,
   at: TurnAtHand,
   base: Base | undefined,
   { inputs, last }: ToWalk,
-): Promise<Shown> => {
+): Promise<Shown & { readonly isProved: boolean }> => {
   const until = last?.used ?? inputs.length - 1;
   let place = base
     ? { session: base.session, used: base.used, text: undefined }
@@ -47,8 +48,10 @@ export const catchUp = async (
     place = { session, used, text: answer.text };
   }
   const tokens = inputs.slice(until).filter((token) => token !== undefined);
-  const page = last !== undefined && isSeen(last, place.text) ? 'seen' : 'unseen';
-  return reply(deps, at, { session: place.session, used: inputs.length }, { tokens, page });
+  const isProved = last !== undefined && isSeen(last, place.text);
+  const page = isProved ? 'seen' : 'unseen';
+  const shown = await reply(deps, at, { session: place.session, used: inputs.length }, { tokens, page });
+  return { ...shown, isProved };
 };
 
 interface WalkedTo extends Base {

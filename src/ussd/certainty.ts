@@ -2,8 +2,8 @@ import { isConnectionLoss, toDatabaseFailure } from '../platform/database-failur
 import { isDomainError } from '../platform/errors.ts';
 
 /**
- * What may be said of a key press that could not be answered as the menu has it. This file decides it for all of them:
- * the table is read by the gateway, and `test/integration/ussd/certainty.test.ts` brings about every row of it.
+ * What may be said of a key press that brought no page. This file decides it for all of them: the gateway reads the table,
+ * and `test/e2e/certainty.test.ts` brings about every row of it.
  */
 
 /** How far a turn has come. */
@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 /** At which point a turn ended that brought no page. */
-export type Point = 'dial' | 'unasked' | 'asked' | 'late' | 'refused' | 'broken_off' | 'saving' | 'outside';
+export type Point = 'dial' | 'before' | 'refused' | 'broken_off' | 'saving' | 'outside';
 
 export interface Certainty {
   /** What had been asked by then. */
@@ -26,48 +26,52 @@ export interface Certainty {
   /** What the caller reads: NOTHING was saved, or not sure. */
   readonly page: 'X3' | 'X3U';
   /**
-   * Whether the key press is closed in `ussd_steps`, so that no other delivery of it can save any more. `first`: X3 is
-   * said only when it is; `if_possible`: X3 is true without; `behind`: after the caller was answered.
+   * Whether the key press is closed in `ussd_steps` before X3 is said, so that no other delivery of it can save any more.
+   * `must`: X3U instead where it cannot be closed. `if_possible`: the server has said that it saves nothing now.
    */
-  readonly close: 'no' | 'first' | 'if_possible' | 'behind';
+  readonly close: 'no' | 'must' | 'if_possible';
   /** What the same key press answers later: the same, or what PostgreSQL then says. */
   readonly later: 'same' | 'asks';
 }
 
 export const CERTAINTY: Readonly<Record<Point, Certainty>> = {
-  dial: { asked: 'nothing, and nothing need be', known: 'not_saved', page: 'X3', close: 'no', later: 'same' },
-  unasked: {
-    asked: 'PostgreSQL, without an answer, or nobody',
+  dial: {
+    asked: 'nobody: a dial saves nothing',
+    known: 'not_saved',
+    page: 'X3',
+    close: 'no',
+    later: 'same',
+  },
+  before: {
+    asked: 'nobody, or PostgreSQL; another delivery may be about to save',
     known: 'unknown',
     page: 'X3U',
     close: 'no',
     later: 'asks',
   },
-  asked: { asked: 'it had no answer; nothing began', known: 'not_saved', page: 'X3', close: 'first', later: 'asks' },
-  late: { asked: 'the same, at the deadline', known: 'not_saved', page: 'X3', close: 'behind', later: 'asks' },
   refused: {
-    asked: 'it had no answer; the server, or a rule of ours, refused',
+    asked: 'the key press had no answer; then the server, or a rule of ours, refused',
     known: 'not_saved',
     page: 'X3',
     close: 'if_possible',
     later: 'asks',
   },
   broken_off: {
-    asked: 'it had no answer; the line broke before COMMIT',
+    asked: 'the key press had no answer; then the line broke before COMMIT',
     known: 'not_saved',
     page: 'X3',
-    close: 'first',
+    close: 'must',
     later: 'asks',
   },
   saving: {
-    asked: 'it had no answer; COMMIT may have been sent',
+    asked: 'the key press had no answer; COMMIT may have been sent',
     known: 'unknown',
     page: 'X3U',
     close: 'no',
     later: 'asks',
   },
   outside: {
-    asked: 'an effect outside the shop may have happened',
+    asked: 'nobody: of a change outside the shop nothing is kept',
     known: 'unknown',
     page: 'X3U',
     close: 'no',
@@ -79,21 +83,18 @@ export const CERTAINTY: Readonly<Record<Point, Certainty>> = {
 export const failedAt = (progress: Readonly<Progress>, error: unknown): Point => {
   const early = beforeSaving(progress);
   if (early !== undefined) return early;
-  if (isDomainError(error, 'outcome_unknown', 'timeout')) return 'saving';
+  if (isDomainError(error, 'timeout')) return 'before';
+  if (isDomainError(error, 'outcome_unknown')) return 'saving';
   return isBrokenLine(error) ? 'broken_off' : 'refused';
 };
 
 /** At which point a turn was when its time was over. */
-export const overdueAt = (progress: Readonly<Progress>): Point => {
-  const early = beforeSaving(progress);
-  return early === 'asked' ? 'late' : (early ?? 'saving');
-};
+export const overdueAt = (progress: Readonly<Progress>): Point => beforeSaving(progress) ?? 'saving';
 
 const beforeSaving = ({ isDial, asked, effect }: Readonly<Progress>): Point | undefined => {
   if (effect === 'outside') return 'outside';
   if (isDial && effect === 'none') return 'dial';
-  if (!asked) return 'unasked';
-  return effect === 'none' ? 'asked' : undefined;
+  return asked && effect === 'in_shop' ? undefined : 'before';
 };
 
 /** The line to the database broke, or the server closed it: it has not said that it refused. */

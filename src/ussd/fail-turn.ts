@@ -1,8 +1,10 @@
 import { within } from '../platform/deadline.ts';
+import { isDomainError } from '../platform/errors.ts';
 import { CERTAINTY, failedAt } from './certainty.ts';
 import { apology, isFault, pageOfError } from './failure-answer.ts';
 import { answerPage, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
 import { askSteps, closeStep } from './kept-steps.ts';
+import { playTurn } from './play-turn.ts';
 import type { Shown } from './runner.ts';
 import type { SessionState } from './session.ts';
 import { keepAnswer, keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
@@ -21,13 +23,12 @@ export const apologise = (deps: GatewayDeps, { progress }: Pick<Call, 'progress'
  */
 export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, error: unknown): Promise<Handled> => {
   if (isFault(error)) noteError(deps, call, error);
-  const certainty = CERTAINTY[failedAt(call.progress, error)];
+  const { close } = CERTAINTY[failedAt(call.progress, error)];
   const first = apologise(deps, call, error);
-  if (first.page !== 'X3' || certainty.close === 'no') return kept(deps, call, at, first);
+  if (first.page !== 'X3' || close === 'no') return kept(deps, call, at, first);
   const closed = await closeInTime(deps, call, at);
-  if (closed && closed.answer.page !== 'X3') return answered(deps, call, at, closed);
-  const unclosed = certainty.close === 'first' ? apology(deps, CERTAINTY.unasked, call.progress.language) : first;
-  return kept(deps, call, at, closed?.answer ?? unclosed);
+  if (closed) return answered(deps, call, at, closed);
+  return kept(deps, call, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
 };
 
 const kept = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<Handled> => {
@@ -46,7 +47,7 @@ const closeInTime = (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Sho
   return within(left, closing, () => undefined);
 };
 
-/** The key press has its answer after all: the call goes on from there. */
+/** The key press has an answer for good: the call goes on from there. */
 const answered = async (deps: GatewayDeps, call: Call, at: TurnAtHand, shown: Shown): Promise<Handled> => {
   await keepTurn(deps, at, shown).catch((error: unknown) => {
     noteError(deps, call, error);
@@ -55,8 +56,9 @@ const answered = async (deps: GatewayDeps, call: Call, at: TurnAtHand, shown: Sh
 };
 
 /**
- * A key press that was answered with an apology comes again. It is not played again, because its caller may have dialled
- * anew since: it gets what it was answered after all, or is closed. While PostgreSQL cannot be asked it gets the same.
+ * A key press that was answered with an apology comes again. Its caller may have dialled anew since, so it saves nothing any
+ * more: it gets what it was answered after all, or the page that it leads to; where it would save it is closed. While
+ * PostgreSQL cannot be asked it gets the same apology.
  */
 export const settleApology = async (
   deps: GatewayDeps,
@@ -64,8 +66,18 @@ export const settleApology = async (
   at: TurnAtHand,
   earlier: Answer,
 ): Promise<Handled> => {
-  const closed = await closeInTime(deps, call, at);
-  if (closed) return answered(deps, call, at, closed);
+  const { progress } = call;
+  progress.mayNotSave = true;
+  try {
+    const trace = await askSteps(deps, at);
+    return await answered(deps, call, at, trace.kind === 'answered' ? trace.shown : await playTurn(deps, at));
+  } catch (error) {
+    const wouldSave = isDomainError(error, 'timeout');
+    if (!wouldSave) noteError(deps, call, error);
+    // Of what is changed outside the shop nobody can say that it was not.
+    const closed = wouldSave && progress.effect === 'in_shop' ? await closeInTime(deps, call, at) : undefined;
+    if (closed) return answered(deps, call, at, closed);
+  }
   await deps.store.release(at.held).catch(() => undefined);
   return { answer: earlier, result: 'replayed' };
 };
@@ -83,7 +95,7 @@ export const settleLate = async (
     return { answer: answerPage(deps, 'X2', language), result: 'late' };
   } catch (error) {
     noteError(deps, call, error);
-    return { answer: apology(deps, CERTAINTY.unasked, language), result: 'failed' };
+    return { answer: apology(deps, CERTAINTY.before, language), result: 'failed' };
   }
 };
 
@@ -91,16 +103,7 @@ export const settleLate = async (
 export const answerOverdue = (deps: GatewayDeps, call: Call, answer: Answer): void => {
   const { at } = call.progress;
   if (!at) return;
-  const work =
-    answer.page === 'X3' && !call.progress.isDial
-      ? closeBehind(deps, call, at, answer)
-      : keepAnswer(deps, call, at, answer);
-  work.catch((error: unknown) => {
+  keepAnswer(deps, call, at, answer).catch((error: unknown) => {
     noteError(deps, call, error);
   });
-};
-
-const closeBehind = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<void> => {
-  await keepAnswer(deps, call, at, answer);
-  await closeStep(deps, at);
 };

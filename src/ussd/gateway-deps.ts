@@ -36,8 +36,8 @@ export interface TurnObservation {
 
 /** How far a turn has come: what a failure or the deadline must know of it. */
 export interface TurnProgress extends Progress {
-  /** The caller has been answered in its place: from here on it must not begin to save. */
-  givenUp: boolean;
+  /** The caller has been answered in its place, now or earlier: from here on it must not begin to save. */
+  mayNotSave: boolean;
   language: Language;
   /** The turn with the session that it holds, once it has it. */
   at: TurnAtHand | undefined;

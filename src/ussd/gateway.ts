@@ -33,7 +33,7 @@ export const createGateway = (deps: GatewayDeps): HandleTurn => {
       return { answer: apologise(deps, call, error), result: 'failed' };
     });
     const handled = await within(call.until - begun, work, (): Handled => {
-      call.progress.givenUp = true;
+      call.progress.mayNotSave = true;
       const { language } = call.progress;
       return { answer: apology(deps, CERTAINTY[overdueAt(call.progress)], language), result: 'deadline' };
     });
@@ -47,7 +47,7 @@ const progressOf = ({ inputs }: Turn): TurnProgress => ({
   isDial: inputs.length === 0,
   asked: false,
   effect: 'none',
-  givenUp: false,
+  mayNotSave: false,
   language: 'en',
   at: undefined,
 });

@@ -79,8 +79,12 @@ const slowMs = 300;
 const keepSlow = async (deps: GatewayDeps, at: TurnAtHand, shown: Shown): Promise<Shown> =>
   performance.now() - at.begun > slowMs ? keepShown(deps, at, shown) : shown;
 
-const rebuilt = async (deps: GatewayDeps, at: TurnAtHand, shown: Shown): Promise<Played> => ({
-  ...(await keepShown(deps, at, shown)),
+const rebuilt = async (
+  deps: GatewayDeps,
+  at: TurnAtHand,
+  { isProved, ...shown }: Shown & { readonly isProved: boolean },
+): Promise<Played> => ({
+  ...(isProved ? shown : await keepShown(deps, at, shown)),
   rebuilt: true,
 });
 

@@ -16,7 +16,7 @@ export const takeTurn = async (deps: GatewayDeps, call: Call): Promise<Handled> 
     if (held !== 'busy') return inSession(deps, call, held);
     const { step } = tagTurn(deps.hasher, key.session, call.turn, undefined);
     const waited = await deps.store.waitForAnswer(key, step, until - performance.now());
-    if (waited === 'busy') return { answer: apology(deps, CERTAINTY.unasked, progress.language), result: 'failed' };
+    if (waited === 'busy') return { answer: apology(deps, CERTAINTY.before, progress.language), result: 'failed' };
     if (waited !== 'free') return { answer: waited, result: 'replayed', step };
   }
 };

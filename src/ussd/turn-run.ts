@@ -42,9 +42,8 @@ export const runOf = (deps: GatewayDeps, at: TurnAtHand, start: RunStart): Run =
 
 const savesWatch = (deps: GatewayDeps, { held, progress }: TurnAtHand): SavesWatch => ({
   begins: (effect) => {
-    // Its caller has read that nothing was saved, and that must stay true.
-    if (progress.givenUp) throw new DomainError('timeout');
     progress.effect = effect;
+    if (progress.mayNotSave) throw new DomainError('timeout');
   },
   asked: () => {
     progress.asked = true;

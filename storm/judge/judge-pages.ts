@@ -122,7 +122,9 @@ const wrongOfUnsaved = (story: Story, seen: Seen): readonly Pick<Violation, 'inv
 };
 
 const judgeStory = (story: Story, seen: Seen): readonly Violation[] => {
-  const wrong = story.saved ? wrongOfSaved(story, story.saved) : wrongOfUnsaved(story, seen);
+  // An answer is also kept where a lost session was found again, or a key press was closed: nothing was saved with those.
+  const saved = story.saved && CLAIMS.has(story.saved.page) ? story.saved : undefined;
+  const wrong = saved ? wrongOfSaved(story, saved) : wrongOfUnsaved(story, seen);
   const marks = answersOf(story).flatMap(({ screen }) => screen.body.match(/\bQ\d\b/g) ?? []);
   const foreign = marks.some((mark) => mark !== story.shop.mark);
   const all = foreign ? [...wrong, { invariant: 'I8', what: 'a page shows something of another shop' }] : wrong;
