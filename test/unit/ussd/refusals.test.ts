@@ -6,7 +6,7 @@ import { LANGUAGES, type Language } from '../../../src/tenancy/tenant.ts';
 import type { Action, Refusals, RefusalAnswer, TurnContext, View } from '../../../src/ussd/context.ts';
 import type { Dialogue, Move } from '../../../src/ussd/engine/dialogue.ts';
 import { errorPages, isRefusal, REFUSED_PAGE, refusalWord } from '../../../src/ussd/error-page.ts';
-import { failureAnswer } from '../../../src/ussd/failure-answer.ts';
+import { pageOfError } from '../../../src/ussd/failure-answer.ts';
 import { parsers } from '../../../src/ussd/inputs.ts';
 import { loadMenu } from '../../../src/ussd/load-menu.ts';
 import { shownBy, waysOf, type StepAt } from '../../../src/ussd/menu-ways.ts';
@@ -20,6 +20,7 @@ const { menu, texts } = loadMenu('menus');
 const { actions, views } = partsToLookAt();
 const service = { brand: 'Kibanda', dial: '*384*7#', help: '0800720720', smsno: '21384' };
 const now = new Date('2026-06-12T09:00:00Z');
+const ignore = (): void => undefined;
 
 const saves = waysOf(menu).steps.filter(({ step }) => actions.get(step.do)?.saves === true);
 const actionOf = ({ step }: StepAt): Action => {
@@ -113,10 +114,19 @@ const pressRefused = async (
       engine: { menu, parsers },
       actions: new Map([...actions, [at.step.do, refusing]]),
       views: anyViews,
-      inTenant: (_tenant, work) => work({} as TenantTransaction),
+      // Nothing is kept of the key press yet.
+      inTenant: (_tenant, work) =>
+        work({ query: () => Promise.resolve([]) } as Partial<TenantTransaction> as TenantTransaction),
       show: createPageShower({ menu, views: anyViews, service }),
     },
-    { session, now, context: (current) => Promise.resolve(contextOf(current)), onSaving: () => undefined },
+    {
+      session,
+      now,
+      stepTag: 'step',
+      placeOf: ({ rest }) => ({ rest, tag: 'step' }),
+      context: (current) => Promise.resolve(contextOf(current)),
+      saves: { begins: ignore, asked: ignore, takenBack: ignore, trouble: ignore },
+    },
     move,
   );
 };
@@ -169,11 +179,8 @@ test('a row with a hole does not compile', () => {
 test.each(LANGUAGES)('before the shop is entered a refusal is told with its reason too, in %s', (language) => {
   const spoken = new Map(LANGUAGES.map((one) => [one, textsIn(texts, one)]));
   for (const code of ERROR_CODES.filter(isRefusal)) {
-    const { page, text, end } = failureAnswer({ texts: spoken, service }, new DomainError(code), {
-      saving: true,
-      unsure: false,
-      language,
-    });
+    const answer = pageOfError({ texts: spoken, service }, new DomainError(code), language);
+    const { page, text = '', end } = answer ?? {};
     expect({ page, end }).toEqual({ page: 'X9', end: true });
     expect(text).toContain(textsIn(texts, language).words[refusalWord(code)] ?? 'a word');
   }
