@@ -5,7 +5,10 @@ import { callerOf } from '../context.ts';
 /** As wide as pages print what was typed. */
 const LONGEST_SHOWN = 14;
 
-interface Refused { readonly result: 'invalid' | 'abroad'; readonly data: { readonly phone: string } }
+interface Refused {
+  readonly result: 'invalid' | 'abroad';
+  readonly data: { readonly phone: string };
+}
 
 /**
  * Reads the number of a person who is to belong to the caller's shop, or says why it cannot be: it is none here, or it is

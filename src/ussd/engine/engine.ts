@@ -57,8 +57,7 @@ export const feed = (
   dialogue: Dialogue,
   tokens: readonly string[],
   page: 'seen' | 'unseen' | 'again' = 'seen',
-): Move =>
-  proceed(turning, { dialogue, rest: tokens, seen: page === 'seen', again: page === 'again', dialled: false });
+): Move => proceed(turning, { dialogue, rest: tokens, seen: page === 'seen', again: page === 'again', dialled: false });
 
 /** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
 export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
