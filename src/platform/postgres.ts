@@ -46,13 +46,22 @@ export interface PoolSettings {
   readonly onError: (failure: DatabaseFailure) => void;
   /** How long to wait for a free connection, in milliseconds. */
   readonly waitMs?: number;
+  /** How long to wait for the answer to a query that names no limit of its own, in milliseconds. */
+  readonly answerMs?: number;
 }
 
 /**
  * Opens a pool of connections (none is made before the first query). Connections are replaced after half an hour or
  * 5,000 uses, because a backend remembers every shop's tables that it ever saw.
  */
-export const createPool = ({ url, applicationName, max, onError, waitMs = 1000 }: PoolSettings): WholePool => {
+export const createPool = ({
+  url,
+  applicationName,
+  max,
+  onError,
+  waitMs = 1000,
+  answerMs = 10_000,
+}: PoolSettings): WholePool => {
   const pool = new Pool({
     connectionString: url,
     application_name: applicationName,
@@ -63,6 +72,8 @@ export const createPool = ({ url, applicationName, max, onError, waitMs = 1000 }
     types: createValueTypes(),
     keepAlive: true,
     connectionTimeoutMillis: waitMs,
+    // A line that went silent reports nothing: whoever asked would wait for ever, and keep the connection.
+    query_timeout: answerMs,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 1800,
     maxUses: 5000,
