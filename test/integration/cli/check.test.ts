@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from '@jest/globals';
 import createKnex from 'knex';
 import { runCli } from '../../../src/cli/kibanda.ts';
@@ -55,4 +56,26 @@ test('a shop is named as its people name it, when it is suspended and opened aga
   expect(printed()).toContain(`(${numberOf(njeri)}): suspended`);
   expect(await kibanda('tenants', 'reopen', numberOf(njeri))).toBe(0);
   expect(printed()).toContain(`(${numberOf(njeri)}): open`);
+});
+
+test('a merging of two customers that lost money on the way is told of', async () => {
+  const customers = owner.withSchema(njeri.tenant.schema);
+  const [one, other, entry] = [randomUUID(), randomUUID(), randomUUID()];
+  await customers.table('customers').insert([
+    { id: one, phone: '+254700111222', name: 'Otieno', balance_minor: 9000 },
+    { id: other, phone: '+254700333444', name: 'Kamau', merged_into: one },
+  ]);
+  await owner.withSchema(njeri.tenant.schema).table('debt_entries').insert({
+    id: entry,
+    customer_id: one,
+    delta_minor: 9000,
+    balance_minor: 9000,
+    kind: 'merge',
+    merge_id: entry,
+    actor_id: randomUUID(),
+    business_day: '2026-06-12',
+  });
+
+  expect(await kibanda('check', numberOf(njeri))).toBe(2);
+  expect(printed()).toContain(`merged customers ${entry}: 9000 kept, 0 added up`);
 });

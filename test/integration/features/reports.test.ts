@@ -72,6 +72,8 @@ describe('a day', () => {
       cancelledMinor: 0,
       debtsPaidMinor: 12_000,
       debtsPaidInCashMinor: 5000,
+      paidOutMinor: 0,
+      paidOutInCashMinor: 0,
       expensesMinor: 1234,
     });
   });
