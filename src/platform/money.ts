@@ -111,10 +111,22 @@ export const quantityForMoney = (moneyMinor: number, priceMinor: number): number
   return Number(milli);
 };
 
+/** `1,500`, `1.500`, `1 500`, `1.500,00`: three digits behind a mark are thousands, two behind another one are cents. */
+const GROUPED = /^(\d{1,3}(?:([., '])\d{3})(?:\2\d{3}){0,2})(?:(?!\2)[.,](\d\d))?$/;
+const MAX_TYPED_MAJOR = 999_999_999_999;
+
+/** Where cents are typed, a point with three digits behind it may be a slip of them. */
+const matchAmount = (typed: string, withCents: boolean): RegExpExecArray | null =>
+  withCents && /^\d{1,3}\.\d{3}$/.test(typed)
+    ? null
+    : (GROUPED.exec(typed) ?? /^(\d{1,12})(?:[.,](\d\d))?$/.exec(typed));
+
 const parseTyped = (typed: string, currency: CurrencyCode): number | undefined => {
-  const pattern = usesDecimals(currency) ? /^(\d{1,12})(?:[.,](\d\d))?$/ : /^(\d{1,12})$/;
-  const match = pattern.exec(typed);
-  return match === null ? undefined : Number(match[1]) * minorPerMajor(currency) + Number(match[2] ?? 0);
+  const match = matchAmount(typed, usesDecimals(currency));
+  const cents = Number(match?.at(-1) ?? 0);
+  if (match === null || (cents > 0 && !usesDecimals(currency))) return undefined;
+  const whole = Number((match[1] ?? '').replace(/[., ']/g, ''));
+  return whole <= MAX_TYPED_MAJOR ? whole * minorPerMajor(currency) + cents : undefined;
 };
 
 /** '2' and '50' are the two halves of 2*50, which says 2.50 on a phone without a point. */
@@ -123,8 +135,8 @@ const joinStar = (whole: string, cents: string | undefined): string | undefined 
 
 /**
  * Reads an amount a person typed, from the front of the tokens (parts between stars) of an answer. `.`, `,` or a star
- * with exactly two digits behind it is a fraction, only in currencies used with decimals. More than 12 digits are
- * refused. 0 is an amount: whether it is allowed is up to the page.
+ * with exactly two digits behind it is a fraction, in currencies used with decimals; elsewhere only `00`. `1,500` and
+ * `1.500,00` are thousands. More than 12 digits are refused. 0 is an amount: whether it is allowed is up to the page.
  */
 export const parseMoney = (tokens: string | readonly string[], currency: CurrencyCode): ParsedMoney | undefined => {
   const [first = '', second] = typeof tokens === 'string' ? [tokens] : tokens;

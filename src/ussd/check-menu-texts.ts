@@ -1,5 +1,6 @@
 import { isGsm7 } from '../platform/gsm7.ts';
 import type { Page, Texts } from './engine/menu.ts';
+import { misfitWord, takesTyped } from './engine/render.ts';
 import { keysOf } from './check-menu-structure.ts';
 import { basesOf } from './menu-ways.ts';
 import type { Checked, Problem } from './menu-problem.ts';
@@ -76,8 +77,17 @@ const unknownWidths: TextCheck = ({ checked, texts, id, page }) =>
     (name) => `shows {${name}}, whose longest value is not known`,
   );
 
+/** Whoever types something that does not fit is told what does. */
+const noReason: TextCheck = ({ texts, id, page }) => {
+  const ways = page.inputs.flatMap(({ then }) => Object.values(then));
+  const comesAgain = [page.otherwise, ...ways].includes('again');
+  return page.face === undefined && comesAgain && takesTyped(page) && misfitWord(texts, id, page) === 'invalid'
+    ? [`comes again after what does not fit, and no word says why: invalid_${id}, or one of the kind of its input`]
+    : [];
+};
+
 const tooLong: TextCheck = ({ checked, texts, id, page }) => {
-  const prefix = page.kind === 'END' ? '' : (texts.words['invalid'] ?? '');
+  const prefix = page.kind === 'END' ? '' : (texts.words[misfitWord(texts, id, page)] ?? '');
   const measure = measureOf(texts);
   const longest = longestPage(checked.widths, { texts, id, page });
   if (!page.long) {
@@ -109,6 +119,7 @@ const textChecks: readonly TextCheck[] = [
   unused,
   listLine,
   unknownWidths,
+  noReason,
   tooLong,
   alphabet,
 ];

@@ -36,8 +36,26 @@ export const render = (rendering: Rendering): Rendered => {
   const template = dropKeys(templateOf(texts, frame.face ?? frame.page), frame.closed ?? []);
   const isList = page.list !== undefined && template.includes(`{${page.list.param}}`);
   const { text, frame: shown } = isList ? renderList(rendering, template) : renderText(rendering, template);
-  return { text: rendering.invalid ? wordOf(texts, 'invalid') + text : text, frame: shown };
+  return { text: rendering.invalid ? reasonOf(rendering) + text : text, frame: shown };
 };
+
+const reasonOf = ({ texts, frame, page }: Rendering): string => wordOf(texts, misfitWord(texts, frame.page, page));
+
+/** Inputs whose misfit is plain to see: what can be chosen is on the page. */
+const chosenFromPage: readonly string[] = ['pick', 'item', 'search'];
+
+/**
+ * The word that stands before a page after an input that does not fit: the page's own (`invalid_R1`), that of the last
+ * kind of input it takes (`invalid_money`), or the plain one.
+ */
+export const misfitWord = (texts: Texts, id: string, page: Page): string => {
+  const types = page.inputs.map(({ type }) => type).filter((type) => !chosenFromPage.includes(type));
+  const words = [id, ...types.slice(-1)].map((name) => `invalid_${name}`);
+  return words.find((word) => Object.hasOwn(texts.words, word)) ?? 'invalid';
+};
+
+/** Whether a page takes something of which must be said what does not fit. */
+export const takesTyped = ({ inputs }: Page): boolean => inputs.some(({ type }) => !chosenFromPage.includes(type));
 
 const templateOf = (texts: Texts, id: string): string => {
   const template = Object.hasOwn(texts.pages, id) ? texts.pages[id] : undefined;
@@ -85,7 +103,7 @@ const renderList = (rendering: Rendering, template: string): Rendered => {
     return [...head, ...lines, ...tail].join('\n');
   };
   const fits = (lines: readonly string[], last: boolean): boolean =>
-    measure(wordOf(texts, 'invalid') + withRows(lines, last)) <= budget;
+    measure(reasonOf(rendering) + withRows(lines, last)) <= budget;
   const labelAt = (index: number): string => {
     const row = rows[index];
     return page.list?.style === 'picks' ? `${row?.number ?? index + 1}. ${row?.label ?? ''}` : (row?.label ?? '');
@@ -123,7 +141,7 @@ const withMore = (template: string, more: string): string =>
 const renderText = (rendering: Rendering, template: string): Rendered => {
   const { frame, facts, texts, measure, budget } = rendering;
   const whole = fill(template, facts);
-  const prefix = wordOf(texts, 'invalid');
+  const prefix = reasonOf(rendering);
   const { moreParts: _more, ...plain } = frame;
   if (measure(prefix + whole) <= budget) return { text: whole, frame: plain };
 

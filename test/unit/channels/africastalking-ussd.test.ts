@@ -54,6 +54,15 @@ describe("a key press that comes through Africa's Talking", () => {
     expect(turns[0]).toMatchObject({ inputs: ['1', '12', '', '3'], lastPage: 'S2' });
   });
 
+  test.each(['null', 'undefined', ' ', ' null '])('takes a first request with the text %j for a dial', async (text) => {
+    const { post, turns } = aGateway();
+    await post()
+      .type('form')
+      .send({ ...dial, text });
+
+    expect(turns[0]).toMatchObject({ inputs: [] });
+  });
+
   test('drops a header that is no page', async () => {
     const { post, turns } = aGateway();
     await post().type('form').set(HOP, '<b>5831</b>').send(dial);

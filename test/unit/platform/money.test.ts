@@ -92,6 +92,14 @@ describe('amounts as people type them', () => {
     ['2.50', 'GHS', { minor: 250, consumed: 1 }],
     ['2,50', 'GHS', { minor: 250, consumed: 1 }],
     ['2', 'GHS', { minor: 200, consumed: 1 }],
+    ['1,500', 'KES', { minor: 150_000, consumed: 1 }],
+    ['1.500', 'TZS', { minor: 150_000, consumed: 1 }],
+    ['1 500', 'XOF', { minor: 1500, consumed: 1 }],
+    ['1.500,00', 'KES', { minor: 150_000, consumed: 1 }],
+    ['1,234,567', 'NGN', { minor: 123_456_700, consumed: 1 }],
+    ['1500.00', 'KES', { minor: 150_000, consumed: 1 }],
+    ['1,500.50', 'GHS', { minor: 150_050, consumed: 1 }],
+    ['1.500,50', 'ZAR', { minor: 150_050, consumed: 1 }],
     ['999999999999', 'KES', { minor: 99_999_999_999_900, consumed: 1 }],
   ] as const)('%s in %s is read', (text, currency, expected) => {
     expect(parseMoney(text, currency)).toEqual(expected);
@@ -99,10 +107,14 @@ describe('amounts as people type them', () => {
 
   test.each([
     ['2.50', 'KES'],
+    ['1,500.50', 'KES'],
+    ['1,50', 'KES'],
+    ['1,5000', 'KES'],
+    ['1,500,00', 'KES'],
+    ['12,34,567', 'KES'],
     ['2,50', 'XOF'],
     ['2.5', 'GHS'],
     ['2.505', 'GHS'],
-    ['1,250', 'KES'],
     ['', 'KES'],
     ['-5', 'KES'],
     ['1e3', 'KES'],
