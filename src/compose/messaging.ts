@@ -18,6 +18,7 @@ import { createSendSms } from '../jobs/send-sms.ts';
 import type { ServiceNames } from '../features/messages/service-names.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
 import type { Data } from './data.ts';
 import { projectFolder } from './paths.ts';
@@ -62,7 +63,11 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
   const optOuts = createOptOuts({ directory: data.directory, hasher, clock });
   const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
-  const inbox = createRedisInbox(deps.sessionsRedis, (phone) => hasher.phone(phone));
+  const inbox = createRedisInbox(
+    deps.sessionsRedis,
+    (phone) => hasher.phone(phone),
+    createNumberSealer(config.secretKey),
+  );
   const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
   const messages = createMessagesService({
     ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics },

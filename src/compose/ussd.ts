@@ -4,6 +4,7 @@ import type { SimGuard } from '../features/auth/sim-swap.ts';
 import { createShopCache } from '../features/shops/shop-cache.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRedisVersions } from '../platform/redis-versions.ts';
+import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
@@ -71,7 +72,7 @@ const isJustADial = ({ inputs, serviceTokens }: Turn): boolean => inputs.length 
 export const createUssd = (deps: UssdDeps): Ussd => {
   const { config, data, redis } = deps;
   const service = serviceFacts(config);
-  const store = createSessionStore(redis);
+  const store = createSessionStore(redis, {}, createNumberSealer(config.secretKey));
   const shops = createShopCache({
     inTenant: data.inTenant,
     marks: createRedisVersions(redis, 'shop', deps.hearingRedis),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BusMessage } from './bus.ts';
+import type { EventType } from './catalogue.ts';
 import { SLOTS, SLOT_OF_TENANT, type RelayQuery } from './relay-slots.ts';
 
 /** A message and the row it comes from. */
@@ -59,11 +60,24 @@ function toWaitingEvent({
   return { position, message: { id, type, topic, key: tenant_id, time, body } };
 }
 
+/**
+ * Calls begin and end so often that their events would be most of the outbox: a million dials a day, and two events each.
+ * They are gone once they were published, and those that could not be published for an hour are given up.
+ */
+const OF_CALLS: readonly EventType[] = ['ussd.session.started', 'ussd.session.ended'];
+const KEEP_CALLS_HOURS = 1;
+
 /** Notes that these were published. */
 export async function markPublished(query: RelayQuery, events: readonly WaitingEvent[]): Promise<void> {
-  await query('update public.outbox set published_at = clock_timestamp() where position = any($1::bigint[])', [
-    events.map((event) => event.position),
-  ]);
+  const positions = (isOfCalls: boolean): string[] =>
+    events
+      .filter(({ message }) => OF_CALLS.some((type) => type === message.type) === isOfCalls)
+      .map(({ position }) => position);
+  await query(
+    `with gone as (delete from public.outbox where position = any($2::bigint[]))
+     update public.outbox set published_at = clock_timestamp() where position = any($1::bigint[])`,
+    [positions(false), positions(true)],
+  );
 }
 
 /** How much waits, and for how long. */
@@ -77,8 +91,15 @@ export async function measureOutbox(query: RelayQuery): Promise<OutboxState> {
   return { pending: state.pending, oldestSeconds: Math.max(0, state.oldestSeconds) };
 }
 
-/** Deletes some of the rows that were published longer ago than this. */
+/** Deletes some of the rows that were published longer ago than this, and of calls that nobody took any more. */
 export async function pruneOutbox(query: RelayQuery, keepDays: number): Promise<void> {
+  await query(
+    `delete from public.outbox where position in (
+       select position from public.outbox where published_at is null and type = any($1::text[])
+         and occurred_at < clock_timestamp() - make_interval(hours => $2)
+       order by position limit ${PRUNE_AT_ONCE} for update skip locked)`,
+    [OF_CALLS, KEEP_CALLS_HOURS],
+  );
   await query(
     `delete from public.outbox where position in (
        select position from public.outbox where published_at < clock_timestamp() - make_interval(days => $1)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { runScript } from '../platform/redis.ts';
+import { unsealed, type NumberSealer } from '../platform/sealed-numbers.ts';
 import { addAnswer, decodeRecord, encodeRecord, findAnswer, type SessionRecord } from './session-record.ts';
 import { acquireScript, releaseScript, revokeScript } from './session-scripts.lua.ts';
 import type { Answer } from './turn.ts';
@@ -82,32 +83,54 @@ const acquired = z
   ])
   .nullable();
 
-const toDrafts = (pairs: readonly string[]): ReadonlyMap<string, string> => {
+const toDrafts = (pairs: readonly string[], open: NumberSealer['open']): ReadonlyMap<string, string> => {
   const drafts = new Map<string, string>();
-  for (let i = 0; i + 1 < pairs.length; i += 2) drafts.set(pairs[i] ?? '', pairs[i + 1] ?? '');
+  for (let i = 0; i + 1 < pairs.length; i += 2) {
+    const draft = open(pairs[i + 1] ?? '');
+    if (draft !== undefined) drafts.set(pairs[i] ?? '', draft);
+  }
   return drafts;
 };
 
-const toHeld = (key: SessionKey, token: string, reply: NonNullable<z.infer<typeof acquired>>): HeldSession => {
+/** Records and drafts as Redis has them: whole numbers of customers are sealed, the fencing token in front is not. */
+const sealing = ({ seal, open }: NumberSealer) => ({
+  writeRecord: (token: string, record: SessionRecord): string =>
+    token + seal(encodeRecord(token, record).slice(token.length)),
+  readRecord: (stored: string): SessionRecord | undefined => {
+    const start = stored.indexOf(';') + 1;
+    const text = open(stored.slice(start));
+    return text === undefined ? undefined : decodeRecord(stored.slice(0, start) + text);
+  },
+  seal,
+  open,
+});
+type Sealing = ReturnType<typeof sealing>;
+
+const toHeld = (
+  key: SessionKey,
+  token: string,
+  reply: NonNullable<z.infer<typeof acquired>>,
+  { readRecord, open }: Sealing,
+): HeldSession => {
   const [stored, drafts, revokedAt, dials, now] = reply;
-  const known = stored === null ? undefined : decodeRecord(stored);
+  const known = stored === null ? undefined : readRecord(stored);
   const record = known ?? { startedAt: Number(now), state: undefined, answers: '' };
   return {
     key,
     token,
     state: record.state,
     answerTo: (stepTag) => findAnswer(record.answers, stepTag),
-    drafts: toDrafts(drafts),
+    drafts: toDrafts(drafts, open),
     revoked: revokedAt !== null && Number(revokedAt) >= record.startedAt,
     dials: dials === null ? undefined : Number(dials),
     record,
   };
 };
 
-const changed = (held: HeldSession, { state, answer }: SessionChange): string => {
+const changed = (held: HeldSession, { state, answer }: SessionChange, { writeRecord }: Sealing): string => {
   if (state === undefined && answer === undefined) return '';
   const { startedAt, answers } = held.record;
-  return encodeRecord(held.token, {
+  return writeRecord(held.token, {
     startedAt,
     state: state ?? held.record.state,
     answers: answer === undefined ? answers : addAnswer(answers, answer.stepTag, answer.answer),
@@ -118,8 +141,9 @@ const changed = (held: HeldSession, { state, answer }: SessionChange): string =>
  * Sessions in Redis: a cache with a lock. A turn costs two round trips, `acquire` and `release`, each one script.
  * Both may be sent twice by the client after a lost reply and still count once.
  */
-export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = {}) => {
+export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = {}, numbers = unsealed) => {
   const { leaseMs, sessionMs, draftMs, dialWindowSeconds, pollMs } = { ...DEFAULT_TIMES, ...times };
+  const sealed = sealing(numbers);
   const ours = randomBytes(6).toString('base64url');
   let turns = 0;
   const nextToken = (): string => `${ours}${(turns++).toString(36)};`;
@@ -132,13 +156,13 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
       runScript(redis, acquireScript, [session, lock, drafts, revoked, dials], values);
     // With the same token a second try finds the lock that the first may have taken.
     const reply = acquired.parse(await ask().catch(ask));
-    return reply === null ? 'busy' : toHeld(key, token, reply);
+    return reply === null ? 'busy' : toHeld(key, token, reply, sealed);
   };
 
   const release = async (held: HeldSession, change: SessionChange = {}): Promise<'saved' | 'lost'> => {
     const { session, lock, drafts } = keysOf(held.key);
-    const values: (string | number)[] = [held.token, changed(held, change), sessionMs, draftMs];
-    for (const [owner, draft] of change.drafts ?? []) values.push(owner, draft ?? '');
+    const values: (string | number)[] = [held.token, changed(held, change, sealed), sessionMs, draftMs];
+    for (const [owner, draft] of change.drafts ?? []) values.push(owner, draft === null ? '' : sealed.seal(draft));
     const ask = (): Promise<unknown> => runScript(redis, releaseScript, [session, lock, drafts], values);
     const reply = await ask().catch(ask);
     return reply === 1 ? 'saved' : 'lost';
@@ -147,7 +171,7 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
   const look = async (key: SessionKey, stepTag: string): Promise<Answer | 'free' | undefined> => {
     const { session, lock } = keysOf(key);
     const [stored, holder] = await Promise.all([redis.get(session), redis.exists(lock)]);
-    const record = stored === null ? undefined : decodeRecord(stored);
+    const record = stored === null ? undefined : sealed.readRecord(stored);
     const answer = record && findAnswer(record.answers, stepTag);
     if (answer && answer.open !== true) return answer;
     return holder === 0 ? 'free' : undefined;

@@ -18,7 +18,7 @@ interface Row {
   readonly payload: { readonly data: Record<string, unknown>; readonly source: string; readonly actorchannel: string };
 }
 const events = (): Promise<readonly Row[]> =>
-  program.rows<Row>(`select type, payload from public.outbox where tenant_id = '${SERVICE_ID}' order by position`);
+  program.rows<Row>(`select type, payload from told where tenant_id = '${SERVICE_ID}' order by position`);
 const dataOf = async (type: string): Promise<readonly Record<string, unknown>[]> =>
   (await events()).filter((row) => row.type === type).map(({ payload }) => payload.data);
 const post = (path: string, form: Record<string, string>): Promise<Response> =>
@@ -28,8 +28,15 @@ const write = async (from: string, text: string, id: string): Promise<void> => {
   expect(response.status).toBe(200);
 };
 
+// Events of calls leave the outbox as soon as they were published.
+await program.rows(`create table told as table public.outbox with no data;
+  create function tell() returns trigger language plpgsql security definer as
+    $$ begin insert into public.told select new.*; return new; end $$;
+  create trigger tell after insert on public.outbox for each row execute function tell()`);
+
 beforeEach(async () => {
   await program.reload();
+  await program.rows('delete from told');
   await program.rows('delete from public.sms_opt_outs');
   await program.rows(`delete from public.outbox where tenant_id = '${SERVICE_ID}'`);
 });
@@ -87,9 +94,9 @@ describe('an event that belongs to no shop', () => {
     expect(new Set(told.map(({ gateway }) => gateway))).toEqual(new Set(['africastalking', 'unknown']));
     // Two in five seconds, and sending these took less than that, or little more.
     expect(told.length).toBeLessThanOrEqual(6);
-    expect(
-      await program.rows(`select 1 from public.outbox where type like 'ussd.%' and tenant_id = '${SERVICE_ID}'`),
-    ).toEqual([]);
+    expect(await program.rows(`select 1 from told where type like 'ussd.%' and tenant_id = '${SERVICE_ID}'`)).toEqual(
+      [],
+    );
   });
 
   test('goes the way of all events, and holds no number in clear', async () => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatReference } from '../../src/platform/damm.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import type { AcceptanceProgram } from './acceptance-program.ts';
+import { findNumbers } from './find-numbers.ts';
 import { findPins } from './find-pins.ts';
 import { PEOPLE, type Effects } from './scenario-file.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
@@ -164,6 +165,7 @@ export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeo
       await settle();
       const after = await read();
       await findPins(program, before.position);
+      await findNumbers(program.redisClient);
       const refused = after.refused - before.refused;
       return {
         ...changes(before, after),

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { unsealed, type NumberSealer } from '../../platform/sealed-numbers.ts';
 
 const receivedSms = z.object({
   id: z.string(),
@@ -24,11 +25,15 @@ const WEEK_SECONDS = 7 * 86_400;
 const ALL = 'simulator:inbox';
 
 /** An inbox in Redis, so that a phone finds the SMS whichever process sent it. `phoneHash` keeps numbers out of the keys. */
-export const createRedisInbox = (redis: Redis, phoneHash: (phone: string) => string): SimulatorInbox => {
+export const createRedisInbox = (
+  redis: Redis,
+  phoneHash: (phone: string) => string,
+  { seal, open }: NumberSealer = unsealed,
+): SimulatorInbox => {
   const keyOf = (to: string | undefined): string => (to === undefined ? ALL : `${ALL}:${phoneHash(to)}`);
   return {
     deliver: async (sms) => {
-      const text = JSON.stringify(sms);
+      const text = seal(JSON.stringify(sms));
       for (const key of [keyOf(sms.to), ALL]) {
         await redis.lpush(key, text);
         await redis.ltrim(key, 0, MOST_MESSAGES - 1);
@@ -37,7 +42,10 @@ export const createRedisInbox = (redis: Redis, phoneHash: (phone: string) => str
     },
     list: async (to) => {
       const texts = await redis.lrange(keyOf(to), 0, MOST_MESSAGES - 1);
-      return texts.map((text) => receivedSms.parse(JSON.parse(text)));
+      return texts.flatMap((stored) => {
+        const text = open(stored);
+        return text === undefined ? [] : [receivedSms.parse(JSON.parse(text))];
+      });
     },
   };
 };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { SERVICE_ID } from '../../../src/events/catalogue.ts';
+import { newEvent, SERVICE_ID, type DomainEvent } from '../../../src/events/catalogue.ts';
 import { outboxInsert } from '../../../src/events/outbox.ts';
 import { pause } from '../../../src/platform/pause.ts';
 import { numbered, openEventDesk, recordingBus, RELAY_NAME } from '../../support/event-desk.ts';
@@ -205,6 +205,35 @@ describe('the relay', () => {
     await relay.stop();
     expect(bus.numbersOf(tenant)).toEqual([1]);
     expect(await desk.waiting()).toBe(0);
+  });
+
+  test('leaves nothing in the outbox of calls that were told, or that nobody took for an hour', async () => {
+    const { tenant } = await desk.openShop();
+    const call = (occurredAt: Date) =>
+      newEvent('ussd.session.started', {
+        tenantId: tenant.id,
+        occurredAt,
+        actor: { id: null, role: 'system', channel: 'ussd' },
+        data: { sessionKey: 'a'.repeat(32), gateway: 'africastalking', phoneKey: 'b'.repeat(16), network: null },
+      });
+    const tell = async (event: DomainEvent): Promise<void> => {
+      const insert = outboxInsert([event]);
+      await desk.pool.query(insert?.text ?? '', insert?.values);
+    };
+    const left = (): Promise<string[]> =>
+      desk.owner('public.outbox').where({ tenant_id: tenant.id }).orderBy('position').pluck<string[]>('type');
+    const [bus, away] = [recordingBus(), { publishBatch: () => Promise.reject(new Error('away')) }];
+    await tell(call(new Date(Date.now() - 2 * 3_600_000)));
+    await tell(call(new Date()));
+    await desk.announce(tenant, 1);
+    desk.startRelay(away);
+    await until(async () => (await left()).length === 2);
+    await desk.stopRelays();
+
+    desk.startRelay(bus);
+    await until(async () => (await desk.waiting()) === 0);
+    expect(bus.taken.map(({ type }) => type)).toEqual(['ussd.session.started', 'stock.changed']);
+    expect(await left()).toEqual(['stock.changed']);
   });
 
   test('deletes what was published long ago, and nothing else', async () => {
