@@ -7,6 +7,7 @@ import { up as messages } from './0005-messages.ts';
 import { up as rights } from './0006-rights.ts';
 import { up as credit } from './0007-credit.ts';
 import { up as corrections } from './0008-corrections.ts';
+import { up as order } from './0010-order.ts';
 
 /** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
 export const tenantMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0006-rights', up: rights },
   { name: '0007-credit', up: credit },
   { name: '0008-corrections', up: corrections },
+  { name: '0010-order', up: order },
 ];

@@ -4,9 +4,9 @@ import { deriveKey } from './hash.ts';
 /** Keeps whole phone numbers out of a text that is stored where others may look. */
 export interface NumberSealer {
   /** The text with every number that may be a phone's taken out and sealed. */
-  seal(text: string): string;
+  readonly seal: (text: string) => string;
   /** The text as it was; undefined when it was sealed with another secret, or is damaged. */
-  open(text: string): string | undefined;
+  readonly open: (text: string) => string | undefined;
 }
 
 /** Eight digits or more, as the shortest mobile numbers we serve have, however they were typed. */

@@ -18,7 +18,7 @@ from stock_movements m
 left join public.memberships p on p.id = m.actor_id
 where m.inventory_id = $1 and m.kind = 'restock' and m.occurred_at >= $2
   and not exists (select from stock_movements r where r.reverses_id = m.id)
-order by m.occurred_at desc
+order by m.position desc
 limit ${MOST_ARRIVALS}`;
 
 /** What came in of an item since then and was not taken back, newest first. */
