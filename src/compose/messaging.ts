@@ -8,6 +8,9 @@ import type { Config } from '../config.ts';
 import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
 import { createDialCodes, type DialCodes } from '../features/messages/dial-codes.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
+import { askEvening } from '../features/messages/evening-summary.ts';
+import { createAskLowStock } from '../features/messages/low-stock-message.ts';
+import { createAskStillSo } from '../features/messages/still-so.ts';
 import { createMessageTexts, type MessageTexts } from '../features/messages/message-texts.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
 import { createOptOuts, type OptOuts } from '../features/messages/opt-outs.ts';
@@ -61,6 +64,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { clock, hasher, behind } = data;
   const { inTenant, directory } = behind;
   const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
+  const dial = createDialCodes(config.ussdCode);
   const optOuts = createOptOuts({ directory: data.directory, hasher, clock });
   const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(
@@ -70,11 +74,11 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   );
   const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
   const messages = createMessagesService({
-    ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics },
+    ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics, texts },
     optOuts: createOptOuts({ directory, hasher, clock }),
+    askStillSo: createAskStillSo({ lowStock: createAskLowStock({ texts, dial }), evening: askEvening }),
   });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
-  const dial = createDialCodes(config.ussdCode);
   return {
     dial,
     service: { brand: 'Kibanda', help: config.helpLine, dial },

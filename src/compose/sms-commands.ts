@@ -28,6 +28,8 @@ const SENDER: EventActor = { id: null, role: 'system', channel: 'sms' };
 
 const hourSeconds = 3600;
 const commandsAnHour = 60;
+/** Who says STOP and START in turns is answered so often an hour. */
+const confirmationsAnHour = 4;
 
 /** What is done with an SMS to the short code. */
 export const createSmsCommands = ({ config, data, messaging, redis, buffer }: SmsCommandsDeps): TakeIncomingSms => {
@@ -36,6 +38,11 @@ export const createSmsCommands = ({ config, data, messaging, redis, buffer }: Sm
   const welcome = createWelcomeMessages({ queueMessage, service });
   const stock = createStockService({ inTenant, clock });
   const commands = createRateLimit(redis, { name: 'sms-commands', most: commandsAnHour, windowSeconds: hourSeconds });
+  const confirmations = createRateLimit(redis, {
+    name: 'sms-stop',
+    most: confirmationsAnHour,
+    windowSeconds: hourSeconds,
+  });
   const helps = createRateLimit(redis, { name: 'sms-help', most: 1, windowSeconds: 24 * hourSeconds });
   const handled = createHandledIds(redis, 'sms');
   return createTakeSms({
@@ -50,6 +57,7 @@ export const createSmsCommands = ({ config, data, messaging, redis, buffer }: Sm
     languageOf: createLanguageOf(data),
     send,
     mayAsk: (phone) => commands.allow(hasher.phone(phone)),
+    mayConfirm: (phone) => confirmations.allow(hasher.phone(phone)),
     mayHelp: (phone) => helps.allow(hasher.phone(phone)),
     handled: {
       has: (phone, id) => handled.has(hasher.phone(phone), id),

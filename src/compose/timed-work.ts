@@ -9,6 +9,8 @@ import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
 import { createKeepHouseJob } from '../jobs/keep-house.ts';
 import { createLapseCounts } from '../jobs/lapse-counts.ts';
 import type { Job } from '../jobs/shop-job.ts';
+import { createTellLowStock } from '../jobs/tell-low-stock.ts';
+import { TELL_LOW_STOCK } from '../features/stock/stock-events.ts';
 import { createSweepJob, SWEEP } from '../jobs/sweep.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
@@ -24,9 +26,9 @@ export interface TimedQueues {
 }
 
 /** How many of a kind one process works on at once. All evenings of a time zone come at the same moment. */
-const AT_ONCE = { [EVENING_SUMMARY]: 5, [LAPSE_COUNTS]: 2, [KEEP_HOUSE]: 2, [SWEEP]: 1 } as const;
+const AT_ONCE = { [EVENING_SUMMARY]: 5, [LAPSE_COUNTS]: 2, [KEEP_HOUSE]: 2, [TELL_LOW_STOCK]: 2, [SWEEP]: 1 } as const;
 type Kind = keyof typeof AT_ONCE;
-const KINDS_OF_SHOPS: readonly Kind[] = [EVENING_SUMMARY, LAPSE_COUNTS, KEEP_HOUSE];
+const KINDS_OF_SHOPS: readonly Kind[] = [EVENING_SUMMARY, LAPSE_COUNTS, KEEP_HOUSE, TELL_LOW_STOCK];
 const KINDS: readonly Kind[] = [...KINDS_OF_SHOPS, SWEEP];
 
 const SWEEP_EVERY_MS = 15 * 60_000;
@@ -88,6 +90,7 @@ const createJobs = ({ config, data, messaging, logger }: TimedWorkDeps): Readonl
   return {
     [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, tellEvening: createEveningSummary(messaging), wake }),
     [LAPSE_COUNTS]: createLapseCounts(shop),
+    [TELL_LOW_STOCK]: createTellLowStock(shop),
     [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),
     [SWEEP]: createSweepJob({ sweep: createSweep({ run: directory.runOnce, retention, clock }), logger }),
   };

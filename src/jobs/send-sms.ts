@@ -1,11 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { MessagesService, MessageToSend } from '../features/messages/messages-service.ts';
 import { createBackOff } from '../platform/back-off.ts';
 import { isDomainError } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { pause } from '../platform/pause.ts';
 import type { SmsOutcome } from '../platform/sms.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
@@ -28,9 +29,10 @@ export const createSendSms = (deps: SendSmsDeps): ((data: unknown) => Promise<vo
   const { directory, messages, channel } = deps;
   return async (data) => {
     const { tenantId, subjectId } = jobData.parse(data);
-    const tenant = await directory.byId(tenantId);
+    const tenant = await repeated(() => directory.byId(tenantId));
     if (tenant === undefined) return;
-    const message = await messages.begin(tenant, subjectId, channel.name);
+    const by = { provider: channel.name, sender: newId() };
+    const message = await repeated(() => messages.begin(tenant, subjectId, by));
     if (message === undefined) return;
     const outcome = await callProvider(deps, message);
     await repeated(() => messages.finish(tenant, message, outcome));
@@ -38,18 +40,26 @@ export const createSendSms = (deps: SendSmsDeps): ((data: unknown) => Promise<vo
   };
 };
 
+/** As long as a message of unknown outcome waits for a report. Nobody else does the work while this job is at it. */
+const PATIENCE_MS = 10 * 60_000;
+/** What the database refuses for another reason it may refuse for ever. */
 const TRIES = 5;
-const backOff = createBackOff(200, 2000);
+const backOff = createBackOff(100, 2000);
 
-/** What the provider said must not be lost because the database could not listen: it is the same however often it is told. */
-const repeated = async (write: () => Promise<void>): Promise<void> => {
-  for (let tries = 1; ; tries += 1) {
+/**
+ * Neither that a message is about to be sent nor what the provider said must be lost because the database could not
+ * listen: each is the same however often it is told.
+ */
+const repeated = async <T>(work: () => Promise<T>): Promise<T> => {
+  const until = performance.now() + PATIENCE_MS;
+  for (let failures = 1; ; failures += 1) {
     try {
-      await write();
-      return;
+      return await work();
     } catch (error) {
-      if (tries >= TRIES || !isDomainError(error, 'unavailable', 'outcome_unknown')) throw error;
-      await pause(backOff(tries));
+      const isAway = isDomainError(error, 'unavailable', 'outcome_unknown');
+      if (performance.now() > until || (!isAway && failures >= TRIES)) throw error;
+      // A program that stops does not wait for this.
+      await wait(backOff(failures), undefined, { ref: false });
     }
   }
 };

@@ -18,6 +18,11 @@ const toAsciiDigit = (digit: string): string => {
   return zero === undefined ? digit : String(code - zero);
 };
 
+const OTHER_DIGITS = /[\uff10-\uff19\u0660-\u0669\u06f0-\u06f9]/g;
+
+/** Digits of other scripts as 0 to 9. */
+export const asciiDigits = (text: string): string => text.replace(OTHER_DIGITS, toAsciiDigit);
+
 /**
  * Cleans one input of a caller: trims spaces and a final `#`, collapses spaces, turns full-width and Arabic digits into
  * ours, drops invisible direction marks. Undefined if nothing is left or more than 40 characters are: both are invalid
@@ -28,7 +33,7 @@ export const cleanInput = (raw: string): string | undefined => {
   if (raw.length > 1000) return undefined;
   const spaced = raw
     .normalize('NFC')
-    .replace(/[\uff10-\uff19\u0660-\u0669\u06f0-\u06f9]/g, toAsciiDigit)
+    .replace(OTHER_DIGITS, toAsciiDigit)
     .replace(/\p{Cf}/gu, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();

@@ -76,7 +76,17 @@ const MEMBERSHIP_CHANGES = [
 ];
 
 /** Never a PIN's hash: a shop's role sees who works in the shop and nothing that proves it. */
-const MEMBERSHIP_SEEN = ['id', 'tenant_id', 'phone', 'role', 'seller_number', 'name', 'language', 'status'];
+const MEMBERSHIP_SEEN = [
+  'id',
+  'tenant_id',
+  'phone',
+  'role',
+  'seller_number',
+  'name',
+  'language',
+  'status',
+  'invited_until',
+];
 
 /** Every table of the schema `public`, and what the serving login and the shops' roles may do there. */
 export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {

@@ -3,9 +3,10 @@ import type { SmsChannel } from '../../src/channels/sms-channel.ts';
 import { createTellOfCancelledSale } from '../../src/features/messages/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../../src/features/messages/count-message.ts';
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
-import { createEveningSummary } from '../../src/features/messages/evening-summary.ts';
+import { askEvening, createEveningSummary } from '../../src/features/messages/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
-import { createWarnOwners } from '../../src/features/messages/low-stock-message.ts';
+import { createAskLowStock, createWarnOwners } from '../../src/features/messages/low-stock-message.ts';
+import { createAskStillSo } from '../../src/features/messages/still-so.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
 import type { NewMessage } from '../../src/features/messages/queue-message.ts';
@@ -15,6 +16,7 @@ import { createEveningSummaryJob } from '../../src/jobs/evening-summary.ts';
 import { createKeepHouseJob } from '../../src/jobs/keep-house.ts';
 import { createLapseCounts } from '../../src/jobs/lapse-counts.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
+import { createTellLowStock } from '../../src/jobs/tell-low-stock.ts';
 import type { Job } from '../../src/jobs/shop-job.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -68,7 +70,8 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   const metrics = createMetrics({ version: 'test', processFigures: false });
   const dial = createDialCodes('*384*7#');
   const optOuts = createOptOuts({ directory, hasher, clock });
-  const messages = createMessagesService({ inTenant, runOnce, optOuts, hasher, clock, metrics });
+  const askStillSo = createAskStillSo({ lowStock: createAskLowStock({ texts, dial }), evening: askEvening });
+  const messages = createMessagesService({ inTenant, runOnce, optOuts, hasher, clock, metrics, texts, askStillSo });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
   const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
@@ -83,6 +86,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
       wake: () => undefined,
     }),
     'lapse-counts': createLapseCounts(shopJob),
+    'tell-low-stock': createTellLowStock(shopJob),
     'keep-house': createKeepHouseJob({ ...shopJob, keepHouse: createKeepHouse({ hasher, retention }) }),
   };
 
@@ -112,6 +116,9 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     directory,
     provider,
     messages,
+    askStillSo,
+    metrics,
+    channel,
     sendSms,
     runJob,
     dial,
@@ -127,7 +134,15 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     /** Queues a receipt that no sale stands behind. */
     queue: (shop: TestShop, to: string, change: Partial<NewMessage<'M1'>> = {}) =>
       inTenant(shop.tenant, (tx) =>
-        queueMessage(tx, { dedupeKey: `test:${to}`, to, template: 'M1', language: 'en', params: paid, ...change }),
+        queueMessage(tx, {
+          dedupeKey: `test:${to}`,
+          about: [],
+          to,
+          template: 'M1',
+          language: 'en',
+          params: paid,
+          ...change,
+        }),
       ),
 
     /** The one message to a number. */

@@ -1,8 +1,14 @@
 /** A process that sends SMS until it is killed. Started by tests: `node --import tsx test/support/sms-worker-process.ts <settings>`. */
 import { z } from 'zod';
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
+import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
+import { askEvening } from '../../src/features/messages/evening-summary.ts';
+import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
+import { createAskLowStock } from '../../src/features/messages/low-stock-message.ts';
+import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
+import { createAskStillSo } from '../../src/features/messages/still-so.ts';
 import { SEND_SMS } from '../../src/features/messages/queue-message.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -26,7 +32,11 @@ const metrics = createMetrics({ version: 'test', processFigures: false });
 const directory = createTenantDirectory({ pool });
 const inTenant = createInTenant({ cells: createCells({ main: pool }) });
 const hasher = createHasher(TEST_SECRET_KEY);
+const texts = createMessageTexts(loadMessageTexts('menus/sms'));
+const dial = createDialCodes('*384*7#');
 const messages = createMessagesService({
+  texts,
+  askStillSo: createAskStillSo({ lowStock: createAskLowStock({ texts, dial }), evening: askEvening }),
   inTenant,
   runOnce: directory.runOnce,
   optOuts: createOptOuts({ directory, hasher, clock: systemClock }),

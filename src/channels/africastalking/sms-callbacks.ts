@@ -24,15 +24,16 @@ const reportForm = z.object({ id, status: z.string().trim().min(1).max(60), phon
 const optOutForm = z.object({ phoneNumber: phone });
 const smsForm = z.object({ id, from: phone, to: one, text: z.string().max(2000) });
 
+/** In small letters: the provider's capitals differ from place to place. */
 const STATES = new Map<string, DeliveryState>([
-  ['Sent', 'accepted'],
-  ['Submitted', 'accepted'],
-  ['Buffered', 'accepted'],
-  ['Success', 'delivered'],
-  ['Failed', 'undelivered'],
-  ['Rejected', 'undelivered'],
-  ['AbsentSubscriber', 'undelivered'],
-  ['Expired', 'undelivered'],
+  ['sent', 'accepted'],
+  ['submitted', 'accepted'],
+  ['buffered', 'accepted'],
+  ['success', 'delivered'],
+  ['failed', 'undelivered'],
+  ['rejected', 'undelivered'],
+  ['absentsubscriber', 'undelivered'],
+  ['expired', 'undelivered'],
 ]);
 
 /** A status that we don't know proves at least that the provider has the message. */
@@ -42,7 +43,7 @@ const toReport = ({
   phoneNumber,
   failureReason,
 }: z.infer<typeof reportForm>): DeliveryReport => {
-  const state = STATES.get(status);
+  const state = STATES.get(status.toLowerCase());
   const isNews = state === undefined || state === 'undelivered';
   return {
     provider: AFRICAS_TALKING,

@@ -2,6 +2,7 @@ import { localDate, localTime } from '../../platform/business-day.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
+import { subject } from '../messages/subjects.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
 
 /** Who gets a message about a PIN. */
@@ -50,6 +51,8 @@ export const createSecurityMessages = ({
 }): SecurityMessages => {
   const to = (kind: string, reason: string, { memberId, phone, language }: PinPerson) => ({
     dedupeKey: `${kind}:${reason}:${memberId}`,
+    // A code is of use at once or not at all: it waits for no other news.
+    about: [subject(kind === 'pin-code' ? 'code' : 'member', memberId)],
     to: phone,
     language,
   });

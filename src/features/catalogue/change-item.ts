@@ -5,6 +5,8 @@ import { nameKey as nameKeyOf } from '../../platform/text-input.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { decideAlert, type AlertDecision, type AlertState } from '../stock/low-stock.ts';
+import { announceFallen } from '../stock/stock-events.ts';
 import { checkLevel, checkPrice, readItemName, toKeptItem, type KeptItem } from './create-item.ts';
 import { fitsUnit } from './item.ts';
 import { findSameName, lockKeptItem, updateItem } from './items-store.ts';
@@ -56,6 +58,16 @@ const announceChanged = (tx: TenantTransaction, occasion: Occasion, before: Kept
   tx.publish(newEvent('product.changed', { ...origin, data }));
 };
 
+/** A new level arms the alert anew, and one that is raised over the stock is crossed by that. */
+const levelDecision = (before: KeptItem, after: KeptItem, state: AlertState, now: Date): AlertDecision => {
+  if (after.thresholdMilli === before.thresholdMilli || after.hidden) {
+    return { alert: 'none', armed: state.armed, lastAlertAt: state.lastAlertAt, keptUntil: undefined };
+  }
+  const stock = { beforeMilli: after.stockMilli, afterMilli: after.stockMilli };
+  const isRaised = before.stockMilli > before.thresholdMilli;
+  return decideAlert(stock, { ...state, armed: state.armed || isRaised }, now);
+};
+
 /**
  * Changes an item from now on, inside somebody's transaction; receipts keep what they say. Asking for what is so already
  * changes nothing. Call `catalogue.changed` after the commit; the check of the PIN is the caller's.
@@ -75,7 +87,10 @@ export const changeItemIn = async (
   const before = toKeptItem(row);
   const after = changedItem(before, change);
   await checkChanged(tx, before, after);
-  await updateItem(tx, after.id, { ...after, nameKey: nameKeyOf(after.name), now });
+  const { alert_armed: armed, last_alert_at: lastAlertAt } = row;
+  const decision = levelDecision(before, after, { thresholdMilli: after.thresholdMilli, armed, lastAlertAt }, now);
+  await updateItem(tx, after.id, { ...after, ...decision, nameKey: nameKeyOf(after.name), now });
   announceChanged(tx, occasion, before, after);
+  await announceFallen(tx, occasion, { fallen: { item: after, balanceMilli: after.stockMilli, decision } });
   return after;
 };

@@ -93,11 +93,13 @@ export const findKeptItem = async (tx: TenantTransaction, id: string): Promise<K
 export interface ItemToChangeRow extends KeptItemRow {
   readonly member_status: string | null;
   readonly tenant_status: string | null;
+  readonly alert_armed: boolean;
+  readonly last_alert_at: Date | null;
 }
 
 const LOCK_ITEM = `
 with item as materialized (
-  select ${COLUMNS} from inventory where id = $1 for update
+  select ${COLUMNS}, alert_armed, last_alert_at from inventory where id = $1 for update
 )
 select m.status as member_status, t.status as tenant_status, item.*
 from item
@@ -134,19 +136,30 @@ export interface ItemUpdate {
   readonly priceMinor: number;
   readonly thresholdMilli: number;
   readonly hidden: boolean;
+  readonly armed: boolean;
+  readonly lastAlertAt: Date | null;
   readonly now: Date;
 }
 
-/** A new level arms the alert anew: whether the old one was crossed no longer matters. */
 const UPDATE_ITEM = `
 update inventory
 set product_name = $2, name_key = $3, unit = $4, price_minor = $5, hidden = $7, last_updated = $8,
-  alert_armed = case when alert_threshold_milli = $6 then alert_armed else stock_level_milli > $6 end,
-  alert_threshold_milli = $6
+  alert_armed = $9, last_alert_at = $10, alert_threshold_milli = $6
 where id = $1`;
 
 /** Changes a locked item. */
 export const updateItem = async (tx: TenantTransaction, id: string, u: ItemUpdate): Promise<void> => {
-  const values = [id, u.name, u.nameKey, u.unit, u.priceMinor, u.thresholdMilli, u.hidden, u.now];
+  const values = [
+    id,
+    u.name,
+    u.nameKey,
+    u.unit,
+    u.priceMinor,
+    u.thresholdMilli,
+    u.hidden,
+    u.now,
+    u.armed,
+    u.lastAlertAt,
+  ];
   await tx.query({ text: UPDATE_ITEM, values });
 };

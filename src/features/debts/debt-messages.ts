@@ -4,6 +4,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { nationalPhone, type E164 } from '../../platform/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueuedMessage, QueueMessage } from '../messages/queue-message.ts';
+import { subject } from '../messages/subjects.ts';
 import { paymentLabel } from '../messages/receipt-message.ts';
 import type { DebtPayment } from './debt-payment.ts';
 import { readShopContact } from './payments-store.ts';
@@ -44,6 +45,7 @@ export const createDebtMessages = ({ queueMessage, shortCode }: DebtMessagesDeps
     const contact = await readShopContact(tx);
     await queueMessage(tx, {
       dedupeKey: `payment:${payment.entryId}:${request.id}`,
+      about: [subject('payment', payment.entryId), subject('customer', payment.customerId)],
       to: request.phone,
       language,
       template: 'M3',
@@ -65,6 +67,7 @@ export const createDebtMessages = ({ queueMessage, shortCode }: DebtMessagesDeps
     const contact = await readShopContact(tx);
     return queueMessage(tx, {
       dedupeKey: `reminder:${eventId}`,
+      about: [subject('customer', debtor.id)],
       eventId,
       to: debtor.phone,
       language,

@@ -6,6 +6,7 @@ import { formatMoney } from '../../platform/money.ts';
 import { nationalPhone } from '../../platform/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
+import { subject } from '../messages/subjects.ts';
 import { reversalWord } from '../messages/reason-words.ts';
 import { readShopContact } from './payments-store.ts';
 import { findPaymentReceiptPhones, listOwnersToTell } from './reversal-store.ts';
@@ -54,9 +55,14 @@ const tellCustomer = async (
   };
   for (const to of phones) {
     const dedupeKey = `payment-reversed:${data.reversedEntryId}:${hasher.phone(to)}`;
-    await queueMessage(tx, { dedupeKey, to, template: 'M31', language, params, eventId });
+    await queueMessage(tx, { dedupeKey, about: aboutOf(data), to, template: 'M31', language, params, eventId });
   }
 };
+
+const aboutOf = ({ reversedEntryId, customerId }: ReversalNews['data']): readonly string[] => [
+  subject('payment', reversedEntryId),
+  subject('customer', customerId),
+];
 
 const tellOwners = async (
   { queueMessage, hasher }: ReversalMessagesDeps,
@@ -75,6 +81,6 @@ const tellOwners = async (
       reason: reversalWord(language),
       shop: tenant.name,
     };
-    await queueMessage(tx, { dedupeKey, to, template: 'M18', language, params, eventId });
+    await queueMessage(tx, { dedupeKey, about: aboutOf(data), to, template: 'M18', language, params, eventId });
   }
 };

@@ -10,6 +10,7 @@ import { findMemberName, findReceiptPhones } from './cancelled-sale-store.ts';
 import { listOwners } from './low-stock-store.ts';
 import type { QueueMessage } from './queue-message.ts';
 import { voidReasonWord } from './reason-words.ts';
+import { subject } from './subjects.ts';
 import { findReceiptFacts } from './receipt-facts-store.ts';
 
 export interface CancelledSaleDeps {
@@ -55,7 +56,8 @@ const tellCustomers = async (
   };
   for (const to of phones) {
     const dedupeKey = `cancelled:${data.saleId}:${hasher.phone(to)}`;
-    await queueMessage(tx, { dedupeKey, to, template: 'M4', language: tenant.language, params, eventId });
+    const about = [subject('sale', data.saleId)];
+    await queueMessage(tx, { dedupeKey, about, to, template: 'M4', language: tenant.language, params, eventId });
   }
 };
 
@@ -70,7 +72,8 @@ const tellOwners = async (
   for (const { phone: to, language } of await listOwners(tx)) {
     const dedupeKey = `cancelled-by-seller:${data.saleId}:${hasher.phone(to)}`;
     const params = { ...said, reason: voidReasonWord(language, data.reason) };
-    await queueMessage(tx, { dedupeKey, to, template: 'M18', language, params, eventId });
+    const about = [subject('sale', data.saleId)];
+    await queueMessage(tx, { dedupeKey, about, to, template: 'M18', language, params, eventId });
   }
 };
 

@@ -6,6 +6,7 @@ import { findMemberName } from './cancelled-sale-store.ts';
 import type { DialCodes } from './dial-codes.ts';
 import { listOwners } from './low-stock-store.ts';
 import type { QueueMessage } from './queue-message.ts';
+import { subject } from './subjects.ts';
 import { countReasonWord } from './reason-words.ts';
 
 export interface CountMessageDeps {
@@ -36,10 +37,11 @@ export const createAskToApproveCount =
       b: formatQuantity(data.bookMilli),
       qp: dial.countsToApprove,
     };
+    const about = [subject('count', data.proposalId)];
     for (const { phone: to, language } of await listOwners(tx)) {
       const dedupeKey = `count-proposed:${data.proposalId}:${hasher.phone(to)}`;
       const params = { ...counted, reason: countReasonWord(language, data.reason) };
-      await queueMessage(tx, { dedupeKey, to, template: 'M17', language, params, eventId });
+      await queueMessage(tx, { dedupeKey, about, to, template: 'M17', language, params, eventId });
     }
     return true;
   };

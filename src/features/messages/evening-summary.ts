@@ -11,6 +11,8 @@ import type { DialCodes } from './dial-codes.ts';
 import { listOwners } from './low-stock-store.ts';
 import type { MessageParams } from './message-templates.ts';
 import type { QueueMessage } from './queue-message.ts';
+import type { AskStillSo } from './still-so.ts';
+import { subject, subjectId } from './subjects.ts';
 import { roundingWords } from './rounding-words.ts';
 
 export interface EveningSummaryDeps {
@@ -40,7 +42,7 @@ export const createEveningSummary =
     const { day, figures } = await dayReportIn(tx, new Date(evening.getTime() - 1));
     if (isEmpty(figures)) return false;
     const { lowItems } = await stockCountsIn(tx, now);
-    return tellOwners(deps, tx, { day, figures, settings, lowItems });
+    return tellOwners(deps, tx, { evening, day, figures, settings, lowItems });
   };
 
 /** A day on which nothing at all was written down: the shop was closed, and an SMS would cost money to say so. */
@@ -48,23 +50,40 @@ const isEmpty = ({ sales, cancelledMinor, debtsPaidMinor, paidOutMinor, expenses
   sales === 0 && [cancelledMinor, debtsPaidMinor, paidOutMinor, expensesMinor].every((minor) => minor === 0);
 
 interface Evening {
+  /** An instant of its day. */
+  readonly evening: Date;
   readonly day: Day;
   readonly figures: Figures;
   readonly settings: ShopSettings;
   readonly lowItems: number;
 }
 
+/** Is the evening still worth telling? The figures are those of its day as they are by now. */
+export const askEvening: AskStillSo = async (tx, { subjects, params, language }, now) => {
+  const told = subjectId(subjects, 'evening');
+  if (told === undefined) return { so: true };
+  const evening = new Date(told);
+  const settings = await readSettings(tx);
+  if (!settings.eveningSms) return { so: false, reason: 'not_wanted' };
+  if (now.getTime() - evening.getTime() > LATEST_MS) return { so: false, reason: 'past' };
+  const { day, figures } = await dayReportIn(tx, evening);
+  const { lowItems } = await stockCountsIn(tx, now);
+  const fresh = paramsOf(tx.tenant, { evening, day, figures, settings, lowItems }, language);
+  return { so: true, reworded: { params: { ...params, ...fresh } } };
+};
+
 const tellOwners = async (
   { queueMessage, dial }: EveningSummaryDeps,
   tx: TenantTransaction,
   evening: Evening,
 ): Promise<boolean> => {
+  const about = [subject('evening', evening.evening.toISOString())];
   let isTold = false;
   for (const { memberId, phone: to, language } of await listOwners(tx)) {
     // One for each day, whatever else moves the evening about.
     const dedupeKey = `evening:${evening.day}:${memberId}`;
     const params = { ...paramsOf(tx.tenant, evening, language), qt: dial.today };
-    const queued = await queueMessage(tx, { dedupeKey, to, template: 'M8', language, params });
+    const queued = await queueMessage(tx, { dedupeKey, about, to, template: 'M8', language, params });
     isTold ||= queued !== undefined;
   }
   return isTold;

@@ -6,11 +6,22 @@ import { formatQuantity } from '../../platform/quantity.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { DialCodes } from './dial-codes.ts';
-import { countAlerts, findDigest, listOwners, lockAlerts, type FallenItem, type Owner } from './low-stock-store.ts';
+import {
+  countAlerts,
+  findDigest,
+  listOwners,
+  lockAlerts,
+  readItems,
+  type FallenItem,
+  type Owner,
+} from './low-stock-store.ts';
 import type { MessageParams } from './message-templates.ts';
 import type { MessageTexts } from './message-texts.ts';
-import { changeMessage } from './messages-store.ts';
+import { addSubject, changeMessage } from './messages-store.ts';
 import type { QueueMessage } from './queue-message.ts';
+import { findStockNow, type StockNow } from './still-so-store.ts';
+import type { AskStillSo } from './still-so.ts';
+import { subject } from './subjects.ts';
 import { firstAllowed } from './sending-hours.ts';
 
 export interface LowStockDeps {
@@ -59,9 +70,11 @@ const warnOwner = async (deps: LowStockDeps, tx: TenantTransaction, warning: War
     const items = [...digest.items.filter(({ code }) => code !== item.code), item];
     const { template, body } = renderItems(deps, tx.tenant, { owner, items });
     await changeMessage(tx, { id: digest.id, now, change: { params: { items }, template, body } });
+    await addSubject(tx, digest.id, subject('item', news.data.itemId));
     return;
   }
-  const message = { to: owner.phone, language: owner.language, eventId: news.eventId };
+  const about = [subject('item', news.data.itemId)];
+  const message = { about, to: owner.phone, language: owner.language, eventId: news.eventId };
   const notBefore = await whenToTell(tx, owner, now);
   if (notBefore === undefined) {
     const dedupeKey = `low:${news.eventId}:${owner.memberId}`;
@@ -69,7 +82,7 @@ const warnOwner = async (deps: LowStockDeps, tx: TenantTransaction, warning: War
     return;
   }
   const dedupeKey = `low-digest:${owner.memberId}:${notBefore.toISOString()}`;
-  await queueOne(deps, tx, { ...message, dedupeKey, item, notBefore, kept: { items: [item] } });
+  await queueOne(deps, tx, { ...message, dedupeKey, item, notBefore });
 };
 
 /** Undefined: now, in a message of its own. Else the time at which a digest with it and those that follow goes out. */
@@ -84,28 +97,28 @@ const whenToTell = async (tx: TenantTransaction, owner: Owner, now: Date): Promi
 
 interface OneItem {
   readonly dedupeKey: string;
+  readonly about: readonly string[];
   readonly to: string;
   readonly language: Owner['language'];
   readonly eventId: string;
   readonly item: FallenItem;
   readonly notBefore?: Date;
-  readonly kept?: { readonly items: readonly FallenItem[] };
 }
 
-/** Queues the message on one item; a digest begins with one, too, and keeps the item so that others can join it. */
+/** Queues the message on one item. It keeps the item: others can join it while it waits, and it is looked at again. */
 const queueOne = async (deps: LowStockDeps, tx: TenantTransaction, one: OneItem): Promise<void> => {
-  const { item, kept, ...message } = one;
+  const { item, ...message } = one;
   const queued = item.finished
     ? await deps.queueMessage(tx, { ...message, template: 'M6', params: finishedParams(deps, tx.tenant, item) })
     : await deps.queueMessage(tx, { ...message, template: 'M5', params: lowParams(deps, tx.tenant, item) });
-  if (queued === undefined || kept === undefined) return;
-  await changeMessage(tx, { id: queued.id, now: deps.clock.now(), change: { params: kept } });
+  if (queued === undefined) return;
+  await changeMessage(tx, { id: queued.id, now: deps.clock.now(), change: { params: { items: [item] } } });
 };
 
 const renderItems = (
-  { texts, dial }: LowStockDeps,
+  { texts, dial }: Pick<LowStockDeps, 'texts' | 'dial'>,
   tenant: Tenant,
-  { owner: { language }, items }: { readonly owner: Owner; readonly items: readonly FallenItem[] },
+  { owner: { language }, items }: { readonly owner: Pick<Owner, 'language'>; readonly items: readonly FallenItem[] },
 ): { template: 'M5' | 'M6' | 'M7'; body: string } => {
   const [only, ...others] = items;
   if (only !== undefined && others.length === 0) {
@@ -116,6 +129,33 @@ const renderItems = (
   const low3 = items.map(({ name, quantity }) => `${fit(toGsm7(name), NAME_IN_LIST)} ${quantity}`);
   const params = { shop: tenant.name, n: String(items.length), low3, ql: dial.lowList };
   return { template: 'M7', body: texts.render('M7', language, params) };
+};
+
+/**
+ * Makes the question of messages about low stock: what of it is still low or finished, and how much is left by now? That
+ * an item is finished is told by the message of that moment, not by an older one that says it is low.
+ */
+export const createAskLowStock =
+  (deps: Pick<LowStockDeps, 'texts' | 'dial'>): AskStillSo =>
+  async (tx, message) => {
+    const told = readItems(message.params);
+    if (told === undefined) return { so: true };
+    const stock = await findStockNow(
+      tx,
+      told.map(({ code }) => code),
+    );
+    const items = told.flatMap((item) => refreshed(item, stock));
+    if (items.length === 0) return { so: false, reason: 'not_low_any_more' };
+    const { template, body } = renderItems(deps, tx.tenant, { owner: message, items });
+    return { so: true, reworded: { template, body, params: { items } } };
+  };
+
+const refreshed = (item: FallenItem, stock: readonly StockNow[]): FallenItem[] => {
+  const now = stock.find(({ code }) => code === item.code);
+  if (now === undefined) return [];
+  const { balanceMilli, thresholdMilli } = now;
+  const isSo = item.finished ? balanceMilli <= 0 : balanceMilli > 0 && balanceMilli <= thresholdMilli;
+  return isSo ? [{ ...item, quantity: formatQuantity(balanceMilli), threshold: formatQuantity(thresholdMilli) }] : [];
 };
 
 const NAME_IN_LIST = 14;

@@ -40,6 +40,12 @@ export type FallenItem = z.infer<typeof fallenItem>;
 
 const digestParams = z.object({ items: z.array(fallenItem) });
 
+/** The items that a message keeps; undefined where it keeps none. */
+export const readItems = (params: unknown): readonly FallenItem[] | undefined => {
+  const read = digestParams.safeParse(params);
+  return read.success ? read.data.items : undefined;
+};
+
 export interface Digest {
   readonly id: string;
   readonly items: readonly FallenItem[];

@@ -195,7 +195,11 @@ export const TEMPLATES = {
   M27: { class: 'reply', audience: 'staff', params: sold },
   M28: { class: 'reply', audience: 'staff', params: { dial: 'dial' } },
   M29: { class: 'reply', audience: 'staff', params: { brand: 'brand', smsno: 'shortCode' } },
-  M30: { class: 'reply', audience: 'staff', params: { brand: 'brand', dial: 'dial', help: 'help' } },
+  M30: {
+    class: 'reply',
+    audience: 'staff',
+    params: { brand: 'brand', dial: 'dial', help: 'help', smsno: 'shortCode' },
+  },
   M31: {
     class: 'transactional',
     audience: 'customer',

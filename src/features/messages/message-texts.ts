@@ -14,6 +14,8 @@ export interface LanguageTexts {
 export interface MessageTexts {
   /** The message as it is sent: at most one SMS in the GSM alphabet, whatever the values are. */
   render<T extends TemplateId>(id: T, language: Language, params: MessageParams<T>): string;
+  /** The same with values that were kept: what is no text and no list of texts is left out. */
+  renderAny(id: TemplateId, language: Language, params: Readonly<Record<string, unknown>>): string;
 }
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
@@ -25,20 +27,30 @@ const SHORTEST_NAME = 4;
 /** Makes the renderer of the texts that were loaded. */
 export const createMessageTexts = (texts: Readonly<Record<Language, LanguageTexts>>): MessageTexts => ({
   render: (id, language, params) => renderText(texts[language], id, params),
+  renderAny: (id, language, params) => renderText(texts[language], id, textsIn(params)),
 });
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const textsIn = (params: Readonly<Record<string, unknown>>): Values => {
+  const known = Object.entries(params).flatMap(([name, value]): [string, string | readonly string[]][] => {
+    if (isText(value)) return [[name, value]];
+    return Array.isArray(value) ? [[name, value.filter(isText)]] : [];
+  });
+  return Object.fromEntries(known);
+};
 
 /** Renders one message with values of any kind, for checks that don't know the types. */
 export const renderText = (texts: LanguageTexts, id: TemplateId, params: Values): string => {
   const kinds = templateOf(id).params;
   const clean = cleanValues(params, kinds);
   const [main = '', tail] = texts.messages[id].split('||');
-  const lists = (text: string): string => fillLists(text, clean, texts.more);
   if (tail !== undefined) {
-    const whole = fill(lists(main + tail), clean);
+    const whole = fill(main + tail, withLists(main + tail, clean, texts.more));
     if (septets(whole) <= SMS_SEPTETS) return whole;
   }
   const spared = fitsWithSpares(main, clean, kinds) ? clean : withoutSpares(clean, kinds);
-  return shorten(fillLists(main, spared, texts.more), spared, kinds);
+  return shorten(main, withLists(main, spared, texts.more), kinds);
 };
 
 /** Whether there is room for what may be left out, with the first line of every list in full. */
@@ -71,14 +83,16 @@ const fill = (text: string, values: Values): string =>
     return typeof value === 'string' ? value : whole;
   });
 
-const fillLists = (text: string, values: Values, more: string): string =>
-  text.replace(PARAMETER, (whole, name: string) => {
-    const value = values[name];
-    if (value === undefined || typeof value === 'string') return whole;
-    const room = SMS_SEPTETS - septets(fill(text.replace(whole, ''), values));
-    // Braces in a line would be taken for a parameter in the next round.
-    return fitLines(value, room, more).replace(/[{}]/g, '');
+/** A list as one text: as many of its lines as there is room for beside the other values. */
+const withLists = (text: string, values: Values, more: string): Values => {
+  const named = new Set([...text.matchAll(PARAMETER)].map(([, name = '']) => name));
+  const filled = Object.entries(values).map(([name, value]) => {
+    if (typeof value === 'string' || !named.has(name)) return [name, value] as const;
+    const room = SMS_SEPTETS - septets(fill(text.replace(`{${name}}`, ''), values));
+    return [name, fitLines(value, room, more)] as const;
   });
+  return Object.fromEntries<string | readonly string[]>(filled);
+};
 
 /** As many lines as fit, then '+n more'. One line is always there, cut with a dot if it must be. */
 export const fitLines = (lines: readonly string[], room: number, more: string): string => {

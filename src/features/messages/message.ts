@@ -34,6 +34,12 @@ export interface Message {
   /** The channel that has or had it. */
   readonly provider: string | null;
   readonly providerId: string | null;
+  /** The one try that says `sending`. */
+  readonly sender: string | null;
+  /** What it speaks of; see `subjects.ts`. */
+  readonly subjects: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
 }
 
 const SECOND = 1000;

@@ -1,12 +1,11 @@
 import type { SmsAccepted, SmsOutcome } from '../../platform/sms.ts';
 import type { RunOnce } from '../../tenancy/tenant-directory.ts';
-import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
-import { findCustomerByPhone } from '../debts/customers.ts';
-import { templateOf, type MessageClass, type TemplateId } from './message-templates.ts';
-import { nextStep, type Message } from './message.ts';
-import { lockMessage, tryLockMessage } from './messages-store.ts';
-import { createMoveMessage, type MoveMessage, type MoveMessageDeps } from './move-message.ts';
+import { createBeginMessage, type BeginMessageDeps } from './begin-message.ts';
+import type { MessageClass, TemplateId } from './message-templates.ts';
+import type { Message } from './message.ts';
+import { lockMessage } from './messages-store.ts';
+import { createMoveMessage, type Sender } from './move-message.ts';
 import type { OptOuts } from './opt-outs.ts';
 import { createProviderIds } from './provider-ids-store.ts';
 import { createSettleMessage, whileStill } from './settle-message.ts';
@@ -20,20 +19,22 @@ export interface MessageToSend {
   readonly class: MessageClass;
   readonly attempt: number;
   readonly provider: string;
+  readonly sender: string;
 }
 
 export interface MessagesService {
   /**
-   * Takes a message up. Undefined when there is nothing to send: not its time yet, taken by another, settled already, or
-   * waiting for a report. A message that was left behind in the middle is settled here by the policy.
+   * Takes a message up. Undefined when there is nothing to send: not its time yet, taken by another, settled already, no
+   * longer so, or waiting for a report. A message that was left behind in the middle is settled here by the policy. Once
+   * this has answered, nothing but the provider stands between the message and its phone; when it throws, the provider
+   * was not called, and the same sender may ask again.
    */
-  begin(tenant: Tenant, messageId: string, provider: string): Promise<MessageToSend | undefined>;
+  begin(tenant: Tenant, messageId: string, by: Sender): Promise<MessageToSend | undefined>;
   /** Writes down what the provider answered. */
   finish(tenant: Tenant, message: MessageToSend, outcome: SmsOutcome): Promise<void>;
 }
 
-export interface MessagesServiceDeps extends MoveMessageDeps {
-  readonly inTenant: InTenant;
+export interface MessagesServiceDeps extends BeginMessageDeps {
   readonly runOnce: RunOnce;
   readonly optOuts: OptOuts;
 }
@@ -45,80 +46,19 @@ export const createMessagesService = (deps: MessagesServiceDeps): MessagesServic
 });
 
 const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
-  const { inTenant, clock } = deps;
-  const move = createMoveMessage(deps);
+  const beginMessage = createBeginMessage(deps);
   const settle = createSettleMessage({ ...deps, providerIds: createProviderIds(deps.runOnce) });
-
-  return async (tenant, messageId, provider) => {
-    const taken = await inTenant(tenant, (tx) => take(tx, move, { messageId, provider, now: clock.now() }));
-    if (taken === undefined) return undefined;
-    const { message } = taken;
-    if (taken.do !== 'send') {
-      await settle(tenant, message, taken.do);
-      return undefined;
-    }
-    const reason = await whyNotToSend(deps, tenant, message);
-    if (reason !== undefined) {
-      await whileStill(inTenant, tenant, message, (tx, still) => move.suppress(tx, still, reason));
-      return undefined;
-    }
-    const { body } = message;
-    if (body !== null) return { ...toBeSent(message), provider, text: body };
-    await whileStill(inTenant, tenant, message, (tx, still) => move.fail(tx, still, 'text_gone'));
+  return async (tenant, messageId, by) => {
+    const begun = await beginMessage(tenant, messageId, by);
+    if (begun === undefined) return undefined;
+    const { message } = begun;
+    if (begun.do === 'send') return { ...toBeSent(message), ...by, text: begun.text };
+    await settle(tenant, message, begun.do);
     return undefined;
   };
 };
 
-/** What a customer no longer wants, or no longer owes, at the moment at which the message would go. */
-const whyNotToSend = async (
-  { inTenant, optOuts }: MessagesServiceDeps,
-  tenant: Tenant,
-  { to, template, class: kind }: Message,
-): Promise<'opted_out' | 'nothing_owed' | undefined> => {
-  if (templateOf(template).audience === 'customer' && (await optOuts.isOptedOut(to))) return 'opted_out';
-  if (kind !== 'reminder') return undefined;
-  // A reminder may have waited over a Sunday, and the customer may have come to pay meanwhile.
-  const debtor = await inTenant(tenant, (tx) => findCustomerByPhone(tx, to), { readOnly: true });
-  return debtor !== undefined && debtor.balanceMinor > 0 ? undefined : 'nothing_owed';
-};
-
 const toBeSent = ({ id, to, template, class: kind, attempt }: Message) => ({ id, to, template, class: kind, attempt });
-
-interface Taken {
-  readonly do: 'send' | 'recover' | 'decide';
-  readonly message: Message;
-}
-
-const take = async (
-  tx: TenantTransaction,
-  move: MoveMessage,
-  { messageId, provider, now }: { readonly messageId: string; readonly provider: string; readonly now: Date },
-): Promise<Taken | undefined> => {
-  const started = await move.startSending(tx, messageId, provider);
-  if (started !== undefined) return { do: 'send', message: started };
-  // Not on its usual way: look at it, and say when to look again.
-  const message = await tryLockMessage(tx, messageId);
-  if (message === undefined) return undefined;
-  const step = nextStep(message, now);
-  switch (step.do) {
-    case 'nothing':
-      await move.rest(tx, messageId);
-      return undefined;
-    case 'wait':
-      await move.putOff(tx, message, step.until);
-      return undefined;
-    case 'expire':
-      await move.fail(tx, message, 'expired');
-      return undefined;
-    case 'send':
-      // It became due between the two looks.
-      await move.putOff(tx, message, now);
-      return undefined;
-    case 'recover':
-    case 'decide':
-      return { do: step.do, message };
-  }
-};
 
 const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
   const { inTenant, clock, optOuts } = deps;
@@ -142,7 +82,8 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
   };
 
   return async (tenant, message, outcome) => {
-    const seen = { id: message.id, attempt: message.attempt, status: 'sending' } as const;
+    const { id, attempt, sender } = message;
+    const seen = { id, attempt, sender, status: 'sending' } as const;
     switch (outcome.status) {
       case 'accepted':
         return accept(tenant, message, outcome);

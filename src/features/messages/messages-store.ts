@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { DeliveryState } from '../../platform/sms.ts';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { TEMPLATE_IDS, type MessageClass } from './message-templates.ts';
+import { mayRepeat, TEMPLATE_IDS, type MessageClass } from './message-templates.ts';
 import { MESSAGE_STATUSES, type Message, type MessageStatus } from './message.ts';
 
 const COLUMNS = `id, to_phone, template, language, class, body, status, attempt, unknowns, not_before, expires_at,
-  sending_at, sent_at, provider, provider_id`;
+  sending_at, sent_at, provider, provider_id, sender, subjects, params, created_at`;
 
 const messageRow = z.object({
   id: z.uuid(),
@@ -24,6 +24,10 @@ const messageRow = z.object({
   sent_at: z.date().nullable(),
   provider: z.string().nullable(),
   provider_id: z.string().nullable(),
+  sender: z.uuid().nullable(),
+  subjects: z.array(z.string()),
+  params: z.record(z.string(), z.unknown()),
+  created_at: z.date(),
 });
 
 const toMessage = (row: unknown): Message => {
@@ -44,6 +48,10 @@ const toMessage = (row: unknown): Message => {
     sentAt: read.sent_at,
     provider: read.provider,
     providerId: read.provider_id,
+    sender: read.sender,
+    subjects: read.subjects,
+    params: read.params,
+    createdAt: read.created_at,
   };
 };
 
@@ -54,6 +62,7 @@ export interface MessageRow {
   readonly to: string;
   readonly template: string;
   readonly language: string;
+  readonly subjects: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly body: string;
   readonly status: 'queued' | 'held';
@@ -70,12 +79,12 @@ export interface MessageRow {
 export const insertMessage = async (tx: TenantTransaction, row: MessageRow): Promise<string | undefined> => {
   const [written] = await tx.query<{ id: string }>({
     text: `insert into sms_messages as message (id, dedupe_key, event_id, to_phone, template, language, params, body,
-        status, class, not_before, expires_at, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+        status, class, not_before, expires_at, created_at, updated_at, subjects)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
       on conflict (dedupe_key) do update set event_id = excluded.event_id, to_phone = excluded.to_phone, template = excluded.template,
         language = excluded.language, params = excluded.params, body = excluded.body, status = excluded.status,
         not_before = excluded.not_before, expires_at = excluded.expires_at, updated_at = excluded.updated_at,
-        attempt = 0, unknowns = 0, provider_id = null, error = null, sending_at = null, sent_at = null
+        subjects = excluded.subjects, attempt = 0, unknowns = 0, sender = null, provider_id = null, error = null, sending_at = null, sent_at = null
       where message.status in ('failed', 'undelivered', 'suppressed')
         and message.event_id is distinct from excluded.event_id
       returning id`,
@@ -93,6 +102,7 @@ export const insertMessage = async (tx: TenantTransaction, row: MessageRow): Pro
       row.notBefore,
       row.expiresAt,
       row.now,
+      row.subjects,
     ],
   });
   return written?.id;
@@ -111,35 +121,64 @@ export const tryLockMessage = async (tx: TenantTransaction, id: string): Promise
   return row && toMessage(row);
 };
 
+/**
+ * The messages that must be over before this one may go: earlier ones to the same number about the same thing that are
+ * still on their way. One that waits for its hours is not: it will be put right when it goes. Nor is a text whose
+ * outcome is unknown, if it is never sent twice.
+ */
+export const findEarlier = async (tx: TenantTransaction, id: string, now: Date): Promise<readonly Message[]> => {
+  const rows = await tx.query({
+    text: `select ${columnsOf('earlier')} from sms_messages mine join sms_messages earlier
+        on earlier.to_phone = mine.to_phone and earlier.subjects && mine.subjects
+        and (earlier.created_at, earlier.id) < (mine.created_at, mine.id)
+      where mine.id = $1 and (earlier.status in ('queued', 'retry', 'sending')
+        or (earlier.status = 'held' and earlier.not_before <= $2)
+        or (earlier.status = 'unknown' and earlier.template = any($3)))
+      order by earlier.created_at, earlier.id`,
+    values: [id, now, TEMPLATE_IDS.filter(mayRepeat)],
+  });
+  return rows.map(toMessage);
+};
+
+const columnsOf = (table: string): string =>
+  COLUMNS.split(',')
+    .map((column) => `${table}.${column.trim()}`)
+    .join(', ');
+
 export interface Start {
   readonly id: string;
   readonly provider: string;
+  readonly sender: string;
   readonly now: Date;
   /** When to come back if whoever sends is never heard of again, as work of this kind. */
   readonly backAt: Date;
   readonly kind: string;
+  /** Nobody knew whether it was sent, and now it is known that it was not. */
+  readonly wasUnknown: boolean;
 }
 
-/**
- * Says `sending` of a message that is due, and answers it; undefined when it is not due, not there, or in other hands at
- * this moment. One statement, without waiting for anybody, is enough for a message on its usual way.
- */
-export const startIfDue = async (tx: TenantTransaction, start: Start): Promise<Message | undefined> => {
+/** Says `sending` of a message that is locked and due, and answers it as it is then. */
+export const startSending = async (tx: TenantTransaction, start: Start): Promise<Message> => {
   const [row] = await tx.query({
-    text: `with due as (
-        select id from sms_messages where id = $1 and status in ('queued', 'held', 'retry')
-          and not_before <= $2 and expires_at > $2 for update skip locked),
-      started as (
-        update sms_messages message set status = 'sending', attempt = attempt + 1, sending_at = $2, provider = $3,
-          updated_at = $2
-        from due where message.id = due.id returning message.*),
+    text: `with started as (
+        update sms_messages set status = 'sending', attempt = attempt + 1, sending_at = $2, provider = $3, sender = $7,
+          unknowns = unknowns - $8::int, updated_at = $2 where id = $1 returning *),
       planned as (
         insert into public.due_work (kind, tenant_id, subject_id, due_at) select $4, $5, id, $6 from started
         on conflict (tenant_id, kind, subject_id) do update set due_at = excluded.due_at)
       select ${COLUMNS} from started`,
-    values: [start.id, start.now, start.provider, start.kind, tx.tenant.id, start.backAt],
+    values: [
+      start.id,
+      start.now,
+      start.provider,
+      start.kind,
+      tx.tenant.id,
+      start.backAt,
+      start.sender,
+      start.wasUnknown ? 1 : 0,
+    ],
   });
-  return row && toMessage(row);
+  return toMessage(row);
 };
 
 export interface MessageChange {
@@ -193,4 +232,25 @@ export const changeMessage = async (
   const statement = tx.build('sms_messages').where({ id }).update(row, ['id']);
   if (onlyWhileSending !== undefined) void statement.andWhere({ status: 'sending', attempt: onlyWhileSending });
   return (await tx.query(statement)).length > 0;
+};
+
+/** A message speaks of one more thing. */
+export const addSubject = async (tx: TenantTransaction, id: string, subject: string): Promise<void> => {
+  await tx.query({
+    text: `update sms_messages set subjects = subjects || $2::text where id = $1 and not $2 = any(subjects)`,
+    values: [id, subject],
+  });
+};
+
+/** Comes back to a message that is in other hands at this moment; to one that is gone not. */
+export const planLookAgain = async (
+  tx: TenantTransaction,
+  { id, kind, at }: { readonly id: string; readonly kind: string; readonly at: Date },
+): Promise<void> => {
+  await tx.query({
+    text: `insert into public.due_work (kind, tenant_id, subject_id, due_at)
+      select $2, $3, id, $4 from sms_messages where id = $1
+      on conflict (tenant_id, kind, subject_id) do update set due_at = excluded.due_at`,
+    values: [id, kind, tx.tenant.id, at],
+  });
 };

@@ -7,7 +7,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf } from './message-templates.ts';
 import { movesForward, retryDelay, SENDER_LOST_MS, WAIT_FOR_REPORT_MS, type Message } from './message.ts';
-import { changeMessage, startIfDue, type MessageChange } from './messages-store.ts';
+import { changeMessage, startSending, type MessageChange } from './messages-store.ts';
 import { SEND_SMS } from './queue-message.ts';
 import { firstAllowed } from './sending-hours.ts';
 
@@ -29,12 +29,23 @@ export interface Progress {
 /** What is remembered of a message while the provider is asked. */
 export type MessageBeingSent = Pick<Message, 'id' | 'to' | 'template' | 'class' | 'attempt'>;
 
+/** Whoever calls the provider, for this one try. */
+export interface Sender {
+  readonly provider: string;
+  /** An id of its own: only the try that said `sending` may take it back. */
+  readonly sender: string;
+}
+
+export type Words = Pick<MessageChange, 'template' | 'params' | 'body'>;
+
 export interface MoveMessage {
   /**
-   * Says `sending` of a message that is due, before the provider is called, and comes back to it if whoever sends is never
-   * heard of again. Undefined when it is not due.
+   * Says `sending` of a message that is locked and due, before the provider is called, and comes back to it if whoever
+   * sends is never heard of again.
    */
-  readonly startSending: (tx: TenantTransaction, id: string, provider: string) => Promise<Message | undefined>;
+  readonly startSending: (tx: TenantTransaction, message: Message, by: Sender) => Promise<Message>;
+  /** Says it in other words from now on. */
+  readonly reword: (tx: TenantTransaction, message: Message, words: Words) => Promise<void>;
   /** Nothing is left to do for it. */
   readonly rest: (tx: TenantTransaction, id: string) => Promise<void>;
   /** Comes back to it later; nothing else changes. */
@@ -85,17 +96,20 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     await step(tx, message, { status: 'failed', error: reason, ...withoutSecret(message) });
     announce.failed(tx, message, { now: clock.now(), provider: message.provider ?? 'none', reason });
   };
-  const startSending: MoveMessage['startSending'] = async (tx, id, provider) => {
+  const sending: MoveMessage['startSending'] = async (tx, { id, status }, { provider, sender }) => {
     const now = clock.now();
-    const message = await startIfDue(tx, { id, provider, now, kind: SEND_SMS, backAt: after(now, SENDER_LOST_MS) });
-    if (message !== undefined) deps.metrics.smsState.inc({ state: 'sending', purpose: message.class });
+    const back = { kind: SEND_SMS, backAt: after(now, SENDER_LOST_MS), wasUnknown: status === 'unknown' };
+    const message = await startSending(tx, { id, provider, sender, now, ...back });
+    deps.metrics.smsState.inc({ state: 'sending', purpose: message.class });
     return message;
   };
   const retryLater: MoveMessage['retryLater'] = async (tx, message, { reason, waitMs = 0 }) => {
     const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message.attempt)));
     const notBefore = firstAllowed(message.class, earliest, tx.tenant.timezone);
     if (notBefore > message.expiresAt) return fail(tx, message, reason);
-    await step(tx, message, { status: 'retry', notBefore, error: reason, dueAt: notBefore });
+    // It was thought that nobody would ever know: now it is known.
+    const unknowns = message.status === 'unknown' ? message.unknowns - 1 : message.unknowns;
+    await step(tx, message, { status: 'retry', notBefore, unknowns, error: reason, dueAt: notBefore });
   };
   const markUnknown: MoveMessage['markUnknown'] = async (tx, message, reason) => {
     const now = clock.now();
@@ -110,7 +124,10 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
   };
 
   return {
-    startSending,
+    startSending: sending,
+    reword: async (tx, { id }, words) => {
+      await changeMessage(tx, { id, now: clock.now(), change: words });
+    },
     putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
     rest: (tx, id) => finishWork(tx, { kind: SEND_SMS, subjectId: id }),
     retryLater,

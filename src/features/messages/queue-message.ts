@@ -18,6 +18,8 @@ export const SEND_SMS = 'send-sms';
 export interface NewMessage<T extends TemplateId> {
   /** The reason for the message: `receipt:<sale>:<hash of the number>`. One reason, one message, however often it comes. */
   readonly dedupeKey: string;
+  /** What it speaks of; see `subjects.ts`. */
+  readonly about: readonly string[];
   /** In E.164. */
   readonly to: string;
   readonly template: T;
@@ -70,6 +72,7 @@ export const createQueueMessage = ({ texts, hasher, clock }: QueueMessageDeps): 
       to: message.to,
       template: message.template,
       language: message.language,
+      subjects: message.about,
       params: message.params,
       body: texts.render(message.template, message.language, message.params),
       status,

@@ -11,6 +11,7 @@ import { findSaleById } from '../sales/find-sale.ts';
 import type { Payment, Sale, SaleLine } from '../sales/sale.ts';
 import type { DialCodes } from './dial-codes.ts';
 import type { QueuedMessage, QueueMessage } from './queue-message.ts';
+import { subject } from './subjects.ts';
 import { findReceiptFacts, type ReceiptFacts } from './receipt-facts-store.ts';
 import { roundingWords } from './rounding-words.ts';
 
@@ -44,7 +45,11 @@ export const createQueueReceipt =
     if (sale?.status !== 'saved' || facts?.phone == null) return undefined;
     const { language } = tx.tenant;
     const dedupeKey = `receipt:${saleId}:${requestId ?? deps.hasher.phone(facts.phone)}`;
-    const message = { dedupeKey, to: facts.phone, language, eventId };
+    const about = [
+      subject('sale', saleId),
+      ...(facts.customerId === null ? [] : [subject('customer', facts.customerId)]),
+    ];
+    const message = { dedupeKey, about, to: facts.phone, language, eventId };
     const shown = valuesOf(tx.tenant, sale, deps);
     if (sale.payment === 'credit') {
       const owes = formatMoney(facts.owesMinor ?? sale.totalMinor, sale.currency);

@@ -11,7 +11,10 @@ export interface SettleMessageDeps extends MoveMessageDeps {
 }
 
 /** What a message was when it was looked at. */
-export type Seen = Pick<Message, 'id' | 'attempt' | 'status'>;
+export interface Seen extends Pick<Message, 'id' | 'attempt' | 'status'> {
+  /** Only whoever sent it knows more than somebody who found it left behind. */
+  readonly sender?: string | null;
+}
 
 /** Runs `work` on the locked message, unless it has gone on since it was seen. */
 export const whileStill = (
@@ -22,8 +25,13 @@ export const whileStill = (
 ): Promise<void> =>
   inTenant(tenant, async (tx) => {
     const message = await lockMessage(tx, seen.id);
-    if (message?.attempt === seen.attempt && message.status === seen.status) await work(tx, message);
+    if (message !== undefined && isStill(message, seen)) await work(tx, message);
   });
+
+/** The sender itself is heard also when somebody has given it up as lost meanwhile. */
+const isStill = (message: Message, { attempt, status, sender }: Seen): boolean =>
+  message.attempt === attempt &&
+  (message.status === status || (message.status === 'unknown' && sender != null && message.sender === sender));
 
 /**
  * Settles a message that was left in the middle. `recover`: whoever was sending it is gone. `decide`: the time for a

@@ -35,6 +35,7 @@ export const createWelcomeMessages = ({
   const { brand, help, dial } = service;
   const addressed = (kind: string, { phone, language, reason }: Addressee) => ({
     dedupeKey: `${kind}:${reason}`,
+    about: [],
     to: phone,
     language,
   });

@@ -166,7 +166,7 @@ export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, acto
   if (row.receipt === null) return earlierSale(tx, newSale.clientRef, row, now);
 
   const sale: Sale = { ...unnumbered, receipt: row.receipt, status: 'saved', owesMinor: null };
-  announceSale(tx, occasion, { sale, ...prepared });
+  await announceSale(tx, occasion, { sale, ...prepared });
   if (prepared.debtor === undefined) return sale;
   const limitMinor = cart.facts.credit_limit_minor;
   return { ...sale, owesMinor: await chargeCustomer(tx, occasion, { debtor: prepared.debtor, sale, limitMinor }) };

@@ -83,14 +83,14 @@ export interface RecordedSale {
 }
 
 /** Announces a sale and all that it changed, in the order in which it happened. */
-export const announceSale = (
+export const announceSale = async (
   tx: TenantTransaction,
   occasion: Occasion,
   { sale, priced, taking }: RecordedSale,
-): void => {
+): Promise<void> => {
   announceRecorded(tx, occasion, sale);
   for (const line of priced) if (line.overridden) announceOverride(tx, occasion, sale, line);
   for (const taken of taking.lines) announceTaken(tx, occasion, sale.id, taken);
   for (const after of taking.items) announceShort(tx, occasion, sale.id, after);
-  for (const fallen of taking.items) announceFallen(tx, occasion, { fallen, saleId: sale.id });
+  for (const fallen of taking.items) await announceFallen(tx, occasion, { fallen, saleId: sale.id });
 };

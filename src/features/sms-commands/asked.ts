@@ -4,6 +4,7 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { MessageClass, MessageParams, TemplateId } from '../messages/message-templates.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
+import { subject } from '../messages/subjects.ts';
 import { beginAnswer } from './sms-commands-store.ts';
 
 /** One message from somebody who works in a shop. */
@@ -27,6 +28,8 @@ export interface Reply<T extends TemplateId> {
   readonly template: T;
   readonly params: MessageParams<T>;
   readonly class?: MessageClass;
+  /** What else it speaks of than the conversation. */
+  readonly about?: readonly string[];
 }
 
 /** The reason of an answer: one message, one answer. */
@@ -39,8 +42,9 @@ export const replyTo = async <T extends TemplateId>(
   asked: Asked,
   reply: Reply<T>,
 ): Promise<void> => {
-  const { phone: to, language } = asked.member;
-  await queueMessage(tx, { dedupeKey: reasonOf(asked), to, language, ...reply });
+  const { id, phone: to, language } = asked.member;
+  const about = [subject('member', id), ...(reply.about ?? [])];
+  await queueMessage(tx, { dedupeKey: reasonOf(asked), to, language, ...reply, about });
 };
 
 /** Does something in the sender's shop, once for each message; not even at the same time for two of his messages. */

@@ -1,5 +1,5 @@
 import { parseQuantity } from '../../platform/quantity.ts';
-import { isItemCode } from '../../platform/text-input.ts';
+import { asciiDigits, isItemCode } from '../../platform/text-input.ts';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import { readStopWord } from '../messages/incoming-sms.ts';
 import type { Payment } from '../sales/sale.ts';
@@ -29,9 +29,9 @@ const CODE = /^[1-9]\d{0,3}$/;
  */
 const QUANTITY = /^(?:[1-9]\d{0,3}(?:[.,]\d{1,2})?|0[.,]\d{1,3}|[1-9]\d?\/[1-9]\d?)$/;
 
-/** Capitals without marks, single spaces, no final dot. */
+/** Capitals without marks, digits as the menu reads them, single spaces, no final dot. */
 const tidy = (text: string): string =>
-  text
+  asciiDigits(text)
     .normalize('NFD')
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -41,10 +41,10 @@ const tidy = (text: string): string =>
 
 /** Reads an SMS. Whatever is not exactly a command is `unclear`: nothing is ever guessed. */
 export const parseCommand = (text: string): Command => {
+  const stop = readStopWord(text);
+  if (stop !== undefined) return { kind: stop };
   if (text.trim().length > LONGEST_COMMAND) return UNCLEAR;
   const tidied = tidy(text);
-  const stop = readStopWord(tidied);
-  if (stop !== undefined) return { kind: stop };
   const [word = '', ...rest] = tidied.split(' ');
   for (const language of LANGUAGES) {
     const command = parseIn(COMMAND_WORDS[language], word, rest);

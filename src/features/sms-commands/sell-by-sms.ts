@@ -9,6 +9,7 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import type { QueueMessage } from '../messages/queue-message.ts';
 import { secondsSince } from '../acts/same-act.ts';
 import { paymentLabel } from '../messages/receipt-message.ts';
+import { subject } from '../messages/subjects.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
 import { recordSaleIn } from '../sales/record-sale.ts';
 import { fingerprintOf } from '../sales/same-sale.ts';
@@ -107,7 +108,7 @@ const replySaved = async (
   queueMessage: QueueMessage,
   tx: TenantTransaction,
   asked: Asked,
-  { receipt, lines, payment, currency, totalMinor }: Sale,
+  { id, receipt, lines, payment, currency, totalMinor }: Sale,
 ): Promise<void> => {
   const settings = await readSettings(tx);
   const [line] = lines;
@@ -122,7 +123,7 @@ const replySaved = async (
   const pay = payment === 'credit' ? '' : paymentLabel(payment, settings, asked.member.language);
   const total = formatMoney(totalMinor, currency);
   const params = { rno: formatReference(receipt), cart, total, pay, qty: formatQuantity(left) };
-  await replyTo(queueMessage, tx, asked, { template: 'M19', params });
+  await replyTo(queueMessage, tx, asked, { template: 'M19', params, about: [subject('sale', id)] });
 };
 
 const undo = async (deps: SellBySmsDeps, tx: TenantTransaction, asked: Asked): Promise<void> => {
@@ -144,5 +145,5 @@ const undo = async (deps: SellBySmsDeps, tx: TenantTransaction, asked: Asked): P
     date: localDate(now, tenant.timezone),
     time: localTime(now, tenant.timezone),
   };
-  await replyTo(queueMessage, tx, asked, { template: 'M27', params });
+  await replyTo(queueMessage, tx, asked, { template: 'M27', params, about: [subject('sale', last.id)] });
 };

@@ -29,6 +29,8 @@ export interface TakeSmsDeps {
   readonly send: (sms: { readonly id: string; readonly to: string; readonly text: string }) => Promise<SmsOutcome>;
   /** 60 an hour from one number are answered. */
   readonly mayAsk: (phone: string) => Promise<boolean>;
+  /** STOP and START take effect always; that they did is said a few times an hour. */
+  readonly mayConfirm: (phone: string) => Promise<boolean>;
   /** A number without a shop is helped once a day. */
   readonly mayHelp: (phone: string) => Promise<boolean>;
   /** Messages whose answer belongs to no shop, and so stands in no ledger. */
@@ -76,6 +78,10 @@ const changeOptOut = async (deps: TakeSmsDeps, received: Received, kind: 'stop' 
   if (kind === 'stop') await optOuts.optOut(received.from, 'sms');
   else await optOuts.optIn(received.from, 'sms');
   const params = { brand: service.brand, smsno };
+  if (!(await deps.mayConfirm(received.from))) {
+    await handled.add(received.from, received.reference);
+    return;
+  }
   await sendOnce(deps, received, { template: kind === 'stop' ? 'M25' : 'M29', params });
 };
 
@@ -107,7 +113,8 @@ const helpStranger = async (deps: TakeSmsDeps, received: Received): Promise<void
   if (await deps.optOuts.isOptedOut(received.from)) return;
   if (!(await deps.mayHelp(received.from))) return;
   const { brand, help, dial } = deps.service;
-  await sendOnce(deps, received, { template: 'M30', params: { brand, help, dial: dial.menu } });
+  const params = { brand, help, dial: dial.menu, smsno: deps.shortCode };
+  await sendOnce(deps, received, { template: 'M30', params });
 };
 
 /** Of several shops the one used last; undefined when nobody can tell which one is meant. */

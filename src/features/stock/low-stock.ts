@@ -1,10 +1,11 @@
-/** At most one alert for an item in this time, however often its stock goes up and down. */
+/** At most one "low" for an item in this time, however often its stock goes up and down. */
 export const ALERT_PAUSE_MS = 12 * 3_600_000;
 
 export interface AlertState {
   readonly thresholdMilli: number;
   /** An alert may go out: stock has been above the level since the last one. */
   readonly armed: boolean;
+  /** When "low" was last told. */
   readonly lastAlertAt: Date | null;
 }
 
@@ -12,20 +13,20 @@ export interface AlertDecision {
   readonly alert: 'none' | 'low' | 'finished';
   readonly armed: boolean;
   readonly lastAlertAt: Date | null;
+  /** The level was crossed too soon after the last "low": to be told then, if it is still so. */
+  readonly keptUntil: Date | undefined;
 }
 
-const inPause = (lastAlertAt: Date | null, now: Date): boolean =>
-  lastAlertAt !== null && now.getTime() - lastAlertAt.getTime() < ALERT_PAUSE_MS;
-
-const crossing = (before: number, after: number, { thresholdMilli, armed }: AlertState): AlertDecision['alert'] => {
-  // Finished is news of its own: the owner hears it although "low" went out some time before, and with level 0 as well.
-  if (before > 0 && after <= 0) return 'finished';
-  return armed && before > thresholdMilli && after <= thresholdMilli ? 'low' : 'none';
+/** When the pause after the last "low" is over; undefined when it is. */
+const pauseEnd = (lastAlertAt: Date | null, now: Date): Date | undefined => {
+  const end = new Date((lastAlertAt?.getTime() ?? -Infinity) + ALERT_PAUSE_MS);
+  return end > now ? end : undefined;
 };
 
 /**
- * Whether a change of stock is worth an alert, and what to remember of it. Downwards: an alert when the level (or zero)
- * is crossed and none went out in the last 12 hours. Upwards: armed again once stock is above the level.
+ * Whether a change of stock, or of the level, is worth an alert, and what to remember of it. Downwards: "low" when the
+ * level is crossed, once in 12 hours; what crosses it within them is kept until they are over. "Finished" is news of its
+ * own: it is told whenever the last one goes, whatever was told before. Upwards: armed again once stock is above the level.
  */
 export const decideAlert = (
   change: { readonly beforeMilli: number; readonly afterMilli: number },
@@ -33,13 +34,15 @@ export const decideAlert = (
   now: Date,
 ): AlertDecision => {
   const { beforeMilli: before, afterMilli: after } = change;
-  const above = after > state.thresholdMilli;
-  if (after >= before) return { alert: 'none', armed: state.armed || above, lastAlertAt: state.lastAlertAt };
-  const crossed = crossing(before, after, state);
-  const alert = inPause(state.lastAlertAt, now) ? 'none' : crossed;
-  return {
-    alert,
-    armed: state.armed && above,
-    lastAlertAt: alert === 'none' ? state.lastAlertAt : now,
-  };
+  const { thresholdMilli, armed, lastAlertAt } = state;
+  const above = after > thresholdMilli;
+  const quiet = { alert: 'none', lastAlertAt, keptUntil: undefined } as const;
+  if (after > before) return { ...quiet, armed: armed || above };
+  const stillArmed = armed && above;
+  if (before > 0 && after <= 0) return { ...quiet, alert: 'finished', armed: stillArmed };
+  const crossed = armed && !above && thresholdMilli > 0 && after > 0;
+  if (!crossed) return { ...quiet, armed: after === before ? armed || above : stillArmed };
+  const keptUntil = pauseEnd(lastAlertAt, now);
+  if (keptUntil !== undefined) return { ...quiet, armed: false, keptUntil };
+  return { alert: 'low', armed: false, lastAlertAt: now, keptUntil: undefined };
 };

@@ -114,6 +114,6 @@ export const moveStock = async (
   }
   const { id: itemId, code, name } = item;
   if (deltaMilli !== 0) announceStockChanged(tx, occasion, { itemId, code, name, deltaMilli, balanceMilli, kind });
-  announceFallen(tx, occasion, { fallen: { item, balanceMilli, decision } });
+  await announceFallen(tx, occasion, { fallen: { item, balanceMilli, decision } });
   return { balanceMilli, isNew: true };
 };

@@ -1,5 +1,6 @@
 import { newEvent, type EventData } from '../../events/catalogue.ts';
 import { lineTotalMinor } from '../../platform/money.ts';
+import { planWork } from '../../tenancy/due-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { AlertDecision } from './low-stock.ts';
@@ -39,13 +40,22 @@ export interface FallenItem {
   readonly decision: AlertDecision;
 }
 
-/** Announces that an item is low or finished, if it was decided that this is worth an alert. */
-export const announceFallen = (
+/** The kind of work that tells of a low item when it may be told again. */
+export const TELL_LOW_STOCK = 'tell-low-stock';
+
+/**
+ * Announces that an item is low or finished, if it was decided that this is worth an alert; or comes back to it when the
+ * time is over in which it is not told again.
+ */
+export const announceFallen = async (
   tx: TenantTransaction,
   occasion: Occasion,
   { fallen, saleId }: { readonly fallen: FallenItem; readonly saleId?: string },
-): void => {
+): Promise<void> => {
   const { item, balanceMilli, decision } = fallen;
+  if (decision.keptUntil !== undefined) {
+    await planWork(tx, { kind: TELL_LOW_STOCK, subjectId: item.id, dueAt: decision.keptUntil });
+  }
   if (decision.alert === 'none') return;
   const data = {
     itemId: item.id,

@@ -75,3 +75,28 @@ export const countStock = async (tx: TenantTransaction, since: Date): Promise<St
   const [row] = await tx.query<{ low: number; pending: number }>({ text, values: [since] });
   return { lowItems: row?.low ?? 0, pendingCounts: row?.pending ?? 0 };
 };
+
+/** An item that is low, and not finished, at this moment; noted as told. */
+export const lockKeptAlert = async (
+  tx: TenantTransaction,
+  itemId: string,
+  now: Date,
+): Promise<
+  | {
+      readonly code: number;
+      readonly name: string;
+      readonly balanceMilli: number;
+      readonly thresholdMilli: number;
+    }
+  | undefined
+> => {
+  const [row] = await tx.query<{ code: number; name: string; balanceMilli: number; thresholdMilli: number }>({
+    text: `update inventory set last_alert_at = $2
+      where id = $1 and not hidden and not alert_armed and stock_level_milli > 0
+        and stock_level_milli <= alert_threshold_milli
+      returning code, product_name as name, stock_level_milli as "balanceMilli",
+        alert_threshold_milli as "thresholdMilli"`,
+    values: [itemId, now],
+  });
+  return row;
+};

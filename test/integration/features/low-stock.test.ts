@@ -54,13 +54,16 @@ test('the last one is announced although "low" went out long before', async () =
   expect(await alerts(shop)).toEqual([{ code: 3, finished: true, left: 0 }]);
 });
 
-test('the last one is not announced within twelve hours of "low"', async () => {
+test('the last one is announced at once, although "low" was told a moment ago', async () => {
   const shop = await desk.openShop();
   await desk.sell(shop, 7, 1);
 
   await desk.sell(shop, 7, 5);
 
-  expect(await alerts(shop)).toEqual([{ code: 7, finished: false, left: 5000 }]);
+  expect(await alerts(shop)).toEqual([
+    { code: 7, finished: false, left: 5000 },
+    { code: 7, finished: true, left: 0 },
+  ]);
 });
 
 test('level 0 never warns of low stock, only of the last one', async () => {

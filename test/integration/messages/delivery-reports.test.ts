@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { isDomainError } from '../../../src/platform/errors.ts';
 import { NOON } from '../../support/open-desk.ts';
+import { newId } from '../../../src/platform/ids.ts';
 import { openMessageDesk, type TestShop } from '../../support/open-message-desk.ts';
 
 const desk = await openMessageDesk();
@@ -53,7 +54,10 @@ describe('delivery reports', () => {
     const to = newPhone();
     const message = await desk.queue(shop, to);
     const tenant = shop.tenant;
-    const sending = await desk.messages.begin(tenant, message?.id ?? '', 'africastalking');
+    const sending = await desk.messages.begin(tenant, message?.id ?? '', {
+      provider: 'africastalking',
+      sender: newId(),
+    });
     if (sending === undefined) throw new Error('nothing to send');
     await desk.report('ATXid_early', to, 'delivered');
     await desk.messages.finish(tenant, sending, { status: 'accepted', providerId: 'ATXid_early' });
@@ -66,7 +70,10 @@ describe('delivery reports', () => {
       Array.from({ length: 50 }, async (_, index) => {
         const to = newPhone();
         const message = await desk.queue(shop, to);
-        const sending = await desk.messages.begin(shop.tenant, message?.id ?? '', 'africastalking');
+        const sending = await desk.messages.begin(shop.tenant, message?.id ?? '', {
+          provider: 'africastalking',
+          sender: newId(),
+        });
         if (sending === undefined) throw new Error('nothing to send');
         const providerId = `ATXid_race_${String(index)}`;
         await Promise.all([

@@ -153,7 +153,7 @@ describe('trying again', () => {
     await desk.queue(shop, to);
     const code = { otp: '482 913', brand: 'Kibanda', min: '10', dial: '*384*7#', help: '0800720072' };
     await desk.inTenant(shop.tenant, (tx) =>
-      desk.queueMessage(tx, { dedupeKey: 'code:1', to, template: 'M9', language: 'en', params: code }),
+      desk.queueMessage(tx, { dedupeKey: 'code:1', about: [], to, template: 'M9', language: 'en', params: code }),
     );
     await desk.runDue();
     expect(provider.acceptedFor(to).map(({ message }) => message)).toEqual([expect.stringMatching(/^482 913 is your/)]);
@@ -169,7 +169,7 @@ describe('trying again', () => {
     const to = newPhone();
     const queue = (dedupeKey: string) =>
       desk.inTenant(shop.tenant, (tx) =>
-        desk.queueMessage(tx, { dedupeKey, to, template: 'M9', language: 'en', params: code }),
+        desk.queueMessage(tx, { dedupeKey, about: [], to, template: 'M9', language: 'en', params: code }),
       );
     await queue('code:1');
     await desk.runDue();
@@ -245,11 +245,12 @@ describe('an outcome that nobody knows', () => {
   });
 
   test('a warning to the owner is sent once more, and not a third time', async () => {
-    const to = newPhone();
+    const [owner] = await desk.owner<{ id: string; phone: string }>('public.memberships').where({ id: shop.vendor.id });
+    const to = owner?.phone ?? '';
     provider.treat(to, hang);
     const params = { shop: 'Mama Njeri', n: '4', low3: ['Milk 5', 'Bread 0', 'Soap 1', 'Rice 2'], ql: '*384*7*2*2#' };
     await desk.inTenant(shop.tenant, (tx) =>
-      desk.queueMessage(tx, { dedupeKey: 'low', to, template: 'M7', language: 'en', params }),
+      desk.queueMessage(tx, { dedupeKey: 'low', about: [], to, template: 'M7', language: 'en', params }),
     );
     await desk.runDue();
     await desk.pass(9);

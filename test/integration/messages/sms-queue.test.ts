@@ -8,6 +8,7 @@ import { silentLogger } from '../../../src/platform/logger.ts';
 import { createJobQueue, startJobWorker, type JobWorker } from '../../../src/platform/queue.ts';
 import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
 import { acceptAndHang } from '../../support/fake-africastalking.ts';
+import { newId } from '../../../src/platform/ids.ts';
 import { openMessageDesk, type TestShop } from '../../support/open-message-desk.ts';
 import { testRedis } from '../../support/redis.ts';
 
@@ -163,7 +164,7 @@ describe('a process killed after the provider took the message and before the le
     const to = newPhone();
     const message = await desk.queue(shop, to);
     const id = message?.id ?? '';
-    await desk.messages.begin(shop.tenant, id, 'africastalking');
+    await desk.messages.begin(shop.tenant, id, { provider: 'africastalking', sender: newId() });
     const providerIds = createProviderIds(desk.directory.runOnce);
     const address = { tenantId: shop.tenant.id, messageId: id };
     await providerIds.remember({ provider: 'africastalking', providerId: 'ATXid_noted' }, address, clock.now());

@@ -20,7 +20,13 @@ describe('the alert of an item', () => {
     ['that stays above', [9, 6], {}, 'none'],
     ['to the last one', [6, 0], {}, 'finished'],
     ['to the last one, long after "low"', [1, 0], { armed: false, lastAlertAt: before(ALERT_PAUSE_MS) }, 'finished'],
-    ['to the last one, soon after "low"', [1, 0], { armed: false, lastAlertAt: before(ALERT_PAUSE_MS - 1) }, 'none'],
+    [
+      'to the last one, soon after "low"',
+      [1, 0],
+      { armed: false, lastAlertAt: before(ALERT_PAUSE_MS - 1) },
+      'finished',
+    ],
+    ['nowhere, under a level that was raised over it', [4, 4], {}, 'low'],
     ['below zero', [1, -2], {}, 'finished'],
     ['further below zero', [-2, -3], {}, 'none'],
     ['without a level', [2, 1], { thresholdMilli: 0 }, 'none'],
@@ -37,22 +43,32 @@ describe('the alert of an item', () => {
     expect(fall(4, 6, { armed: false }).armed).toBe(true);
   });
 
-  test('never comes twice within twelve hours, whatever happens to the stock', () => {
+  test('is kept within twelve hours, until they are over', () => {
+    const lastAlertAt = before(ALERT_PAUSE_MS - 60_000);
+    const kept = { alert: 'none', armed: false, lastAlertAt, keptUntil: new Date(NOW.getTime() + 60_000) };
+    expect(fall(6, 5, { lastAlertAt })).toEqual(kept);
+    expect(fall(4, 4, { lastAlertAt })).toEqual(kept);
+  });
+
+  test('says "low" once in twelve hours, and "finished" each time the last one goes, whatever happens to the stock', () => {
     const steps = fc.array(
       fc.record({ stock: fc.integer({ min: -2, max: 9 }), minutes: fc.integer({ min: 0, max: 600 }) }),
     );
     fc.assert(
       fc.property(steps, fc.integer({ min: 0, max: 6 }), (changes, level) => {
         let state: AlertState = { thresholdMilli: level, armed: true, lastAlertAt: null };
-        let [stock, time, lastAlert] = [9, NOW.getTime(), -Infinity];
+        let [stock, time, lastLow] = [9, NOW.getTime(), -Infinity];
         for (const change of changes) {
           time += change.minutes * 60_000;
           const decision = decideAlert({ beforeMilli: stock, afterMilli: change.stock }, state, new Date(time));
+          expect(decision.alert === 'finished').toBe(stock > 0 && change.stock <= 0);
+          const isCrossed = state.armed && change.stock > 0 && change.stock < stock && change.stock <= level;
+          if (isCrossed) expect(decision.alert === 'low' || decision.keptUntil !== undefined).toBe(true);
           stock = change.stock;
           state = { ...state, armed: decision.armed, lastAlertAt: decision.lastAlertAt };
-          if (decision.alert === 'none') continue;
-          expect(time - lastAlert).toBeGreaterThanOrEqual(ALERT_PAUSE_MS);
-          lastAlert = time;
+          if (decision.alert !== 'low') continue;
+          expect(time - lastLow).toBeGreaterThanOrEqual(ALERT_PAUSE_MS);
+          lastLow = time;
         }
       }),
     );

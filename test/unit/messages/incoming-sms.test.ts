@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readStopWord } from '../../../src/features/messages/incoming-sms.ts';
+import { languageOfStopWord, readStopWord } from '../../../src/features/messages/incoming-sms.ts';
 
 test.each([
   ['STOP', 'stop'],
@@ -7,6 +7,26 @@ test.each([
   ['Acha', 'stop'],
   ['unsubscribe', 'stop'],
   ['TOKA', 'stop'],
+  ['STOP!', 'stop'],
+  ['stop please', 'stop'],
+  ['STOP to 21384', 'stop'],
+  ['  "Stop".', 'stop'],
+  ['*stop*', 'stop'],
+  ['\u00a0\u200bＳＴＯＰ', 'stop'],
+  ['STOPALL', 'stop'],
+  ['opt-out', 'stop'],
+  ['Opt out now', 'stop'],
+  ['REVOKE', 'stop'],
+  ['Arrêtez ça', 'stop'],
+  ['« arrêt »', 'stop'],
+  ['ACHA kwenda 21384', 'stop'],
+  ['jiondoe', 'stop'],
+  [`stop ${'sending me this '.repeat(20)}`, 'stop'],
+  ['START to 21384', 'start'],
+  ['opt in', 'start'],
+  ['STOCK 12', undefined],
+  ['stopper 1', 'stop'],
+  ['12 STOP', undefined],
   ['anza', 'start'],
   ['START', 'start'],
   ['SELL 12 3', undefined],
@@ -14,4 +34,13 @@ test.each([
   ['', undefined],
 ])('%j means %s', (text, meaning) => {
   expect(readStopWord(text)).toBe(meaning);
+});
+
+test.each([
+  ['ACHA kwenda 21384', 'sw'],
+  ['Arrêtez!', 'fr'],
+  ['stop', undefined],
+  ['anza tena', 'sw'],
+])('%j is answered in %s', (text, language) => {
+  expect(languageOfStopWord(text)).toBe(language);
 });

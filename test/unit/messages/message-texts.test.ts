@@ -85,6 +85,18 @@ describe('the texts of SMS', () => {
     expect(texts.render('M8', 'en', rich)).toMatch(/Low items 3\.$/);
   });
 
+  test('braces in a line of a cart stay braces, and nothing is put in their place', () => {
+    const text = texts.render('M19', 'en', {
+      rno: '1043-2',
+      cart: ['3 {qty} {pay} 450'],
+      total: 'Ksh450',
+      pay: 'Cash',
+      qty: '37',
+    });
+    expect(text).toContain('SAVED 1043-2: 3 {qty} {pay} 450');
+    expect(text).toContain('Left: 37.');
+  });
+
   test('names are cut and cleaned, and braces in a name stay braces', () => {
     const text = texts.render('M4', 'en', {
       rno: '1043-2',

@@ -32,6 +32,10 @@ const message = (change: Partial<Message> = {}): Message => ({
   sentAt: null,
   provider: null,
   providerId: null,
+  sender: null,
+  subjects: [],
+  params: {},
+  createdAt: new Date(0),
   ...change,
 });
 
