@@ -37,12 +37,14 @@ export const decideAlert = (
   const { thresholdMilli, armed, lastAlertAt } = state;
   const above = after > thresholdMilli;
   const quiet = { alert: 'none', lastAlertAt, keptUntil: undefined } as const;
-  if (after > before) return { ...quiet, armed: armed || above };
-  const stillArmed = armed && above;
-  if (before > 0 && after <= 0) return { ...quiet, alert: 'finished', armed: stillArmed };
-  const crossed = armed && !above && thresholdMilli > 0 && after > 0;
-  if (!crossed) return { ...quiet, armed: after === before ? armed || above : stillArmed };
+  if (before > 0 && after <= 0) return { ...quiet, alert: 'finished', armed: armed && above };
+  const isCrossed = armed && !above && after > 0 && after <= before;
+  if (isCrossed) return { ...lowOrKept(lastAlertAt, now), armed: false };
+  return { ...quiet, armed: after < before ? armed && above : armed || above };
+};
+
+const lowOrKept = (lastAlertAt: Date | null, now: Date): Omit<AlertDecision, 'armed'> => {
   const keptUntil = pauseEnd(lastAlertAt, now);
-  if (keptUntil !== undefined) return { ...quiet, armed: false, keptUntil };
-  return { alert: 'low', armed: false, lastAlertAt: now, keptUntil: undefined };
+  if (keptUntil !== undefined) return { alert: 'none', lastAlertAt, keptUntil };
+  return { alert: 'low', lastAlertAt: now, keptUntil: undefined };
 };
