@@ -37,10 +37,11 @@ export const decideAlert = (
   const { thresholdMilli, armed, lastAlertAt } = state;
   const above = after > thresholdMilli;
   const quiet = { alert: 'none', lastAlertAt, keptUntil: undefined } as const;
-  if (before > 0 && after <= 0) return { ...quiet, alert: 'finished', armed: armed && above };
-  const isCrossed = armed && !above && after > 0 && after <= before;
-  if (isCrossed) return { ...lowOrKept(lastAlertAt, now), armed: false };
-  return { ...quiet, armed: after < before ? armed && above : armed || above };
+  if (before > 0 && after <= 0) return { ...quiet, alert: 'finished', armed: false };
+  if (after > before) return { ...quiet, armed: armed || above };
+  // Also where the stock stands still, and the level was raised over it.
+  if (armed && !above && after > 0) return { ...lowOrKept(lastAlertAt, now), armed: false };
+  return { ...quiet, armed: above && (armed || after === before) };
 };
 
 const lowOrKept = (lastAlertAt: Date | null, now: Date): Omit<AlertDecision, 'armed'> => {
