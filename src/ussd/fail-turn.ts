@@ -2,7 +2,7 @@ import { within } from '../platform/deadline.ts';
 import { isDomainError } from '../platform/errors.ts';
 import { CERTAINTY, failedAt } from './certainty.ts';
 import { apology, isFault, pageOfError } from './failure-answer.ts';
-import { answerPage, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
+import { answerPage, stoppedAt, type GatewayDeps, type LastPages, type TurnAtHand } from './gateway-deps.ts';
 import { askSteps, closeStep } from './kept-steps.ts';
 import { playTurn } from './play-turn.ts';
 import type { Shown } from './runner.ts';
@@ -14,8 +14,14 @@ import type { Answer } from './turn.ts';
 const marginMs = 200;
 
 /** The page of a turn that failed, as far as is known without asking. */
-export const apologise = (deps: GatewayDeps, { progress }: Pick<Call, 'progress'>, error: unknown): Answer =>
-  pageOfError(deps, error, progress.language) ?? apology(deps, CERTAINTY[failedAt(progress, error)], progress.language);
+export const apologise = (
+  deps: GatewayDeps,
+  { progress }: Pick<Call, 'progress'>,
+  error: unknown,
+  place?: LastPages['X6'],
+): Answer =>
+  pageOfError(deps, error, progress.language, place) ??
+  apology(deps, CERTAINTY[failedAt(progress, error)], progress.language);
 
 /**
  * Answers a turn that failed in its session. Where X3 is to be said, the key press is closed first: the caller reads that
@@ -24,11 +30,18 @@ export const apologise = (deps: GatewayDeps, { progress }: Pick<Call, 'progress'
 export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, error: unknown): Promise<Handled> => {
   if (isFault(error)) noteError(deps, call, error);
   const { close } = CERTAINTY[failedAt(call.progress, error)];
-  const first = apologise(deps, call, error);
+  const place = isDomainError(error, 'membership_stopped') ? await placeOf(deps, at) : undefined;
+  const first = apologise(deps, call, error, place);
   if (first.page !== 'X3' || close === 'no') return kept(deps, call, at, first);
   const closed = await closeInTime(deps, call, at);
   if (closed) return answered(deps, call, at, closed);
   return kept(deps, call, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
+};
+
+/** The shop that the session is in, by the names that a page has room for. */
+const placeOf = async (deps: GatewayDeps, { state }: TurnAtHand): Promise<LastPages['X6'] | undefined> => {
+  const tenant = state?.who && (await deps.tenantOf(state.who.tenantId));
+  return state?.who && tenant && stoppedAt(tenant, state.who);
 };
 
 const kept = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<Handled> => {

@@ -1,5 +1,6 @@
 import type { ShopSettings } from '../features/shops/shop-settings.ts';
 import type { Clock } from '../platform/clock.ts';
+import { fit } from '../platform/gsm7.ts';
 import type { Hasher } from '../platform/hash.ts';
 import type { InTenant } from '../tenancy/tenant-transaction.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
@@ -11,7 +12,7 @@ import type { RunnerDeps } from './runner.ts';
 import type { KeptSessions } from './kept-sessions.ts';
 import type { HeldSession, SessionStore } from './session-store.ts';
 import type { ServiceFacts } from './show-page.ts';
-import type { SessionState } from './session.ts';
+import type { SessionState, Who } from './session.ts';
 import type { TurnTags } from './tags.ts';
 import type { Answer, Turn } from './turn.ts';
 
@@ -88,12 +89,29 @@ export const textsOf = (deps: Pick<GatewayDeps, 'texts'>, language: Language): T
   return texts;
 };
 
-/** A last page that needs nothing but the service's own names and what is given. */
-export const answerPage = (
+/** The last pages that no menu leads to, and what each must be given besides the service's own names. */
+export interface LastPages {
+  readonly X2: undefined;
+  readonly X3: undefined;
+  readonly X3U: undefined;
+  readonly X5: undefined;
+  readonly X6: { readonly shop: string; readonly owner: string };
+  readonly X8: { readonly min: number };
+  readonly X9: { readonly refusal: string };
+}
+
+/** What X6 says of a shop. */
+export const stoppedAt = ({ name }: Pick<Tenant, 'name'>, { owner }: Pick<Who, 'owner'>): LastPages['X6'] => ({
+  shop: fit(name, 16),
+  owner,
+});
+
+/** A last page. What it needs must be given: a text with holes tells nobody anything. */
+export const answerPage = <P extends keyof LastPages>(
   deps: Pick<GatewayDeps, 'texts' | 'service'>,
-  page: string,
+  page: P,
   language: Language,
-  facts: Readonly<Record<string, string | number>> = {},
+  ...[facts]: LastPages[P] extends undefined ? [] : [LastPages[P]]
 ): Answer => ({
   page,
   end: true,

@@ -1,6 +1,5 @@
-import { fit } from '../platform/gsm7.ts';
 import { begin, feed } from './engine/engine.ts';
-import { answerPage, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
+import { answerPage, stoppedAt, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
 import { catchUp, type Base } from './catch-up.ts';
 import { askSteps, keepShown, type Trace } from './kept-steps.ts';
 import { inputsInside } from './lost-session.ts';
@@ -132,7 +131,7 @@ const stoppedAnswer = async (deps: GatewayDeps, state: SessionState): Promise<Sh
   const { who } = state;
   if (!who || (await deps.isActive(who.memberId))) return undefined;
   const tenant = await deps.tenantOf(who.tenantId);
-  const facts = { shop: fit(tenant?.name ?? '', 16), owner: who.owner };
+  if (!tenant) return over(deps, state);
   const { cart: _cart, waitingCart: _waiting, ...session } = state;
-  return { answer: answerPage(deps, 'X6', state.language, facts), session };
+  return { answer: answerPage(deps, 'X6', state.language, stoppedAt(tenant, who)), session };
 };

@@ -169,6 +169,14 @@ describe('what the server refuses is surely not saved', () => {
   });
 });
 
+test('somebody who was stopped while the key is at work reads where he no longer sells, and whom to ask', async () => {
+  const asha = ussdPhone(program.url, ASHA);
+  await asha.dial('*384*7*1*12*3#');
+  await program.rows(`update public.memberships set status = 'stopped' where phone = '${ASHA}'`);
+  const ended = await asha.send('1');
+  expect([ended.page, ended.text]).toEqual(['X6', 'You no longer sell at Mama Njeri Shop. Ask Njeri.']);
+});
+
 describe('the same inputs are the same sale', () => {
   test.each([true, false])('after everything was forgotten but the sale (header echoed: %j)', async (echo) => {
     const asha = ussdPhone(program.url, ASHA, { echo });
