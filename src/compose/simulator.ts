@@ -76,6 +76,8 @@ const isAcceptanceLoaded = async ({ directory }: Data): Promise<boolean> =>
 
 const rulesOf = ({ secretPages, texts }: Ussd): ScenarioRules => ({
   secretPages,
-  errorPrefixes: [...texts.values()].map(({ words }) => words['invalid'] ?? '').filter((prefix) => prefix !== ''),
+  errorPrefixes: [...texts.values()].flatMap(({ words }) =>
+    Object.entries(words).flatMap(([name, word]) => (/^invalid(_|$)/.test(name) ? [word] : [])),
+  ),
   mayBePin: (digits, phone) => !isEasyPin(digits, { phone }),
 });

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ACCEPTANCE_PIN } from '../../src/fixtures/acceptance-data.ts';
 import { septets } from '../../src/platform/gsm7.ts';
+import { loadMenu } from '../../src/ussd/load-menu.ts';
 import { phoneOf, type PageStep, type Person } from './scenario-file.ts';
 import type { Stage } from './scenario-stage.ts';
 import type { watchMessages } from './sent-messages.ts';
 import { postTurn, ussdPhone, type Screen } from './ussd-phone.ts';
 
 const STRICT_SEPTETS = 160;
-const ERROR_PREFIX = /^(?:Not valid|Si sahihi|Non valable)\. /;
+/** Every word that stands before a page after an input that does not fit. */
+const ERROR_PREFIXES = Object.values(loadMenu('menus').texts).flatMap(({ words }) =>
+  Object.entries(words).flatMap(([name, word]) => (/^invalid(_|$)/.test(name) ? [word] : [])),
+);
+const hasErrorPrefix = (text: string): boolean => ERROR_PREFIXES.some((prefix) => text.startsWith(prefix));
 const SHORT_CODE = '21384';
 
 /** What stands for digits that no file should hold: the PIN of the fixture, another one that is not easy, a reset code. */
@@ -111,7 +116,7 @@ const withSecrets = (input: string): string =>
 /** The step as it came, in the notation of the file: so a difference can be read, or taken over. */
 const describe = ({ by, input, words }: PageStep, { outcome, text, problems }: Came): string => {
   const said = words === undefined || text.includes(words) ? words : text;
-  const mark = ERROR_PREFIX.test(text) ? '!' : '';
+  const mark = hasErrorPrefix(text) ? '!' : '';
   return `${by === undefined ? '' : `${by}: `}${input} → ${outcome}${mark}${said === undefined ? '' : ` "${said}"`}${problems}`;
 };
 
