@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'total_too_large',
   'too_many_lines',
   'same_sale',
+  'figures_changed',
   'sale_not_found',
   'sale_already_voided',
   'void_not_allowed',

@@ -44,6 +44,16 @@ export const priceRange = (currency: CurrencyCode): { readonly minMinor: number;
 export const smallestTypedMinor = (currency: CurrencyCode): number =>
   usesDecimals(currency) ? 1 : minorPerMajor(currency);
 
+/** The least amount that can be typed and is not below this one, in minor units. */
+export const minTyped = (minor: number, currency: CurrencyCode): number => {
+  const step = smallestTypedMinor(currency);
+  return Math.ceil(minor / step) * step;
+};
+
+/** The highest amount that can be typed and is not above this one, in minor units. */
+export const maxTyped = (minor: number, currency: CurrencyCode): number =>
+  minor - (minor % smallestTypedMinor(currency));
+
 /** The highest total of one sale, in minor units (99,999,999 major units). */
 export const maxSaleMinor = (currency: CurrencyCode): number => MAX_SALE_MAJOR * minorPerMajor(currency);
 

@@ -98,6 +98,11 @@ export interface FailureAnswer {
   readonly kind: 'failure';
 }
 
+/** The figures that the key agreed to have changed: the same page again, with those of now. */
+export interface ChangedAnswer {
+  readonly kind: 'changed';
+}
+
 /** Finds the outcome, and what its page shows; undefined: the general page. */
 type Recover<O extends string> = (
   error: DomainError,
@@ -106,7 +111,8 @@ type Recover<O extends string> = (
 ) => Promise<Result<O> | undefined> | Result<O> | undefined;
 
 /** What a caller is told when a saving step was refused: an outcome of the action, or one of the general answers. */
-export type RefusalAnswer<O extends string> = O | Recover<O> | GeneralAnswer | NeverAnswer | FailureAnswer;
+export type RefusalAnswer<O extends string> =
+  O | Recover<O> | GeneralAnswer | NeverAnswer | FailureAnswer | ChangedAnswer;
 
 /**
  * A row of the table of refusals: the answer of a saving action to every code there is. An action without a row, and a
@@ -117,6 +123,11 @@ export type Refusals<O extends string> = Readonly<Record<ErrorCode, RefusalAnswe
 export interface ViewResult {
   readonly facts: FrameData;
   readonly rows?: readonly Row[];
+  /**
+   * Figures on the page that its saving key agrees to, by names of the page's own. The action finds them on its frame, and
+   * the operation refuses with `figures_changed` what comes to something else: then the page is shown again.
+   */
+  readonly agreed?: Readonly<Record<string, number>>;
   /** Facts that open (`true`) or close (`false`) the keys whose `when` names them. */
   readonly flags?: Readonly<Record<string, boolean>>;
 }

@@ -23,6 +23,7 @@ export const errorPages = {
   total_too_large: 'X9',
   too_many_lines: 'X9',
   same_sale: 'X9',
+  figures_changed: 'X9',
   sale_not_found: 'X9',
   sale_already_voided: 'X9',
   void_not_allowed: 'X9',

@@ -65,6 +65,7 @@ export const standardWidths: Widths = {
     f: 7,
     cart: 44,
     cash: 10,
+    sale: 28,
     round: 15,
     pay: 8,
     rno: 9,
@@ -103,8 +104,9 @@ export const standardWidths: Widths = {
   },
   onPages: [
     { pages: /^K/, params: { b: quantity, c: quantity, new: quantity } },
-    { pages: /^(S10N?|K7|K8[CP]?|K12S|K14G?|K16S)$/, params: { n: quantity } },
-    { pages: /^(S8E?|N2E|S11T)$/, params: { min: money, max: money } },
+    { pages: /^(S10N?|K7E?|K8[CP]?|K12S|K14G?|K16S)$/, params: { n: quantity } },
+    { pages: /^(S8E?|N2E|S11T|S2ME|K7E|T5E)$/, params: { min: money, max: money } },
+    { pages: /^S2E$/, params: { max: quantity + 1 } },
     // A quantity with its unit.
     { pages: /^S11U$/, params: { n: quantity + 8 } },
     // With the line that says that no more lines go in.

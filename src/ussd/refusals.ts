@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../platform/errors.ts';
-import type { FailureAnswer, GeneralAnswer, NeverAnswer } from './context.ts';
+import type { ChangedAnswer, FailureAnswer, GeneralAnswer, NeverAnswer } from './context.ts';
 
 /** The general answer. */
 export const GENERAL: GeneralAnswer = { kind: 'general' };
 const FAILURE: FailureAnswer = { kind: 'failure' };
+const CHANGED: ChangedAnswer = { kind: 'changed' };
 
 /** The cells of codes that a step cannot meet, with the reason. */
 export const never = <C extends ErrorCode>(why: string, ...codes: readonly C[]): Readonly<Record<C, NeverAnswer>> => {
@@ -11,7 +12,10 @@ export const never = <C extends ErrorCode>(why: string, ...codes: readonly C[]):
   return Object.fromEntries(cells) as Record<C, NeverAnswer>;
 };
 
-/** Codes that mean the same at every step: the shop or the caller is out, the line is down, the call is over. */
+/**
+ * Codes that mean the same at every step: the shop or the caller is out, the line is down, the call is over; or what was
+ * agreed to is not so any more.
+ */
 export const everywhere = {
   membership_stopped: GENERAL,
   tenant_suspended: GENERAL,
@@ -19,6 +23,7 @@ export const everywhere = {
   session_over: GENERAL,
   not_allowed: GENERAL,
   conflict: GENERAL,
+  figures_changed: CHANGED,
   unavailable: FAILURE,
   outcome_unknown: FAILURE,
   timeout: FAILURE,

@@ -1,6 +1,6 @@
 import { isDomainError } from '../platform/errors.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
-import type { Action, ActionCall, TurnContext, View } from './context.ts';
+import type { Action, ActionCall, RefusalAnswer, TurnContext, View } from './context.ts';
 import { MenuError, type Engine, type Move, type Outcome, type Walk } from './engine/dialogue.ts';
 import { divert, look, settle, type Turning } from './engine/engine.ts';
 import { closedKeys } from './engine/keys.ts';
@@ -118,7 +118,7 @@ export const turningOf = (engine: Engine, session: SessionState, now: Date): Tur
 const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove, tx?: TenantTransaction): Promise<Shown> => {
   run.session.dialogue = move.dialogue;
   const context = await run.context(run.session, { rest: [], tag: run.stepTag }, tx);
-  return { answer: await deps.show(context, move.invalid), session: run.session };
+  return { answer: await deps.show(context, move), session: run.session };
 };
 
 const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 'look' }>): Promise<Move> => {
@@ -152,9 +152,24 @@ const refused = async (deps: RunnerDeps, run: Run, step: SavingStep, error: unkn
   const answer = isDomainError(error) ? action.refusals?.[error.code] : undefined;
   if (!isDomainError(error) || answer === undefined) throw error;
   const outcome = typeof answer === 'function' ? await answer(error, context, call) : answer;
-  if (typeof outcome === 'string') return settled(deps, run, withoutRest(move), { result: outcome });
-  if (outcome === undefined || 'kind' in outcome) throw error;
-  return settled(deps, run, withoutRest(move), outcome);
+  const next = outcome === undefined ? undefined : moveAfter(deps, run, move, outcome);
+  if (next === undefined) throw error;
+  return next;
+};
+
+/** Undefined: the general page answers. */
+const moveAfter = (
+  deps: RunnerDeps,
+  run: Run,
+  move: RunMove,
+  answer: Exclude<RefusalAnswer<string>, (...args: never[]) => unknown> | Outcome,
+): Move | undefined => {
+  if (typeof answer === 'string') return settled(deps, run, withoutRest(move), { result: answer });
+  if (!('kind' in answer)) return settled(deps, run, withoutRest(move), answer);
+  // What the caller agreed to is not so any more, and nothing was saved: the same page, with the figures of now.
+  return answer.kind === 'changed'
+    ? { kind: 'show', dialogue: move.walk.dialogue, invalid: false, changed: true }
+    : undefined;
 };
 
 const settled = (deps: RunnerDeps, run: Run, move: RunMove, outcome: Outcome): Move =>

@@ -32,6 +32,7 @@ const frame = z.object({
       again: z.boolean().exactOptional(),
     })
     .exactOptional(),
+  agreed: z.record(z.string(), z.number()).exactOptional(),
 });
 
 const dialogue = z.object({
@@ -152,6 +153,7 @@ const packing = createPacking<SessionState>({
         asks: { page: true, slot: true, value: true, again: true },
         part: true,
         moreParts: true,
+        agreed: true,
       },
     },
   },

@@ -9,8 +9,14 @@ import { render } from './engine/render.ts';
 import { pageOf, topOf, withTop } from './engine/stack.ts';
 import type { Answer } from './turn.ts';
 
+/** Why a page is shown once more: the input was of no use, or the figures that the key agreed to have changed. */
+export interface Again {
+  readonly invalid: boolean;
+  readonly changed?: boolean;
+}
+
 /** Renders the page on top of the session's stack and leaves on its frame what the next key press must know. */
-export type PageShower = (context: TurnContext, invalid: boolean) => Promise<Answer>;
+export type PageShower = (context: TurnContext, again: Again) => Promise<Answer>;
 
 /** What every page may print: the service's own names. */
 export interface ServiceFacts {
@@ -24,7 +30,7 @@ export interface ServiceFacts {
 
 export const createPageShower =
   (deps: { menu: Menu; views: ReadonlyMap<string, View>; service: ServiceFacts }): PageShower =>
-  async (context, invalid) => {
+  async (context, again) => {
     const { session, texts, turn } = context;
     const frame = topOf(session.dialogue);
     const shownId = frame.face ?? frame.page;
@@ -38,13 +44,17 @@ export const createPageShower =
       frame: closed.length > 0 ? { ...frame, closed } : frame,
       facts: { ...commonFacts(context, deps.service), ...printable(frame.data ?? {}, shown.typed), ...seen.facts },
       ...(seen.rows === undefined ? {} : { rows: seen.rows }),
-      invalid,
+      invalid: again.invalid,
+      changed: again.changed === true,
       budget: turn.budget,
       measure: measureOf(texts),
     });
-    session.dialogue = withTop(session.dialogue, rendered.frame);
+    session.dialogue = withTop(session.dialogue, withAgreed(rendered.frame, seen.agreed));
     return { text: rendered.text, end: shown.kind === 'END', page: shownId };
   };
+
+const withAgreed = ({ agreed: _before, ...frame }: Frame, agreed: ViewResult['agreed']): Frame =>
+  agreed === undefined ? frame : { ...frame, agreed };
 
 const typedWidth = 14;
 

@@ -37,7 +37,8 @@ const shopRows = (schema: string): string => {
   const marks = `case when status = 'voided' then ', voided' else '' end || case when short then ', short' else '' end ||
     case when over_limit then ', over limit' else '' end || case when kind = 'count_sale' then ', counted' else '' end ||
     case when customer_phone is null then '' else ', receipt to ' || customer_phone end ||
-    case when channel = 'sms' then ', by SMS' else '' end`;
+    case when channel = 'sms' then ', by SMS' else '' end ||
+    case when coalesce(corrected_rounding_minor, rounding_minor) = 0 then '' else ', round ' || trim_scale(coalesce(corrected_rounding_minor, rounding_minor) / 100.0) end`;
   const sale = `trim_scale(coalesce(corrected_minor, amount_minor) / 100.0) || ' ' || coalesce(corrected_method, payment_method) || ' by ' || ${seller} || ': ' || ${lines} || ${marks}`;
   return [
     row('sales', 'receipt_reference', sale, `${t('sales')} s`),

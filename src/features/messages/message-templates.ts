@@ -189,7 +189,7 @@ export const TEMPLATES = {
   },
   M22: { class: 'reply', audience: 'staff', params: {} },
   M23: { class: 'reply', audience: 'staff', params: { q: 'item', why: 'reason', code: 'code' } },
-  M24: { class: 'reply', audience: 'staff', params: { rno: 'reference', sec: 'minutes' } },
+  M24: { class: 'reply', audience: 'staff', params: { rno: 'reference', total: 'money', sec: 'minutes' } },
   M25: { class: 'reply', audience: 'staff', params: { brand: 'brand', smsno: 'shortCode' } },
   M26: { class: 'transactional', audience: 'staff', params: { brand: 'brand', help: 'help' } },
   M27: { class: 'reply', audience: 'staff', params: sold },

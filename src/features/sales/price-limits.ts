@@ -13,16 +13,17 @@ export interface PricedBy {
 }
 
 /**
- * The prices a seller may ask instead of the list price: the owner any, cashiers from some percent below it up to twice
- * as much. The ends lie on the currency's retail step, so that whoever is told the lowest price can also type it.
+ * The prices a seller may ask instead of the list price: the owner any that a price may be, cashiers from some percent
+ * below it up to twice as much. The ends can be typed by whoever is told them: a cashier's lowest lies on the currency's
+ * retail step, and none is below the smallest price of the currency, unless the list price is.
  */
 export const priceLimits = (listPriceMinor: number, { role, currency, limitPercent }: PricedBy): PriceLimits => {
-  const { maxMinor } = priceRange(currency);
-  if (role !== 'cashier') return { minMinor: 1, maxMinor };
+  const { minMinor, maxMinor } = priceRange(currency);
+  if (role !== 'cashier') return { minMinor, maxMinor };
   const step = retailStepMinor(currency);
   const lowest = Math.ceil((listPriceMinor * (100 - limitPercent)) / (100 * step)) * step;
   return {
-    minMinor: Math.max(1, Math.min(lowest, listPriceMinor)),
+    minMinor: Math.min(Math.max(lowest, minMinor), listPriceMinor),
     maxMinor: Math.min(maxMinor, listPriceMinor * 2),
   };
 };

@@ -1,3 +1,4 @@
+import { checkAgreed } from '../../platform/agreed-figures.ts';
 import { businessDay } from '../../platform/business-day.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -74,7 +75,9 @@ const toSaleLine = ({ overridden: _overridden, refuseShort: _refuseShort, ...lin
 const findDebtor = async (tx: TenantTransaction, newSale: NewSale, occasion: Occasion): Promise<Debtor | undefined> => {
   if (newSale.payment !== 'credit') return undefined;
   if (newSale.customer === undefined) throw new DomainError('customer_not_found');
-  return lockDebtor(tx, newSale.customer, occasion);
+  const debtor = await lockDebtor(tx, newSale.customer, occasion);
+  checkAgreed(newSale.agreedOwedMinor, debtor.balanceMinor);
+  return debtor;
 };
 
 const prepare = async (
@@ -93,6 +96,7 @@ const prepare = async (
     { currency, payment },
   );
   checkSaleTotal(comesTo, currency);
+  checkAgreed(newSale.agreedTotalMinor, comesTo.totalMinor);
   const { totalMinor, roundingMinor } = comesTo;
   const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero: facts.sell_below_zero, now });
   const debtor = await findDebtor(tx, newSale, occasion);
@@ -122,9 +126,12 @@ const prepare = async (
   return { sale, priced, taking, debtor };
 };
 
-const refuseRepeated = ({ repeated_receipt: receipt, repeated_at: at }: RepeatedSale, now: Date): void => {
+const refuseRepeated = (
+  { repeated_receipt: receipt, repeated_at: at, repeated_minor: totalMinor }: RepeatedSale,
+  now: Date,
+): void => {
   if (receipt === null || at === null) return;
-  throw new DomainError('same_sale', { seconds: secondsSince(at, now), receipt });
+  throw new DomainError('same_sale', { seconds: secondsSince(at, now), receipt, totalMinor: totalMinor ?? 0 });
 };
 
 /**
@@ -144,7 +151,7 @@ const earlierSale = async (tx: TenantTransaction, clientRef: string, row: Insert
  * Saves a sale inside somebody's transaction: takes the stock, keeps the sale, gives it the next receipt number, writes
  * the debt and announces it. All of it happens, or none. The same `clientRef` again answers the sale that is there.
  * @throws DomainError item_not_found, item_hidden, out_of_stock, short_stock, quantity_invalid, price_invalid,
- *   price_outside_limit, total_too_large, too_many_lines, same_sale, membership_stopped, tenant_suspended,
+ *   price_outside_limit, total_too_large, too_many_lines, same_sale, figures_changed, membership_stopped, tenant_suspended,
  *   customer_not_found, over_credit_limit
  */
 export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, actor: Actor, now: Date): Promise<Sale> => {

@@ -43,6 +43,10 @@ export interface NewSale {
   readonly customer?: CreditCustomer | undefined;
   /** The owner lets this customer go over the limit, this time. */
   readonly allowOverLimit?: boolean | undefined;
+  /** What the page said that it comes to: refused with figures_changed when it comes to something else by now. */
+  readonly agreedTotalMinor?: number | undefined;
+  /** What the page said that the customer owed before: the same. */
+  readonly agreedOwedMinor?: number | undefined;
   /** When it was sold, if that is not now (written down offline). */
   readonly soldAt?: Date | undefined;
   /** The seller was asked about the same sale a moment ago and wants it again. */

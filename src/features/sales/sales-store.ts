@@ -22,7 +22,7 @@ with earlier as (
 ), buyer as (
   select coalesce(merged_into, id) as id from customers where id = $7::uuid or phone = $8::text
 ), repeated as (
-  select receipt_reference, created_at from sales
+  select receipt_reference, created_at, amount_minor from sales
   where fingerprint = $5 and seller_id = $4 and status = 'saved' and created_at > $6
     and customer_id is not distinct from (select id from buyer)
   order by created_at desc
@@ -30,7 +30,8 @@ with earlier as (
 )
 select m.status as member_status, t.status as tenant_status, s.sell_below_zero, s.price_limit_percent, s.cutoff_hour,
   s.credit_limit_minor, (select id from earlier) as earlier_id,
-  repeated.receipt_reference as repeated_receipt, repeated.created_at as repeated_at, item.*
+  repeated.receipt_reference as repeated_receipt, repeated.created_at as repeated_at,
+  repeated.amount_minor as repeated_minor, item.*
 from settings s
 left join public.tenants t on t.id = $3
 left join public.memberships m on m.id = $4
@@ -41,6 +42,7 @@ left join item on true`;
 export interface RepeatedSale {
   readonly repeated_receipt: string | null;
   readonly repeated_at: Date | null;
+  readonly repeated_minor: number | null;
 }
 
 export interface CartRow extends RepeatedSale {
@@ -106,7 +108,7 @@ export const lockCart = async (tx: TenantTransaction, cart: CartToLock): Promise
  */
 const INSERT_SALE = `
 with repeated as (
-  select receipt_reference, created_at from sales
+  select receipt_reference, created_at, amount_minor from sales
   where fingerprint = $12 and seller_id = $10 and status = 'saved' and created_at > $14
     and customer_id is not distinct from $11::uuid
   order by created_at desc
@@ -142,7 +144,8 @@ with repeated as (
   returning i.id
 )
 select (select receipt_reference from sale) as receipt, (select last_number from counter) as number,
-  (select count(*) from stock) as items_taken, repeated.receipt_reference as repeated_receipt, repeated.created_at as repeated_at
+  (select count(*) from stock) as items_taken, repeated.receipt_reference as repeated_receipt,
+  repeated.created_at as repeated_at, repeated.amount_minor as repeated_minor
 from (select) as one left join repeated on true`;
 
 /** A sale that has everything but its receipt number. */

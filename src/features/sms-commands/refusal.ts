@@ -1,5 +1,6 @@
 import { formatReference } from '../../platform/damm.ts';
 import type { DomainError } from '../../platform/errors.ts';
+import { formatMoney } from '../../platform/money.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
@@ -29,8 +30,9 @@ export const replyRefused = async (
   { error, code }: { readonly error: DomainError; readonly code: number },
 ): Promise<void> => {
   if (error.code === 'same_sale') {
-    const { receipt = '', seconds = 0 } = error.details;
-    const params = { rno: formatReference(String(receipt)), sec: String(seconds) };
+    const { receipt = '', seconds = 0, totalMinor = 0 } = error.details;
+    const total = formatMoney(Number(totalMinor), asked.tenant.currency);
+    const params = { rno: formatReference(String(receipt)), total, sec: String(seconds) };
     await replyTo(queueMessage, tx, asked, { template: 'M24', params });
     return;
   }

@@ -13,7 +13,7 @@ import { subject } from '../messages/subjects.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
 import { recordSaleIn } from '../sales/record-sale.ts';
 import { fingerprintOf } from '../sales/same-sale.ts';
-import { UNDO_MINUTES, type NewSale, type Sale } from '../sales/sale.ts';
+import { UNDO_MINUTES, type NewSale, type NewSaleLine, type Sale } from '../sales/sale.ts';
 import { voidSaleIn } from '../sales/void-sale.ts';
 import { readSettings } from '../shops/shop-settings.ts';
 import { actorOf, answerOnce, replyTo, type Asked } from './asked.ts';
@@ -58,9 +58,14 @@ export const createSellBySms = (deps: SellBySmsDeps): SellBySms => ({
   undo: (asked) => answerOnce(deps.inTenant, asked, (tx) => undo(deps, tx, asked)),
 });
 
-const saleOf = ({ code, quantityMilli, payment }: Omit<SellCommand, 'kind'>) => ({
+const saleOf = ({
+  code,
+  quantityMilli,
+  payment,
+  shownPriceMinor,
+}: Omit<SellCommand, 'kind'> & Pick<NewSaleLine, 'shownPriceMinor'>) => ({
   // Where the shop sells below zero it asks first, and an SMS can't be asked.
-  lines: [{ code, quantityMilli, refuseShort: true }],
+  lines: [{ code, quantityMilli, shownPriceMinor, refuseShort: true }],
   payment,
 });
 
@@ -68,10 +73,11 @@ const refuseSame = async (tx: TenantTransaction, { member, now }: Asked, newSale
   const since = new Date(now.getTime() - SAME_SMS_MS);
   const same = await findSameSale(tx, { sellerId: member.id, fingerprint: fingerprintOf(newSale), since });
   if (same === undefined) return;
-  throw new DomainError('same_sale', { receipt: same.receipt, seconds: secondsSince(same.savedAt, now) });
+  const seconds = secondsSince(same.savedAt, now);
+  throw new DomainError('same_sale', { receipt: same.receipt, seconds, totalMinor: same.totalMinor });
 };
 
-/** The sale that AGAIN means. */
+/** The sale that AGAIN means: at the price of the one that was asked about, for its total was in the question. */
 const refusedRepeat = async (tx: TenantTransaction, { member, now }: Asked): Promise<NewSale | undefined> => {
   const since = new Date(now.getTime() - AGAIN_MS);
   const refused = await findRefusedRepeat(tx, { phone: member.phone, since });

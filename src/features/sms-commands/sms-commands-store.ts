@@ -16,6 +16,7 @@ export const beginAnswer = async (
 export interface EarlierSale {
   readonly receipt: string;
   readonly savedAt: Date;
+  readonly totalMinor: number;
 }
 
 /** The same items sold by SMS by the same seller since then, if they were. */
@@ -24,7 +25,7 @@ export const findSameSale = async (
   same: { readonly sellerId: string; readonly fingerprint: string; readonly since: Date },
 ): Promise<EarlierSale | undefined> => {
   const [row] = await tx.query<EarlierSale>({
-    text: `select receipt_reference as receipt, created_at as "savedAt" from sales
+    text: `select receipt_reference as receipt, created_at as "savedAt", amount_minor as "totalMinor" from sales
       where seller_id = $1 and fingerprint = $2 and channel = 'sms' and status = 'saved' and created_at > $3
       order by created_at desc limit 1`,
     values: [same.sellerId, same.fingerprint, same.since],
@@ -58,9 +59,9 @@ export const findRefusedRepeat = async (
 export const findLines = (
   tx: TenantTransaction,
   receipt: string,
-): Promise<{ code: number; quantityMilli: number; payment: string }[]> =>
+): Promise<{ code: number; quantityMilli: number; shownPriceMinor: number; payment: string }[]> =>
   tx.query({
-    text: `select l.code, l.quantity_milli as "quantityMilli", s.payment_method as payment
+    text: `select l.code, l.quantity_milli as "quantityMilli", l.price_minor as "shownPriceMinor", s.payment_method as payment
       from sales s join sale_lines l on l.sale_id = s.id where s.receipt_reference = $1 order by l.line_number`,
     values: [receipt],
   });

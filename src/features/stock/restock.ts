@@ -1,7 +1,9 @@
 import { newEvent } from '../../events/catalogue.ts';
+import { checkAgreed } from '../../platform/agreed-figures.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { maxSaleMinor, priceRange, type CurrencyCode } from '../../platform/money.ts';
 import { newId } from '../../platform/ids.ts';
-import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
+import { MAX_LINE_QUANTITY_MILLI, ONE_MILLI } from '../../platform/quantity.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { fitsUnit } from '../catalogue/item.ts';
@@ -16,15 +18,29 @@ export interface Restock {
   readonly quantityMilli: number;
   /** What was paid for all of it; only the owner writes that down. */
   readonly costMinor?: number | undefined;
+  /** What the page said was there before: refused with figures_changed when it is something else by now. */
+  readonly agreedBalanceMilli?: number | undefined;
 }
+
+/** The most that a delivery may cost, in minor units: no unit costs more than a price may be, nor all of it than a sale. */
+export const mostRestockCost = (quantityMilli: number, currency: CurrencyCode): number =>
+  Math.min(maxSaleMinor(currency), Math.floor((priceRange(currency).maxMinor * quantityMilli) / ONE_MILLI));
 
 const isQuantity = (milli: number): boolean =>
   Number.isSafeInteger(milli) && milli > 0 && milli <= MAX_LINE_QUANTITY_MILLI;
 
+/** What the delivery cost, if that is written down. @throws DomainError price_invalid */
+const costOf = ({ costMinor, quantityMilli }: Restock, role: string, currency: CurrencyCode): number | undefined => {
+  if (role === 'cashier' || costMinor === undefined) return undefined;
+  const isCost = Number.isSafeInteger(costMinor) && costMinor > 0;
+  if (!isCost || costMinor > mostRestockCost(quantityMilli, currency)) throw new DomainError('price_invalid');
+  return costMinor;
+};
+
 /**
  * Adds what came in, inside somebody's transaction. A seller's delivery is noted for the owner.
- * @throws DomainError item_not_found, quantity_invalid, not_allowed (sellers add no stock here), tenant_suspended,
- *   membership_stopped
+ * @throws DomainError item_not_found, quantity_invalid, price_invalid (the cost), not_allowed (sellers add no stock here),
+ *   figures_changed, tenant_suspended, membership_stopped
  */
 export const restockIn = async (tx: TenantTransaction, restock: Restock, occasion: Occasion): Promise<StockAfter> => {
   const { clientRef, quantityMilli } = restock;
@@ -35,7 +51,8 @@ export const restockIn = async (tx: TenantTransaction, restock: Restock, occasio
   if (bySeller && !item.cashiersAddStock) throw new DomainError('not_allowed');
   if (!isQuantity(quantityMilli) || !fitsUnit(quantityMilli, item.unit)) throw new DomainError('quantity_invalid');
 
-  const costMinor = bySeller ? undefined : restock.costMinor;
+  const costMinor = costOf(restock, actor.role, tx.tenant.currency);
+  checkAgreed(restock.agreedBalanceMilli, item.balanceMilli);
   const change = { deltaMilli: quantityMilli, kind: 'restock', costMinor, clientRef } as const;
   const { balanceMilli, isNew } = await moveStock(tx, occasion, item, change);
   if (!isNew) return stockAfter(item, balanceMilli);

@@ -48,6 +48,14 @@ export const cartLineTotal = (line: FullLine): number =>
 export const cartComesTo = (cart: Cart | undefined, paid: PaidIn): SaleTotal =>
   saleComesTo(fullLines(cart).map(cartLineTotal), paid);
 
+/** What the lines beside the one in hand come to, in minor units. */
+export const othersMinor = (cart: Cart): number => {
+  const line = lineInHand(cart);
+  return fullLines(cart)
+    .filter((other) => other !== line)
+    .reduce((sum, other) => sum + cartLineTotal(other), 0);
+};
+
 /** How much of the item in hand the other lines take already, in thousandths. */
 export const takenElsewhere = (cart: Cart): number => {
   const line = lineInHand(cart);

@@ -3,7 +3,7 @@ import { customerChoice } from './credit-customer-actions.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { creditViews } from './credit-views.ts';
 import { dropNotes, keepNotes } from './notes.ts';
-import { refusedSale } from './save-cart.ts';
+import { agreedOn, refusedSale } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 /** Selling on credit: who owes it, and whether that is still within the limit. */
@@ -38,7 +38,7 @@ const savingOnCredit = (
     outcomes: creditOutcomes,
     runIn: async (context, call, tx) => {
       note(context, call.with);
-      return { result: 'saved', data: await saveOnCredit(deps, context, tx) };
+      return { result: 'saved', data: await saveOnCredit(deps, context, tx, agreedOn(call, 'credit')) };
     },
     refusals: creditRefusals(deps, (context, call) => {
       note(context, call.with);

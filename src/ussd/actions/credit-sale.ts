@@ -9,7 +9,7 @@ import { callerOf, type ActionCall, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import { customerData } from './customer-rows.ts';
 import { dropNotes, mustBeNoted, notedText } from './notes.ts';
-import { saleRefusals, saveCart } from './save-cart.ts';
+import { saleRefusals, saveCart, type Saving } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 /** Forgets whose credit the sale in hand was to be, and how. */
@@ -35,11 +35,11 @@ export const saveOnCredit = async (
   deps: Pick<SellDeps, 'requestReceiptIn'>,
   context: TurnContext,
   tx: TenantTransaction,
-  how: { readonly confirmedRepeat?: boolean } = {},
+  saving: Omit<Saving, 'payment' | 'customer' | 'allowOverLimit'>,
 ): Promise<FrameData> => {
   const allowOverLimit = notedText(context, 'allowed') === '1';
   const customer = customerInHand(context);
-  const sale = await saveCart(context, tx, { payment: 'credit', customer, allowOverLimit, ...how });
+  const sale = await saveCart(context, tx, { payment: 'credit', customer, allowOverLimit, ...saving });
   const debtor = await findCustomer(tx, sale.customerId ?? '');
   if (debtor === undefined) throw new Error('a credit sale without its customer');
   if (notedText(context, 'sms') === '1') {

@@ -1,6 +1,7 @@
 import {
   customerKey,
   findCustomer,
+  findCustomerByPhone,
   listCustomers,
   listNamesakes,
   type Customer,
@@ -31,8 +32,8 @@ const customers = defineView({
     const { currency } = callerOf(context).tenant;
     const known = await context.read((tx) => listCustomers(tx, listLimit));
     const rows = known.map((customer) => ({ key: customerKey(customer), label: customerRow(customer, currency) }));
-    const unsaved = await newcomer(context);
-    const newRow = unsaved === undefined ? [] : [{ key: newKey, label: customerRow(unsaved, currency) }];
+    const newOne = await newcomer(context);
+    const newRow = newOne === undefined ? [] : [{ key: newKey, label: customerRow(newOne, currency) }];
     const order = frame.list?.keys.filter((key) => key !== newKey);
     return { facts: { total: totalOf(context) }, rows: [...newRow, ...rowsInOrder(rows, order)] };
   },
@@ -52,10 +53,17 @@ const newcomer = async (context: TurnContext) => {
   return { name, phone, balanceMinor: 0, namesakes: others.map((other) => other.phone) };
 };
 
+/** Somebody else may have written the same number down meanwhile, with a debt. */
+const unsaved = async (context: TurnContext) => {
+  const phone = notedText(context, 'phone');
+  const sameNumber = phone === undefined ? undefined : await context.read((tx) => findCustomerByPhone(tx, phone));
+  return sameNumber ?? newcomer(context);
+};
+
 /** The customer of the sale in hand, as he is now. */
 const promised = async (context: TurnContext): Promise<NamedCustomer & { readonly balanceMinor: number }> => {
   const id = notedText(context, 'customer');
-  const customer = id === undefined ? await newcomer(context) : await context.read((tx) => findCustomer(tx, id));
+  const customer = id === undefined ? await unsaved(context) : await context.read((tx) => findCustomer(tx, id));
   if (!customer) throw new DomainError('customer_not_found');
   return customer;
 };
@@ -94,6 +102,7 @@ const promise = defineView({
         new: formatMoney(customer.balanceMinor + total, currency),
         limit: formatMoney(settings.creditLimitMinor, currency),
       },
+      agreed: { credit: total, owed: customer.balanceMinor },
     };
   },
 });

@@ -1,6 +1,6 @@
 import { isExpenseAmount, isExpenseCategory } from '../../features/expenses/expense.ts';
 import { recordExpenseIn } from '../../features/expenses/record-expense.ts';
-import { formatMoney } from '../../platform/money.ts';
+import { formatMoney, maxSaleMinor, smallestTypedMinor } from '../../platform/money.ts';
 import {
   callerOf,
   defineAction,
@@ -20,7 +20,7 @@ export const createExpensesActions = (
   deps: ExpensesDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => {
   const takingBack = createExpenseReversals(deps);
-  return { actions: [amount, save, ...takingBack.actions], views: [draft, ...takingBack.views] };
+  return { actions: [amount, save, ...takingBack.actions], views: [draft, limits, ...takingBack.views] };
 };
 
 const amount = defineAction({
@@ -60,6 +60,21 @@ const save = defineShopSave({
       result: 'saved',
       data: { amt: formatMoney(amountMinor, tenant.currency), f: listMoney(dayMinor, tenant.currency) },
     };
+  },
+});
+
+/** What an expense may come to. */
+const limits = defineView({
+  name: 'expenses.limits',
+  params: ['min', 'max'],
+  run: (context) => {
+    const { currency } = callerOf(context).tenant;
+    return Promise.resolve({
+      facts: {
+        min: formatMoney(smallestTypedMinor(currency), currency),
+        max: formatMoney(maxSaleMinor(currency), currency),
+      },
+    });
   },
 });
 

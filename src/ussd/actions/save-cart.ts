@@ -11,7 +11,19 @@ import { keepNotes, notedText } from './notes.ts';
 import { cartOf, lineOf, shelfOf, shortageOf, type SellDeps } from './sell-deps.ts';
 
 /** How the sale in hand is to be saved. */
-export type Saving = Pick<NewSale, 'payment' | 'confirmedRepeat' | 'customer' | 'allowOverLimit'>;
+export type Saving = Pick<
+  NewSale,
+  'payment' | 'confirmedRepeat' | 'customer' | 'allowOverLimit' | 'agreedTotalMinor' | 'agreedOwedMinor'
+>;
+
+/** What the page whose key was pressed said that the sale comes to, and what a customer owed. */
+export const agreedOn = (
+  { frame }: ActionCall,
+  payment: Payment,
+): Pick<NewSale, 'agreedTotalMinor' | 'agreedOwedMinor'> => ({
+  agreedTotalMinor: frame.agreed?.[payment],
+  agreedOwedMinor: frame.agreed?.['owed'],
+});
 
 /** The payment that was chosen for the sale in hand. */
 export const notedPayment = (context: TurnContext): Payment => {

@@ -1,4 +1,6 @@
 import type { CatalogueService } from '../../features/catalogue/catalogue-service.ts';
+import { linePriceLimits, moneyLimits, mostOfItem, type LineRoom } from '../../features/sales/line-limits.ts';
+import { priceLimits, type PriceLimits } from '../../features/sales/price-limits.ts';
 import { readSettings, type ShopSettings } from '../../features/shops/shop-settings.ts';
 import type { RequestReceiptIn } from '../../features/receipts/request-receipt.ts';
 import type { StockService } from '../../features/stock/stock-service.ts';
@@ -7,7 +9,7 @@ import { idFrom } from '../../platform/ids.ts';
 import { callerOf, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
 import type { Cart, CartLine } from '../session.ts';
-import { emptyCart, lineInHand, takenElsewhere } from './cart.ts';
+import { emptyCart, lineInHand, othersMinor, priceOf, takenElsewhere } from './cart.ts';
 
 export interface SellDeps {
   readonly catalogue: CatalogueService;
@@ -29,6 +31,33 @@ export const lineOf = (context: TurnContext): CartLine => {
   const line = lineInHand(cartOf(context));
   if (!line) throw new Error('no line in hand');
   return line;
+};
+
+/** How much room the sale in hand leaves for the line in hand. */
+const roomOf = (context: TurnContext): LineRoom => ({
+  currency: callerOf(context).tenant.currency,
+  priceMinor: priceOf(lineOf(context)),
+  othersMinor: othersMinor(cartOf(context)),
+});
+
+/** The most of its item that the line in hand may hold, in thousandths. */
+export const mostInHand = (context: TurnContext): number => mostOfItem(roomOf(context), lineOf(context).unit as Unit);
+
+/** The money for which the item in hand can be sold; where the sale has no room for any of it, as in a sale of its own. */
+export const moneyInHand = (context: TurnContext): PriceLimits => {
+  const room = roomOf(context);
+  const limits = moneyLimits(room);
+  return limits.minMinor <= limits.maxMinor ? limits : moneyLimits({ ...room, othersMinor: 0 });
+};
+
+/** The prices that the seller may give the line in hand. */
+export const priceLimitsOf = async (context: TurnContext): Promise<PriceLimits> => {
+  const { tenant, who } = callerOf(context);
+  const line = lineOf(context);
+  const { priceLimitPercent: limitPercent } = await context.settings();
+  const asked = priceLimits(line.priceMinor, { role: who.role, currency: tenant.currency, limitPercent });
+  const { totalMinor: moneyMinor, quantityMilli = ONE_MILLI } = line;
+  return linePriceLimits(asked, moneyMinor === undefined ? { quantityMilli } : { moneyMinor }, roomOf(context));
 };
 
 /** Lets quantities be typed as the unit is sold: whole, or in fractions. */

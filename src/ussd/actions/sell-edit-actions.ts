@@ -1,22 +1,21 @@
-import { priceLimits } from '../../features/sales/price-limits.ts';
 import { isDomainError } from '../../platform/errors.ts';
-import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
 import { quantityForMoney } from '../../platform/money.ts';
 import { callerOf, defineAction, type Action, type ActionCall, type TurnContext } from '../context.ts';
 import type { CartLine } from '../session.ts';
-import { fullLines, withLine } from './cart.ts';
-import { cartOf, lineOf, setUnit, shortageOf, type SellDeps } from './sell-deps.ts';
+import { fullLines, priceOf, withLine } from './cart.ts';
+import {
+  cartOf,
+  lineOf,
+  moneyInHand,
+  mostInHand,
+  priceLimitsOf,
+  setUnit,
+  shortageOf,
+  type SellDeps,
+} from './sell-deps.ts';
 
-const quantityOutcomes = [
-  'ok',
-  'changed',
-  'invalid',
-  'gone',
-  'short',
-  'below_zero',
-  'finished',
-  'finished_no_restock',
-] as const;
+const shortOutcomes = ['short', 'below_zero', 'finished', 'finished_no_restock'] as const;
+const quantityOutcomes = ['ok', 'changed', 'invalid', 'gone', 'full', ...shortOutcomes] as const;
 
 /** Changing the lines of a sale. */
 export const createEditActions = (deps: SellDeps): readonly Action[] => [
@@ -30,7 +29,7 @@ export const createEditActions = (deps: SellDeps): readonly Action[] => [
   pickLine,
   changeQuantity,
   removeLine,
-  setPrice,
+  setPrice(deps),
 ];
 
 /** Puts a quantity on the line in hand, unless less is left: then the caller decides. */
@@ -40,7 +39,13 @@ const fillLine = async (
   call: ActionCall,
   line: CartLine & { quantityMilli: number },
 ) => {
-  if (line.quantityMilli <= 0 || line.quantityMilli > MAX_LINE_QUANTITY_MILLI) return { result: 'invalid' } as const;
+  const most = mostInHand(context);
+  // The sale comes to all that one sale may: there is no room for any of it.
+  if (most <= 0) {
+    context.session.cart = withLine(cartOf(context), line);
+    return { result: 'full' } as const;
+  }
+  if (line.quantityMilli <= 0 || line.quantityMilli > most) return { result: 'invalid' } as const;
   const isChange = call.frame.data?.['changing'] === 1;
   context.session.cart = withLine(cartOf(context), { ...line, belowZero: false });
   try {
@@ -69,8 +74,9 @@ const setMoney = (deps: SellDeps): Action =>
     run: (context, call) => {
       const line = lineOf(context);
       const totalMinor = Number(call.value);
-      if (totalMinor <= 0) return Promise.resolve({ result: 'invalid' });
-      const quantityMilli = quantityForMoney(totalMinor, line.agreedMinor ?? line.priceMinor);
+      const { minMinor, maxMinor } = moneyInHand(context);
+      if (totalMinor < minMinor || totalMinor > maxMinor) return Promise.resolve({ result: 'invalid' });
+      const quantityMilli = quantityForMoney(totalMinor, priceOf(line));
       return fillLine(deps, context, call, { ...line, quantityMilli, totalMinor });
     },
   });
@@ -160,21 +166,23 @@ const removeLine = defineAction({
   },
 });
 
-const setPrice = defineAction({
-  name: 'sell.setPrice',
-  outcomes: ['ok', 'outside'],
-  run: async (context, { value }) => {
-    const { tenant, who } = callerOf(context);
-    const { totalMinor: _typed, ...line } = lineOf(context);
-    const { priceLimitPercent } = await context.settings();
-    const limits = priceLimits(line.priceMinor, {
-      role: who.role,
-      currency: tenant.currency,
-      limitPercent: priceLimitPercent,
-    });
-    const price = Number(value);
-    if (price < limits.minMinor || price > limits.maxMinor) return { result: 'outside' };
-    context.session.cart = withLine(cartOf(context), { ...line, agreedMinor: price });
-    return { result: 'ok' };
-  },
-});
+/** Another price for the line in hand. What was typed stays: the quantity, or the money, and then the quantity follows. */
+const setPrice = (deps: SellDeps): Action =>
+  defineAction({
+    name: 'sell.setPrice',
+    outcomes: ['ok', 'outside', ...shortOutcomes],
+    run: async (context, { value }) => {
+      const line = lineOf(context);
+      const { minMinor, maxMinor } = await priceLimitsOf(context);
+      const agreedMinor = Number(value);
+      if (agreedMinor < minMinor || agreedMinor > maxMinor) return { result: 'outside' };
+      const { totalMinor } = line;
+      if (totalMinor === undefined) {
+        context.session.cart = withLine(cartOf(context), { ...line, agreedMinor });
+        return { result: 'ok' };
+      }
+      const quantityMilli = quantityForMoney(totalMinor, agreedMinor);
+      context.session.cart = withLine(cartOf(context), { ...line, agreedMinor, quantityMilli, belowZero: false });
+      return (await shortageOf(deps, context, quantityMilli, 'old')) ?? { result: 'ok' };
+    },
+  });

@@ -10,7 +10,7 @@ import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { paymentWord } from './format.ts';
 import { keepNotes } from './notes.ts';
 import { mayNotCancel } from './payment-reversals.ts';
-import { notedPayment, paidAtOnce, refusedSale, saleRefusals, saveCart } from './save-cart.ts';
+import { agreedOn, notedPayment, paidAtOnce, refusedSale, saleRefusals, saveCart, type Saving } from './save-cart.ts';
 import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
 
 /** Saving a sale, and taking back what was just saved. */
@@ -38,13 +38,13 @@ const saveAsNoted = async (
   deps: SellDeps,
   context: TurnContext,
   tx: TenantTransaction,
-  how: { readonly confirmedRepeat?: boolean } = {},
+  saving: Omit<Saving, 'payment'>,
 ) => {
   const payment = notedPayment(context);
   if (payment === 'credit') {
-    return { result: 'saved_credit', data: await saveOnCredit(deps, context, tx, how) } as const;
+    return { result: 'saved_credit', data: await saveOnCredit(deps, context, tx, saving) } as const;
   }
-  const sale = await saveCart(context, tx, { payment, ...how });
+  const sale = await saveCart(context, tx, { payment, ...saving });
   return { result: 'saved', data: savedData(context, sale) } as const;
 };
 
@@ -53,7 +53,8 @@ const pay = (deps: SellDeps): Action =>
     name: 'sell.pay',
     outcomes: ['saved', ...refusedSale],
     runIn: async (context, call, tx) => {
-      const sale = await saveCart(context, tx, { payment: paymentIn(call) });
+      const payment = paymentIn(call);
+      const sale = await saveCart(context, tx, { payment, ...agreedOn(call, payment) });
       return { result: 'saved', data: savedData(context, sale) };
     },
     refusals: {
@@ -82,8 +83,9 @@ const payPrepared = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.payPrepared',
     outcomes: ['saved', ...refusedSale],
-    runIn: async (context, _call, tx) => {
-      const sale = await saveCart(context, tx, { payment: notedPayment(context) });
+    runIn: async (context, call, tx) => {
+      const payment = notedPayment(context);
+      const sale = await saveCart(context, tx, { payment, ...agreedOn(call, payment) });
       return { result: 'saved', data: savedData(context, sale) };
     },
     refusals: { ...saleRefusals(deps), ...paidAtOnce },
@@ -93,7 +95,8 @@ const saveAgain = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.saveAgain',
     outcomes: ['saved', 'saved_credit', ...refusedSale, ...refusedCredit],
-    runIn: (context, _call, tx) => saveAsNoted(deps, context, tx, { confirmedRepeat: true }),
+    runIn: (context, call, tx) =>
+      saveAsNoted(deps, context, tx, { ...agreedOn(call, notedPayment(context)), confirmedRepeat: true }),
     refusals: creditRefusals(deps),
   });
 
@@ -106,7 +109,7 @@ const sellBelowZero = (deps: SellDeps): Action =>
       context.session.cart = withLine(cartOf(context), { ...lineOf(context), belowZero: true });
       if (call.frame.data?.['at'] !== 'old') return { result: 'new_line' };
       if (call.frame.data['saving'] !== 1) return { result: 'old_line' };
-      return saveAsNoted(deps, context, tx);
+      return saveAsNoted(deps, context, tx, agreedOn(call, notedPayment(context)));
     },
     refusals: creditRefusals(deps),
   });

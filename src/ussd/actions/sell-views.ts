@@ -1,20 +1,20 @@
 import type { Item } from '../../features/catalogue/item.ts';
-import { priceLimits } from '../../features/sales/price-limits.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { isDomainError } from '../../platform/errors.ts';
 import { formatMoney, maxSaleMinor } from '../../platform/money.ts';
-import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
+import { formatQuantity } from '../../platform/quantity.ts';
 import { parseItemQuery } from '../../platform/text-input.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import type { Frame } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
-import { wordOf } from '../engine/render.ts';
-import { cartComesTo, cartLineTotal, fullLines, priceOf } from './cart.ts';
+import { fill, wordOf } from '../engine/render.ts';
+import { cartComesTo, cartLineTotal, fullLines, maxCartLines, priceOf } from './cart.ts';
 import { cartText, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
 import { itemRows } from './item-rows.ts';
 import { notedPayment } from './save-cart.ts';
-import { lineOf, type SellDeps } from './sell-deps.ts';
+import { lineOf, mostInHand, type SellDeps } from './sell-deps.ts';
+import { limitViews } from './sell-limits-views.ts';
 
 /** What the pages of a sale show. */
 export const createSellViews = (deps: SellDeps): readonly View[] => [
@@ -27,7 +27,7 @@ export const createSellViews = (deps: SellDeps): readonly View[] => [
   cart,
   confirm,
   lines,
-  limits,
+  ...limitViews,
 ];
 
 const rowsOf = (context: TurnContext, frame: Frame, found: readonly Item[]): readonly Row[] => {
@@ -70,7 +70,7 @@ const line = (deps: SellDeps): View =>
           price: formatMoney(priceOf(inHand), tenant.currency),
           qty: formatQuantity(balanceMilli),
           unit: unitWord(context.texts, inHand.unit),
-          max: formatQuantity(MAX_LINE_QUANTITY_MILLI),
+          max: formatQuantity(mostInHand(context)),
         },
       };
     },
@@ -121,15 +121,19 @@ const tooMuch = defineView({
 
 const shortage = defineView({
   name: 'sell.shortage',
-  params: ['qty', 'name', 'n'],
-  run: (context, { data }) =>
-    Promise.resolve({
+  params: ['qty', 'name', 'n', 'sale'],
+  run: (context, { data }) => {
+    const saving = data?.['saving'] === 1 ? chosen(context) : undefined;
+    return Promise.resolve({
       facts: {
         qty: formatQuantity(Number(data?.['left'] ?? 0)),
         name: fit(lineOf(context).name, widths.item),
         n: formatQuantity(Number(data?.['asked'] ?? 0)),
+        sale: saving === undefined ? '' : `\n${fill(wordOf(context.texts, 'total'), saving.facts)}`,
       },
-    }),
+      ...(saving === undefined ? {} : { agreed: saving.agreed }),
+    });
+  },
 });
 
 /** Shorter lines and less room for them, when the word that the sale is full stands above them. */
@@ -139,12 +143,16 @@ const roomWhenFull = 28;
 /** The sale in hand, or the one that waits to be taken up again. */
 const cartShown = ({ session }: TurnContext) => session.cart ?? session.waitingCart;
 
+/** Whether it is to be said that no more lines go in; until one is taken off. */
+const isFull = (context: TurnContext, { data }: Frame): boolean =>
+  data?.['full'] === 1 && fullLines(cartShown(context)).length >= maxCartLines;
+
 /** The lines of the sale in hand, as they stand above its total. */
 const cartLines = (context: TurnContext, { isFull }: { readonly isFull: boolean }): string => {
   const { currency } = callerOf(context).tenant;
   const width = isFull ? lineWhenFull : widths.cartLine;
-  const lines = fullLines(cartShown(context)).map((full) =>
-    saleLine({ ...full, totalMinor: cartLineTotal(full) }, currency, width),
+  const lines = fullLines(cartShown(context)).map((line) =>
+    saleLine({ ...line, totalMinor: cartLineTotal(line) }, currency, width),
   );
   return isFull
     ? `${wordOf(context.texts, 'full')}\n${cartText(context.texts, lines, roomWhenFull)}`
@@ -160,29 +168,35 @@ const cart = defineView({
     const { linesMinor, totalMinor, roundingMinor } = cartComesTo(cartShown(context), { currency, payment: 'cash' });
     return Promise.resolve({
       facts: {
-        cart: cartLines(context, { isFull: frame.data?.['full'] === 1 }),
+        cart: cartLines(context, { isFull: isFull(context, frame) }),
         total: formatMoney(linesMinor, currency),
         cash: roundingMinor === 0 ? '' : ` ${listMoney(totalMinor, currency)}`,
       },
+      agreed: { cash: totalMinor, mobile_money: linesMinor, card: linesMinor },
     });
   },
 });
 
-/** Where the payment is chosen already: what the sale comes to in that way. */
+/** What the sale comes to in the way in which it is to be paid, when that is chosen already. */
+const chosen = (context: TurnContext) => {
+  const { tenant, who } = callerOf(context);
+  const payment = notedPayment(context);
+  const { totalMinor } = cartComesTo(cartShown(context), { currency: tenant.currency, payment });
+  return {
+    facts: {
+      total: formatMoney(totalMinor, tenant.currency),
+      pay: paymentWord(context.texts, payment, who.mobileMoney),
+    },
+    agreed: { [payment]: totalMinor },
+  };
+};
+
 const confirm = defineView({
   name: 'sell.confirm',
   params: ['cart', 'total', 'pay'],
   run: (context) => {
-    const { tenant, who } = callerOf(context);
-    const payment = notedPayment(context);
-    const { totalMinor } = cartComesTo(cartShown(context), { currency: tenant.currency, payment });
-    return Promise.resolve({
-      facts: {
-        cart: cartLines(context, { isFull: false }),
-        total: formatMoney(totalMinor, tenant.currency),
-        pay: paymentWord(context.texts, payment, who.mobileMoney),
-      },
-    });
+    const { facts, agreed } = chosen(context);
+    return Promise.resolve({ facts: { ...facts, cart: cartLines(context, { isFull: false }) }, agreed });
   },
 });
 
@@ -196,28 +210,5 @@ const lines = defineView({
       label: saleLine({ ...full, name: fit(full.name, widths.listItem), totalMinor: cartLineTotal(full) }, currency),
     }));
     return Promise.resolve({ facts: {}, rows });
-  },
-});
-
-const limits = defineView({
-  name: 'sell.priceLimits',
-  params: ['name', 'price', 'min', 'max'],
-  run: async (context) => {
-    const { tenant, who } = callerOf(context);
-    const inHand = lineOf(context);
-    const { priceLimitPercent: limitPercent } = await context.settings();
-    const { minMinor, maxMinor } = priceLimits(inHand.priceMinor, {
-      role: who.role,
-      currency: tenant.currency,
-      limitPercent,
-    });
-    return {
-      facts: {
-        name: fit(inHand.name, widths.item),
-        price: formatMoney(priceOf(inHand), tenant.currency),
-        min: formatMoney(minMinor, tenant.currency),
-        max: formatMoney(maxMinor, tenant.currency),
-      },
-    };
   },
 });

@@ -126,9 +126,9 @@ const fixAsSold = defineShopSave({
   refusals: { ...countsItem, ...sellsCount },
   act: countAct,
   says: { saved: 'said_stock' },
-  runIn: async (context, _call, tx) => {
+  runIn: async (context, { frame }, tx) => {
     const { actor } = callerOf(context);
-    const count = explainedCount(context);
+    const count = { ...explainedCount(context), agreedTotalMinor: frame.agreed?.['cash'] };
     const sale = await countAsSoldIn(tx, count, { actor, now: context.now });
     const [line] = sale.lines;
     const data = {

@@ -1,9 +1,9 @@
 import type { Act } from '../../features/acts/same-act.ts';
-import { restockIn } from '../../features/stock/restock.ts';
+import { mostRestockCost, restockIn } from '../../features/stock/restock.ts';
 import { fit } from '../../platform/gsm7.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../context.ts';
-import { countsItem } from '../refusals.ts';
+import { countsItem, GENERAL } from '../refusals.ts';
 import { unitWord, widths } from './format.ts';
 import { note, noted, pickItem, type StockDeps } from './stock-deps.ts';
 
@@ -41,8 +41,12 @@ const cost = defineAction({
   name: 'stock.cost',
   outcomes: ['ok', 'invalid'],
   run: (context, { value }) => {
-    if (Number(value) <= 0) return Promise.resolve({ result: 'invalid' });
-    note(context, { cost: Number(value) });
+    const paid = Number(value);
+    const { currency } = callerOf(context).tenant;
+    if (paid <= 0 || paid > mostRestockCost(noted(context, 'arrived'), currency)) {
+      return Promise.resolve({ result: 'invalid' });
+    }
+    note(context, { cost: paid });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -56,10 +60,10 @@ export const restockAct = (context: TurnContext): Act => ({
 const saveRestock = defineShopSave({
   name: 'stock.saveRestock',
   outcomes: ['saved'],
-  refusals: countsItem,
+  refusals: { ...countsItem, price_invalid: GENERAL },
   act: restockAct,
   says: { saved: 'said_stock' },
-  runIn: async (context, _call, tx) => {
+  runIn: async (context, { frame }, tx) => {
     const { actor } = callerOf(context);
     const paid = noted(context, 'cost');
     const restock = {
@@ -67,6 +71,7 @@ const saveRestock = defineShopSave({
       itemId: String(context.session.notes?.['item']),
       quantityMilli: noted(context, 'arrived'),
       costMinor: paid > 0 ? paid : undefined,
+      agreedBalanceMilli: frame.agreed?.['balance'],
     };
     const after = await restockIn(tx, restock, { actor, now: context.now });
     note(context, { mode: 'restock', restock: restock.clientRef });

@@ -3,7 +3,8 @@ import { saleComesTo } from '../../features/sales/sale-total.ts';
 import { missingIn } from '../../features/stock/apply-count.ts';
 import { becomesSale } from '../../features/stock/propose-count.ts';
 import { fit } from '../../platform/gsm7.ts';
-import { formatMoney, type CurrencyCode } from '../../platform/money.ts';
+import { mostRestockCost } from '../../features/stock/restock.ts';
+import { formatMoney, smallestTypedMinor, type CurrencyCode } from '../../platform/money.ts';
 import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
 import { parseItemQuery, searchByName } from '../../platform/text-input.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
@@ -22,6 +23,7 @@ export const createStockViews = (deps: StockDeps): readonly View[] => [
   listView(deps, { name: 'stock.itemsToCount', order: 'plain', figure: () => '' }),
   lowItems(deps),
   restock(deps),
+  costLimits(deps),
   count(deps),
   difference(deps),
   proposal(deps),
@@ -112,6 +114,26 @@ const restock = (deps: StockDeps): View =>
           new: formatQuantity(stocked.balanceMilli + arrived),
           cost: formatMoney(noted(context, 'cost'), callerOf(context).tenant.currency),
         },
+        agreed: { balance: stocked.balanceMilli },
+      };
+    },
+  });
+
+/** What all that came in may have cost. */
+const costLimits = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.costLimits',
+    params: ['name', 'n', 'min', 'max'],
+    run: async (context) => {
+      const { currency } = callerOf(context).tenant;
+      const arrived = noted(context, 'arrived');
+      return {
+        facts: {
+          name: fit((await itemInHand(deps, context)).name, widths.item),
+          n: formatQuantity(arrived),
+          min: formatMoney(smallestTypedMinor(currency), currency),
+          max: formatMoney(mostRestockCost(arrived, currency), currency),
+        },
       };
     },
   });
@@ -139,14 +161,16 @@ const difference = (deps: StockDeps): View =>
       const { currency } = callerOf(context).tenant;
       const [counted, book] = [noted(context, 'counted'), noted(context, 'book')];
       const size = Math.abs(counted - book);
+      const sold = soldFor(stocked.priceMinor, size, currency);
       return {
         facts: {
           name: fit(stocked.name, widths.item),
           c: formatQuantity(counted),
           b: formatQuantity(book),
           n: formatQuantity(size),
-          amt: formatMoney(soldFor(stocked.priceMinor, size, currency), currency),
+          amt: formatMoney(sold, currency),
         },
+        agreed: { cash: sold },
       };
     },
   });

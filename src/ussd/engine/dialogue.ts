@@ -39,6 +39,8 @@ export interface Frame {
   readonly moreParts?: boolean;
   /** Keys that the page's view closed. */
   readonly closed?: readonly string[];
+  /** Figures that the page showed and that its saving key agrees to, by their names. */
+  readonly agreed?: Readonly<Record<string, number>>;
   /** The step that waits for what this frame asks for: the PIN, or whether the same is wanted again. */
   readonly asks?: PendingStep;
 }
@@ -86,7 +88,13 @@ export type Move =
   /** Run the view of the page on top, then call `look` with its rows and flags: the next token depends on them. */
   | { readonly kind: 'look'; readonly view: string; readonly walk: Walk }
   /** Show the page on top; `invalid` puts the error prefix before it. */
-  | { readonly kind: 'show'; readonly dialogue: Dialogue; readonly invalid: boolean };
+  | {
+      readonly kind: 'show';
+      readonly dialogue: Dialogue;
+      readonly invalid: boolean;
+      /** Put the word before it that the figures have changed. */
+      readonly changed?: boolean;
+    };
 
 /** The outcome of any saving step that would do what was done a moment ago: the caller is asked first. */
 export const REPEATED = 'repeated';

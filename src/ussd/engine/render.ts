@@ -18,6 +18,8 @@ export interface Rendering {
   readonly rows?: readonly Row[];
   /** Put the error prefix before the text. */
   readonly invalid: boolean;
+  /** Put the word that the figures have changed before the text. */
+  readonly changed?: boolean;
   /** The longest page the route takes, in the units of `measure`. */
   readonly budget: number;
   /** The length of a text as the network counts it (septets, or UCS-2 units). */
@@ -36,7 +38,12 @@ export const render = (rendering: Rendering): Rendered => {
   const template = dropKeys(templateOf(texts, frame.face ?? frame.page), frame.closed ?? []);
   const isList = page.list !== undefined && template.includes(`{${page.list.param}}`);
   const { text, frame: shown } = isList ? renderList(rendering, template) : renderText(rendering, template);
-  return { text: rendering.invalid ? reasonOf(rendering) + text : text, frame: shown };
+  return { text: prefixOf(rendering) + text, frame: shown };
+};
+
+const prefixOf = (rendering: Rendering): string => {
+  if (rendering.invalid) return reasonOf(rendering);
+  return rendering.changed === true ? wordOf(rendering.texts, 'changed') : '';
 };
 
 const reasonOf = ({ texts, frame, page }: Rendering): string => wordOf(texts, misfitWord(texts, frame.page, page));

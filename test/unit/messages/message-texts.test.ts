@@ -126,6 +126,7 @@ describe('the texts of SMS', () => {
       'M22 (en) shows {what}, which it is not given',
       'M22 (en) has a character that is not in the GSM alphabet',
       'M24 (en) does not show {rno}',
+      'M24 (en) does not show {total}',
       'M24 (en) does not show {sec}',
       'M26 (en) does not show {brand}',
       'M26 (en) does not show {help}',
