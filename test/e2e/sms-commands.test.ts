@@ -108,7 +108,7 @@ describe('selling by SMS', () => {
   test('the same again within two minutes is asked about, and AGAIN saves it once', async () => {
     await send(ASHA, 'SELL 12 3');
     await send(ASHA, 'UZA 12 3');
-    expect(await lastReply()).toMatch(/^NOT SAVED AGAIN\. 1043-2 has the same items, \d+ sec ago\./);
+    expect(await lastReply()).toMatch(/^NOT SAVED AGAIN\. 1043-2 Ksh450 has the same items, \d+ sec ago\./);
     await minutesLater(1.5);
     await send(ASHA, 'sell 12 3');
     expect(await templates()).toEqual(['M19', 'M24', 'M24']);
