@@ -43,6 +43,8 @@ const WHY: Readonly<Record<string, 'agreed' | 'kept' | 'booked'>> = {
   K16: 'kept',
   D5: 'kept',
   T6: 'kept',
+  T7: 'booked',
+  T9: 'booked',
   N5: 'kept',
   E3W: 'kept',
   K9: 'booked',

@@ -98,7 +98,8 @@ const pressRefused = async (
   const real = actionOf(at);
   const refusing: Action = { ...real, run: refuse, ...(real.runIn ? { runIn: refuse } : {}) };
   const home = role === 'vendor' ? 'VM' : 'CM';
-  const dialogue: Dialogue = { home, strikes: 0, waiting: [], stack: [{ page: home }, { page: at.page }] };
+  const data = Object.fromEntries(pageIn(menu, at.page).data.map((param) => [param, '1']));
+  const dialogue: Dialogue = { home, strikes: 0, waiting: [], stack: [{ page: home }, { page: at.page, data }] };
   const session = sessionAt(dialogue, language, role);
   const move: Move = {
     kind: 'run',
@@ -106,6 +107,8 @@ const pressRefused = async (
     with: at.step.with,
     value: '1',
     saves: true,
+    // Whether the same was done a moment ago is asked elsewhere, of the database.
+    again: true,
     step: { page: at.page, slot: slotOf(at) },
     walk: { dialogue, rest: [], seen: true, dialled: false },
   };
