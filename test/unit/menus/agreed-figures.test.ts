@@ -55,6 +55,7 @@ const WHY: Readonly<Record<string, 'agreed' | 'kept' | 'booked'>> = {
   D7: 'booked',
   RC2: 'booked',
   RC3: 'booked',
+  RC6: 'booked',
 };
 
 const savesWith = (key: unknown): boolean => {
