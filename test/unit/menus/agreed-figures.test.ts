@@ -41,6 +41,7 @@ const WHY: Readonly<Record<string, 'agreed' | 'kept' | 'booked'>> = {
   K12: 'kept',
   K12P: 'kept',
   K16: 'kept',
+  K16S: 'kept',
   D5: 'kept',
   T6: 'kept',
   T7: 'booked',
