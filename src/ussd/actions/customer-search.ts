@@ -10,10 +10,14 @@ const phoneDigits = 9;
 
 /** What was typed as a name to look for (letters, or 0 and keypad digits); undefined when it is a number to call. */
 const nameQuery = (typed: string): ItemQuery | undefined => {
+  if (isNumber(typed)) return undefined;
   const query = parseItemQuery(typed);
-  if (query === undefined || query.kind === 'number') return undefined;
-  return query.kind === 'keypad' && query.digits.length + 1 >= phoneDigits ? undefined : query;
+  return query === undefined || query.kind === 'number' ? undefined : query;
 };
+
+/** A phone, however it is written: `0712 345 678`, `+254712345678`. */
+const isNumber = (typed: string): boolean =>
+  /^\+?[\d ().-]+$/.test(typed) && typed.replace(/\D/g, '').length >= phoneDigits;
 
 export interface CustomerSearch {
   readonly debtorsOnly: boolean;
