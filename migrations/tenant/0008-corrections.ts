@@ -53,7 +53,43 @@ alter table sales
   add check (corrected_minor - corrected_rounding_minor = amount_minor - rounding_minor);
 `;
 
+/**
+ * A part of a sale that came back: what, whether it went to the shelf again, and the money given back, under a receipt
+ * number of its own. What was sold stays as it was.
+ */
+const returns = `
+create table sale_returns (
+  id uuid primary key,
+  client_ref text not null unique,
+  sale_id uuid not null references sales,
+  receipt_reference text not null unique check (receipt_reference ~ '^[0-9]{5,}$'),
+  amount_minor bigint not null check (amount_minor >= 0),
+  rounding_minor bigint not null,
+  payment_method text not null check (payment_method in ('cash', 'mobile_money', 'card', 'credit')),
+  business_day date not null,
+  actor_id uuid not null,
+  occurred_at timestamptz not null
+);
+create index sale_returns_sale on sale_returns (sale_id);
+create index sale_returns_business_day on sale_returns (business_day);
+
+create table sale_return_lines (
+  return_id uuid not null references sale_returns,
+  line_number int not null,
+  inventory_id uuid not null references inventory,
+  quantity_milli bigint not null check (quantity_milli > 0),
+  total_minor bigint not null check (total_minor >= 0),
+  restocked boolean not null,
+  primary key (return_id, line_number)
+);
+
+alter table debt_entries
+  drop constraint debt_entries_kind_check,
+  add constraint debt_entries_kind_check check (kind in ('sale', 'payment', 'void', 'reversal', 'payout', 'merge',
+    'return'));
+`;
+
 /** Makes room for what is taken back, and for what is put right, later. */
 export const up = async (knex: Knex): Promise<void> => {
-  await knex.raw([reversals, payments].join('\n'));
+  await knex.raw([reversals, payments, returns].join('\n'));
 };

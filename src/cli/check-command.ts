@@ -13,6 +13,8 @@ const WHAT: Readonly<Record<LedgerProblem['kind'], string>> = {
   debt: 'debt of customer',
   sale_total: 'total of sale',
   taken_back: 'correction',
+  return_total: 'total of return',
+  returned_too_much: 'what came back of sale',
   payment_change: 'total as paid of sale',
   merge: 'merged customers',
 };

@@ -40,6 +40,7 @@ import { createNewPinActions } from '../ussd/actions/new-pin-actions.ts';
 import { createPinActions } from '../ussd/actions/pin-actions.ts';
 import { createReceiptsActions } from '../ussd/actions/receipts-actions.ts';
 import { createPaymentChangeActions } from '../ussd/actions/receipts-payment-actions.ts';
+import { createReturnActions } from '../ussd/actions/receipts-returns-actions.ts';
 import { createReportsActions } from '../ussd/actions/reports-actions.ts';
 import { createSellActions } from '../ussd/actions/sell-actions.ts';
 import { createShopActions } from '../ussd/actions/shop-actions.ts';
@@ -195,6 +196,7 @@ const shopParts = ({ data, messaging, redis, hearingRedis, shortCode }: MenuPart
     createReportsActions({ reports: createReportsService({ inTenant, clock }) }),
     createExpensesActions({ expenses: createExpensesService({ inTenant, clock }) }),
     createPaymentChangeActions({ receipts, debts }),
+    createReturnActions({ receipts, debts }),
     createReceiptsActions({
       receipts,
       debts,

@@ -54,6 +54,8 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   },
   sale_lines: { writtenBy: 'features/sales', insert: true },
   payment_changes: { writtenBy: 'features/sales', insert: true },
+  sale_returns: { writtenBy: 'features/sales', insert: true },
+  sale_return_lines: { writtenBy: 'features/sales', insert: true },
   stock_movements: { writtenBy: 'features/stock', insert: true },
   debt_entries: { writtenBy: 'features/credit', insert: true },
   expenses: { writtenBy: 'features/expenses', insert: true },

@@ -104,17 +104,18 @@ export const standardWidths: Widths = {
   },
   onPages: [
     { pages: /^K/, params: { b: quantity, c: quantity, new: quantity } },
-    { pages: /^(S10N?|K7E?|K8[CP]?|K12S|K14G?|K16S)$/, params: { n: quantity } },
+    { pages: /^(S10N?|K7E?|K8[CP]?|K12S|K14G?|K16S|RC8)$/, params: { n: quantity } },
     { pages: /^(S8E?|N2E|S11T|S2ME|K7E|T5E)$/, params: { min: money, max: money } },
     { pages: /^S2E$/, params: { max: quantity + 1 } },
     // A quantity with its unit.
     { pages: /^S11U$/, params: { n: quantity + 8 } },
     // With the line that says that no more lines go in.
+    { pages: /^(RC9|V3R)$/, params: { old: 9 } },
     { pages: /^S3$/, params: { cart: 50 } },
-    { pages: /^RC2$/, params: { cart: 38 } },
+    { pages: /^RC2$/, params: { cart: 29, who: 7 } },
   ],
   words: {
-    action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_', 'give_', 'merge_'],
+    action: ['change_', 'cancel_', 'fix_', 'reset_', 'unlock_', 'stop_', 'allow_', 'hide_', 'give_', 'merge_', 'return_'],
     act: ['same_'],
     line: ['said_'],
     pay: ['pay_'],

@@ -100,6 +100,7 @@ const effects = z
     items: z.record(z.string(), z.string()),
     debts: z.record(z.string(), z.number()),
     receipts: z.record(z.string(), z.string()),
+    returns: z.record(z.string(), z.string()),
     expenses: z.record(z.string(), z.string()),
     proposals: z.record(z.string(), z.string()),
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -42,6 +42,12 @@ const shopRows = (schema: string): string => {
   const sale = `trim_scale(coalesce(corrected_minor, amount_minor) / 100.0) || ' ' || coalesce(corrected_method, payment_method) || ' by ' || ${seller} || ': ' || ${lines} || ${marks}`;
   return [
     row('sales', 'receipt_reference', sale, `${t('sales')} s`),
+    row(
+      'returns',
+      'receipt_reference',
+      `trim_scale(amount_minor / 100.0) || ' ' || payment_method || ' of ' || (select regexp_replace(s.receipt_reference, '(.)$', '-\\1') from ${t('sales')} s where s.id = r.sale_id)`,
+      `${t('sale_returns')} r`,
+    ),
     row('stock', 'code', 'trim_scale(stock_level_milli / 1000.0)', t('inventory')),
     row(
       'movements',

@@ -16,13 +16,13 @@ export const debtEvents = {
   'debt.repaid': {
     topic,
     version: 1,
-    summary: 'A customer paid back, or a credit sale was cancelled.',
+    summary: 'A customer paid back, or a credit sale was cancelled or came back in part.',
     data: z.object({
       ...debt,
       entryId: id,
       deltaMinor: minor,
       balanceMinor: minor,
-      kind: z.enum(['payment', 'void']),
+      kind: z.enum(['payment', 'void', 'return']),
       payment: payment.nullable(),
       receipt: receipt.nullable(),
       saleId: id.optional(),

@@ -42,7 +42,7 @@ export const saleEvents = {
   'sale.voided': {
     topic,
     version: 1,
-    summary: 'A sale was cancelled; its stock is back.',
+    summary: 'A sale was cancelled; its stock is back. The total is what was left of it after returns of parts.',
     data: z.object({
       saleId: id,
       receipt,
@@ -55,6 +55,27 @@ export const saleEvents = {
       reason: word.nullable(),
       businessDay,
       voidedBusinessDay: businessDay,
+    }),
+  },
+  'sale.returned': {
+    topic,
+    version: 1,
+    summary: 'A part of a sale came back. A cancelling afterwards takes off only what is left.',
+    data: z.object({
+      saleId: id,
+      receipt,
+      returnId: id,
+      returnReceipt: receipt,
+      amountMinor: minor,
+      roundingMinor: minor,
+      leftMinor: minor,
+      currency,
+      payment,
+      lines: z.array(z.object({ ...item, quantityMilli: milli, totalMinor: minor, restocked: z.boolean() })),
+      sellerId: id.nullable(),
+      returnedBy: id,
+      businessDay,
+      returnedBusinessDay: businessDay,
     }),
   },
   'sale.payment_changed': {

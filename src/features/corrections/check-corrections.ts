@@ -26,4 +26,21 @@ select 'payment_change', s.id, ${PAID.minor}, last.to_minor
 from sales s join lateral (
   select to_method, to_minor from payment_changes c where c.sale_id = s.id order by position desc limit 1
 ) last on true
-where ${PAID.minor} <> last.to_minor or ${PAID.method} <> last.to_method`;
+where ${PAID.minor} <> last.to_minor or ${PAID.method} <> last.to_method
+union all
+select 'return_total', r.id, r.amount_minor, coalesce(sum(b.total_minor), 0)::bigint + r.rounding_minor
+from sale_returns r left join sale_return_lines b on b.return_id = r.id
+group by r.id
+having r.amount_minor <> coalesce(sum(b.total_minor), 0) + r.rounding_minor
+union all
+select 'returned_too_much', s.id, sum(r.amount_minor)::bigint, ${PAID.minor}
+from sales s join sale_returns r on r.sale_id = s.id
+group by s.id
+having sum(r.amount_minor) > ${PAID.minor}
+union all
+select 'returned_too_much', l.sale_id, sum(b.quantity_milli)::bigint, l.quantity_milli
+from sale_lines l
+join sale_returns r on r.sale_id = l.sale_id
+join sale_return_lines b on b.return_id = r.id and b.line_number = l.line_number
+group by l.id
+having sum(b.quantity_milli) > l.quantity_milli`;

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { addNotice } from '../shops/notices.ts';
-import { addDebt, lockCustomerById, lockCustomerByPhone, moveCustomer, type DebtKind } from './credit-store.ts';
+import { addDebt, lockCustomerById, lockCustomerByPhone, moveCustomer } from './credit-store.ts';
 
 /**
  * Who buys on credit: a customer of the shop (with another number than before, perhaps), or a phone (with a name, if it is
@@ -104,16 +104,17 @@ export interface CancelledCredit {
   readonly saleId: string;
   readonly totalMinor: number;
   readonly businessDay: string;
+  /** `return`: only a part of the sale came back. */
+  readonly kind?: 'void' | 'return';
 }
 
-/** Lowers the debt when a credit sale is cancelled; what was paid back already stays as a balance in the customer's favour. */
+/** Lowers the debt when a credit sale is cancelled or a part of it came back; what was paid back already stays as a balance in the customer's favour. */
 export const uncharge = async (
   tx: TenantTransaction,
   occasion: Occasion,
-  { customerId, saleId, totalMinor, businessDay }: CancelledCredit,
+  { customerId, saleId, totalMinor, businessDay, kind = 'void' }: CancelledCredit,
 ): Promise<number> => {
   const entryId = newId(occasion.now);
-  const kind: DebtKind = 'void';
   const debtor = await lockCustomerById(tx, customerId);
   if (debtor === undefined) throw new Error('The customer of a credit sale is gone.');
   const entry = { id: entryId, customerId: debtor.id, deltaMinor: -totalMinor, kind, saleId, businessDay };

@@ -76,7 +76,7 @@ export const lockCustomerByPhone = async (
   return toLocked(tx, row);
 };
 
-export type DebtKind = 'sale' | 'payment' | 'void';
+export type DebtKind = 'sale' | 'payment' | 'void' | 'return';
 
 export interface NewDebtEntry {
   readonly id: string;

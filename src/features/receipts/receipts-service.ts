@@ -36,6 +36,8 @@ export interface Receipt {
   readonly hasPhone: boolean;
   readonly voidedAt: Date | null;
   readonly voidReason: string | null;
+  /** What is still valid of the total, after parts that came back. */
+  readonly leftMinor: number;
   /** This person may cancel it now. */
   readonly mayVoid: boolean;
 }
@@ -76,6 +78,7 @@ export const createReceiptsService = ({ inTenant, clock, requestReceiptIn }: Rec
       hasPhone: (facts.givenPhone ?? facts.customerPhone) !== null,
       voidedAt: facts.voidedAt,
       voidReason: facts.voidReason,
+      leftMinor: sale.totalMinor - facts.givenBackMinor,
       mayVoid: sale.status === 'saved' && mayVoid(when, { actor, now: clock.now() }),
     };
   };

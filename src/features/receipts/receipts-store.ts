@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { PAID } from '../sales/paid-columns.ts';
 import type { Payment, Sale } from '../sales/sale.ts';
 
 /** A line of the list of receipts: of a sale, or of money that passed between shop and customer about a debt. */
@@ -25,8 +26,8 @@ export interface ReceiptPage {
 const LIST = `
 select * from (
   (select id, 'sale' as kind, receipt_reference as receipt, transaction_time as "soldAt", created_at as "savedAt",
-    amount_minor as "totalMinor", payment_method as payment, status, seller_id as "sellerId"
-  from sales
+    ${PAID.minor} as "totalMinor", ${PAID.method} as payment, status, seller_id as "sellerId"
+  from sales s
   where ($2::uuid is null or seller_id = $2) and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
   order by created_at desc, id desc limit $1)
   union all
@@ -60,6 +61,8 @@ export interface ReceiptFacts {
   readonly customerName: string | null;
   readonly voidedAt: Date | null;
   readonly voidReason: string | null;
+  /** What was given back for parts that came back. */
+  readonly givenBackMinor: number;
 }
 
 interface FactsRow {
@@ -71,15 +74,19 @@ interface FactsRow {
   readonly customer_name: string | null;
   readonly voided_at: Date | null;
   readonly void_reason: string | null;
+  readonly given_back_minor: number;
 }
 
+/** The number of a return leads to its sale. */
 const RECEIPT_FACTS = `
 select s.id, s.created_at, m.name as seller_name, s.customer_phone as given_phone, c.phone as customer_phone,
-  c.name as customer_name, s.voided_at, s.void_reason
+  c.name as customer_name, s.voided_at, s.void_reason,
+  coalesce((select sum(r.amount_minor) from sale_returns r where r.sale_id = s.id), 0)::bigint as given_back_minor
 from sales s
 left join public.memberships m on m.id = s.seller_id
 left join customers c on c.id = s.customer_id
-where s.receipt_reference = $1`;
+where s.receipt_reference = $1
+  or s.id = (select r.sale_id from sale_returns r where r.receipt_reference = $1)`;
 
 /** Finds a receipt by its digits. */
 export const findReceiptFacts = async (tx: TenantTransaction, receipt: string): Promise<ReceiptFacts | undefined> => {
@@ -94,6 +101,7 @@ export const findReceiptFacts = async (tx: TenantTransaction, receipt: string): 
       customerName: row.customer_name,
       voidedAt: row.voided_at,
       voidReason: row.void_reason,
+      givenBackMinor: row.given_back_minor,
     }
   );
 };
@@ -106,6 +114,10 @@ export interface PublicReceipt {
   readonly at: Date;
   readonly voidedAt: Date | null;
   readonly mobileMoneyLabel: string;
+  /** What was given back for parts that came back. */
+  readonly givenBackMinor: number;
+  /** The receipt of the sale of which this one says that a part came back. */
+  readonly ofReceipt: string | null;
 }
 
 interface PublicRow {
@@ -114,14 +126,22 @@ interface PublicRow {
   readonly at: Date;
   readonly voided_at: Date | null;
   readonly mobile_money_label: string;
+  readonly given_back_minor: number;
+  readonly of_receipt: string | null;
 }
 
 const PUBLIC_RECEIPT = `
 select r.*, c.mobile_money_label
 from settings c cross join (
-  select amount_minor, payment_method, transaction_time as at, voided_at from sales where receipt_reference = $1
+  select ${PAID.minor} as amount_minor, ${PAID.method} as payment_method, transaction_time as at, voided_at,
+    coalesce((select sum(b.amount_minor) from sale_returns b where b.sale_id = s.id), 0)::bigint as given_back_minor,
+    null as of_receipt
+  from sales s where receipt_reference = $1
   union all
-  select abs(d.delta_minor), d.payment_method, d.occurred_at, r.occurred_at
+  select b.amount_minor, b.payment_method, b.occurred_at, null, 0, s.receipt_reference
+  from sale_returns b join sales s on s.id = b.sale_id where b.receipt_reference = $1
+  union all
+  select abs(d.delta_minor), d.payment_method, d.occurred_at, r.occurred_at, 0, null
   from debt_entries d left join debt_entries r on r.reverses_id = d.id where d.receipt_reference = $1
 ) r`;
 
@@ -136,6 +156,8 @@ export const findPublicReceipt = async (tx: TenantTransaction, receipt: string):
       at: row.at,
       voidedAt: row.voided_at,
       mobileMoneyLabel: row.mobile_money_label,
+      givenBackMinor: row.given_back_minor,
+      ofReceipt: row.of_receipt,
     }
   );
 };

@@ -33,15 +33,23 @@ export interface Figures {
   readonly expensesMinor: number;
 }
 
-/** Every sale on its own day, and taken off again on the day on which it was cancelled. */
+/** What was given back of a sale before it was cancelled. */
+const givenBack = (column: string): string =>
+  `coalesce((select sum(r.${column}) from sale_returns r where r.sale_id = s.id), 0)`;
+
+/** Every sale on its own day, and what came back of it, or the rest when it was cancelled, on the day of that. */
 const ENTRIES = `
 entry as (
   select id as sale_id, seller_id, business_day as day, ${PAID.method} as payment, ${PAID.minor} as amount,
     ${PAID.roundingMinor} as rounding, 1 as sign, (voided_business_day is distinct from business_day)::int as counted
   from sales s where business_day between $1::date and $2::date
   union all
-  select id, seller_id, voided_business_day, ${PAID.method}, -${PAID.minor}, -${PAID.roundingMinor}, -1, 0
+  select id, seller_id, voided_business_day, ${PAID.method}, ${givenBack('amount_minor')} - ${PAID.minor},
+    ${givenBack('rounding_minor')} - ${PAID.roundingMinor}, -1, 0
   from sales s where status = 'voided' and voided_business_day between $1::date and $2::date
+  union all
+  select r.sale_id, s.seller_id, r.business_day, r.payment_method, -r.amount_minor, -r.rounding_minor, -1, 0
+  from sale_returns r join sales s on s.id = r.sale_id where r.business_day between $1::date and $2::date
 )`;
 
 const MINE = '($3::uuid is null or seller_id = $3)';
@@ -90,16 +98,27 @@ export const readFigures = async (tx: TenantTransaction, { from, to, sellerId }:
 export const cashToHandOver = ({ cashMinor, debtsPaidInCashMinor, paidOutInCashMinor }: Figures): number =>
   cashMinor + debtsPaidInCashMinor - paidOutInCashMinor;
 
-/** The item that brought most money, less what was cancelled; money alone compares loaves with kilograms. */
+/** The item that brought most money, less what was cancelled or came back; money alone compares loaves with kilograms. */
 const BEST_ITEM = `
-with ${ENTRIES}
+with part as (
+  select l.inventory_id, l.total_minor as total
+  from sales s join sale_lines l on l.sale_id = s.id where s.business_day between $1::date and $2::date
+  union all
+  select l.inventory_id, -l.total_minor from sales s join sale_lines l on l.sale_id = s.id
+  where s.status = 'voided' and s.voided_business_day between $1::date and $2::date
+  union all
+  select b.inventory_id, b.total_minor
+  from sales s join sale_returns r on r.sale_id = s.id join sale_return_lines b on b.return_id = r.id
+  where s.status = 'voided' and s.voided_business_day between $1::date and $2::date
+  union all
+  select b.inventory_id, -b.total_minor from sale_returns r join sale_return_lines b on b.return_id = r.id
+  where r.business_day between $1::date and $2::date
+)
 select i.product_name as name
-from entry e
-join sale_lines l on l.sale_id = e.sale_id
-join inventory i on i.id = l.inventory_id
+from part p join inventory i on i.id = p.inventory_id
 group by i.id, i.product_name, i.code
-having sum(l.total_minor * e.sign) > 0
-order by sum(l.total_minor * e.sign) desc, i.code
+having sum(p.total) > 0
+order by sum(p.total) desc, i.code
 limit 1`;
 
 /** The item that sold best; undefined when nothing was sold. */

@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { keepPaymentChange, type PaymentChangeRow } from './payment-changes-store.ts';
+import { readGivenBack } from './returns-store.ts';
 import { saleComesTo } from './sale-total.ts';
 import type { Payment } from './sale.ts';
 import { checkMayVoid } from './void-sale.ts';
@@ -62,7 +63,7 @@ const checkChangeable = (row: LockedSaleRow, today: string): PaidNow => {
  * Puts right how a sale was paid, inside somebody's transaction, on the sale's own business day: cash, mobile money or
  * card. Cash is rounded once, on the total, and nothing else is, so the total may change by the rounding. The same way
  * again changes nothing. The check of the PIN is the caller's.
- * @throws DomainError sale_not_found, sale_already_voided, void_not_allowed, not_allowed (another day, or credit),
+ * @throws DomainError sale_not_found, sale_already_voided, void_not_allowed, not_allowed (another day, credit, or a part came back),
  *   membership_stopped, tenant_suspended
  */
 export const changePaymentIn = async (
@@ -76,6 +77,8 @@ export const changePaymentIn = async (
   checkMayVoid(row, occasion);
   const day = businessDay(now, tx.tenant.timezone, row.cutoff_hour);
   const fromMethod = checkChangeable(row, day);
+  // What was given back went the way it had come.
+  if ((await readGivenBack(tx, row.id)).returns > 0) throw new DomainError('not_allowed');
   const { receipt_reference: receipt, amount_minor: fromMinor, rounding_minor: fromRoundingMinor } = row;
   if (fromMethod === payment) return { receipt, payment, totalMinor: fromMinor };
 

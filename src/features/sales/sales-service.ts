@@ -4,6 +4,7 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { changePaymentIn, type PaidSale, type PaymentChange } from './change-payment.ts';
 import { recordSaleIn } from './record-sale.ts';
+import { returnLinesIn, type NewReturn, type SaleReturn } from './return-sale.ts';
 import type { NewSale, Sale, VoidReason } from './sale.ts';
 import { voidSaleIn, type VoidedSale } from './void-sale.ts';
 import type { SaleKey } from './void-store.ts';
@@ -42,6 +43,10 @@ export const createSalesService = ({ inTenant, clock }: { readonly inTenant: InT
     /** Puts right how a sale was paid (see changePaymentIn for when that can be, and what it throws). */
     changePayment: (tenant: Tenant, change: PaymentChange, actor: Actor): Promise<PaidSale> =>
       inTenant(tenant, (tx) => changePaymentIn(tx, change, { actor, now: clock.now() })),
+
+    /** Takes back a part of a sale (see returnLinesIn for who may, and what it throws). */
+    returnLines: (tenant: Tenant, request: NewReturn, actor: Actor): Promise<SaleReturn> =>
+      inTenant(tenant, (tx) => returnLinesIn(tx, request, { actor, now: clock.now() })),
 
     /** Takes back what the seller has just sold. */
     undo: (tenant: Tenant, sale: SaleKey, actor: Actor, alsoSave?: AlsoSave<VoidedSale>): Promise<VoidedSale> =>

@@ -8,6 +8,7 @@ import { checkMayCorrect, mayCorrect } from '../corrections/may-correct.ts';
 import { uncharge } from '../credit/charge-customer.ts';
 import { announceStockChanged } from '../stock/stock-events.ts';
 import type { Payment, VoidReason } from './sale.ts';
+import { readGivenBack } from './returns-store.ts';
 import { lockSale, voidLockedSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
 
 export interface VoidRequest {
@@ -77,13 +78,19 @@ const lowerDebt = async (
   row: LockedSaleRow,
   day: string,
 ): Promise<number | undefined> => {
-  if (row.customer_id === null || row.payment_method !== 'credit') return undefined;
+  if (row.customer_id === null || row.payment_method !== 'credit' || row.amount_minor === 0) return undefined;
   const cancelled = { customerId: row.customer_id, saleId: row.id, totalMinor: row.amount_minor, businessDay: day };
   return uncharge(tx, occasion, cancelled);
 };
 
+/** The sale as it is left after what came back of it before: only that much can still be cancelled. */
+const whatIsLeft = async (tx: TenantTransaction, row: LockedSaleRow): Promise<LockedSaleRow> => {
+  const { minor, roundingMinor } = await readGivenBack(tx, row.id);
+  return { ...row, amount_minor: row.amount_minor - minor, rounding_minor: row.rounding_minor - roundingMinor };
+};
+
 /**
- * Cancels a whole sale inside somebody's transaction: it stays visible, its stock comes back, its debt goes, all on the
+ * Cancels a whole sale, or what is left of it, inside somebody's transaction: it stays visible, its stock comes back, its debt goes, all on the
  * business day of now. A second cancelling changes nothing.
  * @throws DomainError sale_not_found, sale_already_voided, void_not_allowed, membership_stopped, tenant_suspended
  */
@@ -93,9 +100,10 @@ export const voidSaleIn = async (
   occasion: Occasion,
 ): Promise<VoidedSale> => {
   const { actor, now } = occasion;
-  const row = await lockSale(tx, request.sale, actor.id);
-  if (row === undefined) throw new DomainError('sale_not_found');
-  checkMayVoid(row, occasion);
+  const locked = await lockSale(tx, request.sale, actor.id);
+  if (locked === undefined) throw new DomainError('sale_not_found');
+  checkMayVoid(locked, occasion);
+  const row = await whatIsLeft(tx, locked);
 
   const day = businessDay(now, tx.tenant.timezone, row.cutoff_hour);
   const { id: saleId } = row;

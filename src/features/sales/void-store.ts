@@ -45,7 +45,12 @@ export const lockSale = async (
 /** Items are locked by id as in a sale. Armed again where stock is now above the level (low-stock.ts says why). */
 const VOID_SALE = `
 with line as (
-  select inventory_id, sum(quantity_milli)::bigint as quantity from sale_lines where sale_id = $1 group by inventory_id
+  select inventory_id, sum(quantity)::bigint as quantity from (
+    select inventory_id, quantity_milli as quantity from sale_lines where sale_id = $1
+    union all
+    select b.inventory_id, -b.quantity_milli from sale_return_lines b join sale_returns r on r.id = b.return_id
+    where r.sale_id = $1
+  ) part group by inventory_id having sum(quantity) > 0
 ), item as materialized (
   select id from inventory where id in (select inventory_id from line) order by id for update
 ), stock as (

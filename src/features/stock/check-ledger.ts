@@ -3,7 +3,8 @@ import { CORRECTION_CHECKS } from '../corrections/check-corrections.ts';
 
 /** Something that should add up and does not. Numbers are thousandths of a unit, or minor units. */
 export interface LedgerProblem {
-  readonly kind: 'stock' | 'debt' | 'sale_total' | 'taken_back' | 'payment_change' | 'merge';
+  readonly kind:
+    'stock' | 'debt' | 'sale_total' | 'taken_back' | 'payment_change' | 'return_total' | 'returned_too_much' | 'merge';
   /** The item, customer, sale, correction or merging. */
   readonly subjectId: string;
   readonly kept: number;

@@ -40,12 +40,13 @@ const tooOften = { result: 'rate_limited', data: { min: waitMinutes } } as const
 const check = (deps: CheckDeps): Action =>
   defineAction({
     name: 'receipts.check',
-    outcomes: ['genuine', 'cancelled', 'unknown', 'rate_limited'],
+    outcomes: ['genuine', 'part', 'return', 'cancelled', 'unknown', 'rate_limited'],
     run: async (context, { value }) => {
       if (!(await deps.mayCheck(context.turn.phone))) return tooOften;
       try {
         const found = await deps.checker.check(String(context.session.notes?.['shop']), String(value));
-        return found.voidedAt === null ? genuine(context, found) : cancelled(found, found.voidedAt);
+        if (found.voidedAt !== null) return cancelled(found, found.voidedAt);
+        return { result: kindOf(found), data: genuineData(context, found) };
       } catch (error) {
         if (isDomainError(error, 'receipt_not_found')) return { result: 'unknown' };
         throw error;
@@ -53,18 +54,22 @@ const check = (deps: CheckDeps): Action =>
     },
   });
 
-const genuine = (context: TurnContext, found: CheckedReceipt) =>
-  ({
-    result: 'genuine',
-    data: {
-      rno: formatReference(found.receipt),
-      shop: fit(found.shop.name, widths.shop),
-      total: formatMoney(found.totalMinor, found.shop.currency),
-      pay: paymentWord(context.texts, found.payment, found.mobileMoneyLabel),
-      date: localDate(found.at, found.shop.timezone),
-      time: localTime(found.at, found.shop.timezone),
-    },
-  }) as const;
+/** Whole, a part of it came back, or it says itself that a part came back. */
+const kindOf = ({ ofReceipt, givenBackMinor }: CheckedReceipt): 'genuine' | 'part' | 'return' => {
+  if (ofReceipt !== null) return 'return';
+  return givenBackMinor > 0 ? 'part' : 'genuine';
+};
+
+const genuineData = (context: TurnContext, found: CheckedReceipt) => ({
+  rno: formatReference(found.receipt),
+  old: formatReference(found.ofReceipt ?? ''),
+  shop: fit(found.shop.name, widths.shop),
+  total: formatMoney(found.totalMinor, found.shop.currency),
+  rest: formatMoney(found.totalMinor - found.givenBackMinor, found.shop.currency),
+  pay: paymentWord(context.texts, found.payment, found.mobileMoneyLabel),
+  date: localDate(found.at, found.shop.timezone),
+  time: localTime(found.at, found.shop.timezone),
+});
 
 const cancelled = (found: CheckedReceipt, voidedAt: Date) =>
   ({

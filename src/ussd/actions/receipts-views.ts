@@ -6,7 +6,7 @@ import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { examplePhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
-import { wordOf } from '../engine/render.ts';
+import { fill, wordOf } from '../engine/render.ts';
 import { payerData } from './debts-saves.ts';
 import { cartText, listMoney, paymentWord, roundingText, saleLine, widths } from './format.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
@@ -18,7 +18,7 @@ const listLimit = 50;
 export const createReceiptViews = (deps: ReceiptSources): readonly View[] => [
   current,
   list(deps),
-  receipt(deps),
+  receiptView(deps),
   payment(deps),
 ];
 
@@ -58,7 +58,7 @@ const list = (deps: { readonly receipts: ReceiptsService }): View =>
     },
   });
 
-const receipt = (deps: ReceiptSources): View =>
+const receiptView = (deps: ReceiptSources): View =>
   defineView({
     name: 'receipts.receipt',
     params: ['rno', 'date', 'time', 'who', 'cart', 'pay', 'total', 'round', 'reason'],
@@ -70,22 +70,31 @@ const receipt = (deps: ReceiptSources): View =>
   });
 
 /** Shorter than on other pages: beside the total there must be room for its rounding. */
-const lineOnReceipt = 30;
+const lineOnReceipt = 21;
+const sellerOnReceipt = 7;
 
-const receiptFacts = (context: TurnContext, { sale, sellerName, voidedAt, voidReason }: Receipt) => {
+/** Beside the total: what is left of it, once a part came back, else what cash rounding added. */
+const besideTotal = ({ texts }: TurnContext, { sale, leftMinor }: Receipt): string => {
+  const { currency, roundingMinor, totalMinor } = sale;
+  if (leftMinor === totalMinor) return roundingText(texts, roundingMinor, currency);
+  return ` ${fill(wordOf(texts, 'left_valid'), { amount: listMoney(leftMinor, currency) })}`;
+};
+
+const receiptFacts = (context: TurnContext, receipt: Receipt) => {
+  const { sale, sellerName, voidedAt, voidReason } = receipt;
   const { tenant, who } = callerOf(context);
   return {
     rno: formatReference(sale.receipt),
     date: localDate(voidedAt ?? sale.soldAt, tenant.timezone),
     time: localTime(sale.soldAt, tenant.timezone),
-    who: fit(sellerName, widths.person),
+    who: fit(sellerName, sellerOnReceipt),
     cart: cartText(
       context.texts,
       sale.lines.map((line) => saleLine(line, sale.currency, lineOnReceipt)),
     ),
     pay: paymentWord(context.texts, sale.payment, who.mobileMoney),
     total: formatMoney(sale.totalMinor, sale.currency),
-    round: roundingText(context.texts, sale.roundingMinor, sale.currency),
+    round: besideTotal(context, receipt),
     reason: voidReason === null ? '' : wordOf(context.texts, `void_${voidReason}`),
   };
 };

@@ -22,7 +22,7 @@ const PROMISED = `tenant.registered, tenant.setting_changed, user.joined, staff.
   .map((type) => type.trim());
 
 /** What corrects something that was written down. */
-const CORRECTIONS = ['stock.restock_reversed', 'expense.reversed', 'sale.payment_changed'];
+const CORRECTIONS = ['stock.restock_reversed', 'expense.reversed', 'sale.payment_changed', 'sale.returned'];
 
 const namesIn = (schema: unknown): string[] => {
   if (Array.isArray(schema)) return schema.flatMap(namesIn);

@@ -1,0 +1,144 @@
+import type { Unit } from '../../platform/quantity.ts';
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { withCheckDigitSql } from '../receipts/receipt-number.ts';
+import type { SoldPart } from './part-return.ts';
+import type { Payment } from './sale.ts';
+
+/** A line of a sale with its item, and how much of it came back. */
+export interface SoldLine extends SoldPart {
+  readonly itemId: string;
+  readonly code: number;
+  readonly name: string;
+  readonly unit: Unit;
+}
+
+const SOLD_LINES = `
+select l.line_number as "lineNumber", l.inventory_id as "itemId", l.code, l.product_name as name, l.unit,
+  l.quantity_milli as "quantityMilli", l.total_minor as "totalMinor",
+  coalesce((select sum(b.quantity_milli) from sale_return_lines b join sale_returns r on r.id = b.return_id
+    where r.sale_id = l.sale_id and b.line_number = l.line_number), 0)::bigint as "returnedMilli"
+from sale_lines l
+where l.sale_id = $1
+order by l.line_number`;
+
+/** The lines of a sale. Of a sale that is locked nothing comes back meanwhile. */
+export const findSoldLines = (tx: TenantTransaction, saleId: string): Promise<SoldLine[]> =>
+  tx.query<SoldLine>({ text: SOLD_LINES, values: [saleId] });
+
+/** What was given back of a sale. */
+export interface GivenBack {
+  readonly returns: number;
+  readonly minor: number;
+  readonly roundingMinor: number;
+}
+
+const GIVEN_BACK = `
+select count(*)::int as returns, coalesce(sum(amount_minor), 0)::bigint as minor,
+  coalesce(sum(rounding_minor), 0)::bigint as "roundingMinor"
+from sale_returns where sale_id = $1`;
+
+/** What was given back of a sale so far. Of a sale that is locked nothing comes back meanwhile. */
+export const readGivenBack = async (tx: TenantTransaction, saleId: string): Promise<GivenBack> => {
+  const [row] = await tx.query<GivenBack>({ text: GIVEN_BACK, values: [saleId] });
+  return row ?? { returns: 0, minor: 0, roundingMinor: 0 };
+};
+
+export interface ReturnedLine {
+  readonly lineNumber: number;
+  readonly itemId: string;
+  readonly quantityMilli: number;
+  readonly totalMinor: number;
+  readonly restocked: boolean;
+}
+
+export interface ReturnToInsert {
+  readonly id: string;
+  readonly clientRef: string;
+  readonly saleId: string;
+  readonly amountMinor: number;
+  readonly roundingMinor: number;
+  readonly payment: Payment;
+  readonly businessDay: string;
+  readonly actorId: string;
+  readonly now: Date;
+  readonly lines: readonly ReturnedLine[];
+}
+
+/** Items are locked by id as in a sale, the counter of receipts last. */
+const INSERT_RETURN = `
+with line as (
+  select * from unnest($10::int[], $11::uuid[], $12::bigint[], $13::bigint[], $14::bool[])
+    as l(number, item, quantity, total, restocked)
+), back as (
+  select item, sum(quantity)::bigint as quantity from line where restocked group by item
+), item as materialized (
+  select id from inventory where id in (select item from back) order by id for update
+), stock as (
+  update inventory i
+  set stock_level_milli = i.stock_level_milli + back.quantity, last_updated = $9,
+    alert_armed = i.alert_armed or i.stock_level_milli + back.quantity > i.alert_threshold_milli
+  from item join back on back.item = item.id
+  where i.id = item.id
+  returning i.id, i.code, i.product_name, back.quantity, i.stock_level_milli
+), movement as (
+  insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, sale_id, actor_id, occurred_at)
+  select gen_random_uuid(), id, quantity, stock_level_milli, 'return', $3, $8, $9 from stock
+), counter as (
+  update receipt_counter set last_number = last_number + 1 where (select count(*) from stock) >= 0 returning last_number
+), kept as (
+  insert into sale_returns (id, client_ref, sale_id, receipt_reference, amount_minor, rounding_minor, payment_method,
+    business_day, actor_id, occurred_at)
+  select $1, $2, $3, ${withCheckDigitSql('last_number')}, $4, $5, $6, $7, $8, $9 from counter
+  returning id, receipt_reference
+), kept_line as (
+  insert into sale_return_lines (return_id, line_number, inventory_id, quantity_milli, total_minor, restocked)
+  select kept.id, line.number, line.item, line.quantity, line.total, line.restocked from kept, line
+)
+select kept.receipt_reference as receipt, stock.id, stock.code, stock.product_name as name, stock.quantity,
+  stock.stock_level_milli as balance
+from kept left join stock on true
+order by stock.code`;
+
+interface InsertedReturnRow {
+  readonly receipt: string;
+  readonly id: string | null;
+  readonly code: number;
+  readonly name: string;
+  readonly quantity: number;
+  readonly balance: number;
+}
+
+/** An item that is on the shelf again. */
+export interface RestockedItem {
+  readonly itemId: string;
+  readonly code: number;
+  readonly name: string;
+  readonly deltaMilli: number;
+  readonly balanceMilli: number;
+}
+
+/** Keeps what came back of a locked sale, puts on the shelf what goes there, and gives it a receipt number. */
+export const insertReturn = async (
+  tx: TenantTransaction,
+  { id, clientRef, saleId, amountMinor, roundingMinor, payment, businessDay, actorId, now, lines }: ReturnToInsert,
+): Promise<{ readonly receipt: string; readonly restocked: readonly RestockedItem[] }> => {
+  const what = [id, clientRef, saleId, amountMinor, roundingMinor, payment, businessDay, actorId, now];
+  const columns = (['lineNumber', 'itemId', 'quantityMilli', 'totalMinor', 'restocked'] as const).map((key) =>
+    lines.map((line) => line[key]),
+  );
+  const rows = await tx.query<InsertedReturnRow>({ text: INSERT_RETURN, values: [...what, ...columns] });
+  const restocked = rows.flatMap(({ id: itemId, code, name, quantity, balance }) =>
+    itemId === null ? [] : [{ itemId, code, name, deltaMilli: quantity, balanceMilli: balance }],
+  );
+  return { receipt: rows[0]?.receipt ?? '', restocked };
+};
+
+/** The receipt number of the return that was kept under this reference. */
+export const findReturnByRef = async (
+  tx: TenantTransaction,
+  clientRef: string,
+): Promise<{ readonly receipt: string; readonly amountMinor: number } | undefined> => {
+  const text = `select receipt_reference as receipt, amount_minor as "amountMinor" from sale_returns where client_ref = $1`;
+  const [row] = await tx.query<{ receipt: string; amountMinor: number }>({ text, values: [clientRef] });
+  return row;
+};
