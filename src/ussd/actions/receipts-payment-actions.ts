@@ -1,4 +1,4 @@
-import type { Sale } from '../../features/sales/sale.ts';
+import { UNDO_MINUTES, type Sale } from '../../features/sales/sale.ts';
 import { changePaymentIn, isPaidNow } from '../../features/sales/change-payment.ts';
 import { saleComesTo } from '../../features/sales/sale-total.ts';
 import { businessDay } from '../../platform/business-day.ts';
@@ -15,7 +15,6 @@ import {
 } from '../context.ts';
 import { cancelsSale } from '../refusals.ts';
 import { listMoney, paymentWord } from './format.ts';
-import { mayNotCancel } from './payment-reversals.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
 /** Putting right how a sale was paid. */
@@ -40,7 +39,7 @@ const isOfToday = async (context: TurnContext, { businessDay: day }: Sale): Prom
 const start = (deps: ReceiptSources): Action =>
   defineAction({
     name: 'receipts.startPayment',
-    outcomes: ['ok', 'not_allowed', 'too_old', 'too_late', 'voided'],
+    outcomes: ['ok', 'not_allowed', 'too_late', 'voided'],
     run: async (context) => {
       const found = await findAnyReceipt(deps, context, receiptInHand(context));
       if (found.kind !== 'sale') return { result: 'too_late' };
@@ -77,7 +76,7 @@ const ways = (deps: ReceiptSources): View =>
 
 const change = defineShopSave({
   name: 'receipts.changePayment',
-  outcomes: ['changed', 'not_allowed', 'too_old', 'too_late', 'voided'],
+  outcomes: ['changed', 'not_allowed', 'too_late', 'voided'],
   says: { changed: 'said_paid' },
   runIn: async (context, call, tx) => {
     const { actor, tenant, who } = callerOf(context);
