@@ -71,20 +71,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   };
   const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims, pressure });
   const checks = createHealthChecks({ data, redis, messaging });
-  const web = createWeb({
-    config,
-    data,
-    messaging,
-    ussd,
-    logger,
-    metrics,
-    redis,
-    checks,
-    trace,
-    sessionEvents,
-    buffer,
-    rejections,
-  });
+  const web = createWeb({ ...parts, messaging, ussd, redis, checks, trace, sessionEvents, buffer, rejections });
   const operations = createOperations({ config, checks, logger, metrics });
   const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
   collectFigures({ metrics, pool: data.pool, queues: allQueues });

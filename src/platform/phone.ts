@@ -15,8 +15,8 @@ const parse = (typed: string, country?: CountryCode): PhoneNumber | undefined =>
 
 const served = Object.keys(COUNTRIES).filter(isCountryCode);
 
-const digitsIn = new Map(
-  served.map((country) => [String(country), getExampleNumber(country, examples)?.nationalNumber.length]),
+const digitsIn = new Map<string, number | undefined>(
+  served.map((country) => [country, getExampleNumber(country, examples)?.nationalNumber.length]),
 );
 
 /**

@@ -43,14 +43,16 @@ const echoed = z
 /** What gateways write that have no text to send: it is a dial, and nobody has typed anything. */
 const NOTHING = /^\s*(null|undefined)?\s*$/;
 
+const readInputs = (text: unknown): readonly string[] | undefined =>
+  typeof text === 'string' ? inputsOf(NOTHING.test(text) ? '' : text) : undefined;
+
 /** The form as a turn; undefined when it belongs to a session but says nothing that can be understood. */
 const toTurn = (
   form: z.infer<typeof turnForm>,
   hop: unknown,
   { code, budget, onRejected }: Pick<UssdChannelDeps, 'code' | 'budget' | 'onRejected'>,
 ): Turn | undefined => {
-  const text = form.text ?? '';
-  const inputs = typeof text === 'string' ? inputsOf(NOTHING.test(text) ? '' : text) : undefined;
+  const inputs = readInputs(form.text ?? '');
   const phone = form.phoneNumber === undefined ? undefined : parseCaller(form.phoneNumber);
   // A number with digits missing is nobody's, and must not become somebody's.
   if (phone === undefined) onRejected({ gateway: GATEWAY, reason: 'number' });
