@@ -136,7 +136,7 @@ export const standardWidths: Widths = {
     reason: ['reason_', 'void_'],
     refusal: ['refusal_'],
     what: ['give_back', 'debt_lowered', 'spent_'],
-    why: ['no_sms_'],
+    why: ['no_sms_', 'held_'],
     when: ['when_'],
     state: ['state_'],
     on1: ['on', 'off'],

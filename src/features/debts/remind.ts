@@ -7,6 +7,7 @@ import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { isOptedOutIn } from '../messages/opt-outs.ts';
 import type { CapReached, TakeSmsCaps } from '../messages/sms-caps.ts';
+import type { Held } from '../messages/sending-hours.ts';
 import type { DebtMessages } from './debt-messages.ts';
 import { lockDebtorRow, noteReminded, type LockedDebtor } from './payments-store.ts';
 
@@ -29,7 +30,7 @@ export const tooSoonToRemind = (lastRemindedAt: Date | null, now: Date): TooSoon
 
 /** What came of asking for a reminder. */
 export type Reminder =
-  | { readonly kind: 'queued'; readonly at: Date; readonly isLater: boolean }
+  | { readonly kind: 'queued'; readonly at: Date; readonly held: Held | undefined }
   | ({ readonly kind: 'too_soon' } & TooSoon)
   | { readonly kind: 'opted_out' }
   | ({ readonly kind: 'capped'; readonly phone: E164 } & CapReached);
@@ -66,7 +67,7 @@ export const createRemind =
     const at = queued?.notBefore ?? now;
     await noteReminded(tx, debtor.id, at);
     tx.publish(event);
-    return { kind: 'queued', at, isLater: queued?.status === 'held' };
+    return { kind: 'queued', at, held: queued?.held };
   };
 
 const checkMayRemind = (debtor: LockedDebtor, { actor }: Occasion): void => {

@@ -19,7 +19,7 @@ import type { MessageParams } from './message-templates.ts';
 import type { MessageTexts } from './message-texts.ts';
 import { addSubject, changeMessage } from './messages-store.ts';
 import type { QueueMessage } from './queue-message.ts';
-import { findStockNow, type StockNow } from './still-so-store.ts';
+import { findStockNow, forgetAlerts, type StockNow } from './still-so-store.ts';
 import type { AskStillSo } from './still-so.ts';
 import { subject } from './subjects.ts';
 import { firstAllowed } from './sending-hours.ts';
@@ -145,7 +145,14 @@ export const createAskLowStock =
       told.map(({ code }) => code),
     );
     const items = told.flatMap((item) => refreshed(item, stock));
-    if (items.length === 0) return { so: false, reason: 'not_low_any_more' };
+    if (items.length === 0) {
+      // Nothing was told, so the next time it falls to its level is not too soon.
+      await forgetAlerts(
+        tx,
+        told.map(({ code }) => code),
+      );
+      return { so: false, reason: 'not_low_any_more' };
+    }
     const { template, body } = renderItems(deps, tx.tenant, { owner: message, items });
     return { so: true, reworded: { template, body, params: { items } } };
   };

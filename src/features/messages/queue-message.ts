@@ -9,7 +9,7 @@ import { templateOf, type MessageClass, type MessageParams, type TemplateId } fr
 import { LIFETIME_MS } from './message.ts';
 import type { MessageTexts } from './message-texts.ts';
 import { insertMessage } from './messages-store.ts';
-import { firstAllowed } from './sending-hours.ts';
+import { whenAllowed, type Held } from './sending-hours.ts';
 
 /** The kind of work under which messages wait for their time. */
 export const SEND_SMS = 'send-sms';
@@ -37,6 +37,8 @@ export interface QueuedMessage {
   readonly id: string;
   readonly status: 'queued' | 'held';
   readonly notBefore: Date;
+  /** Why it waits, where it waits for its hours. */
+  readonly held: Held | undefined;
 }
 
 /**
@@ -62,7 +64,7 @@ export const createQueueMessage = ({ texts, hasher, clock }: QueueMessageDeps): 
     const template = templateOf(message.template);
     const { class: kind = template.class } = message;
     const { secretForMinutes } = template;
-    const notBefore = firstAllowed(kind, later(message.notBefore, now), tx.tenant.timezone);
+    const { at: notBefore, held } = whenAllowed(kind, later(message.notBefore, now), tx.tenant.timezone);
     const lifetime = secretForMinutes === undefined ? LIFETIME_MS : secretForMinutes * 60_000;
     const status = notBefore > now ? 'held' : 'queued';
     const id = await insertMessage(tx, {
@@ -84,7 +86,7 @@ export const createQueueMessage = ({ texts, hasher, clock }: QueueMessageDeps): 
     if (id === undefined) return undefined;
     await planWork(tx, { kind: SEND_SMS, subjectId: id, dueAt: notBefore });
     announce.queued(tx, { ...message, id, class: kind, attempt: 0 }, now);
-    return { id, status, notBefore };
+    return { id, status, notBefore, held };
   };
 };
 

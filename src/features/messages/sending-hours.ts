@@ -20,15 +20,34 @@ const HOURS: Readonly<Record<MessageClass, Hours | undefined>> = {
 
 const SUNDAY = 0;
 
-/** The first moment, `now` or later, at which a message of this class may go out in the shop's time zone. */
-export const firstAllowed = (kind: MessageClass, now: Date, timezone: string): Date => {
+/** Why a message waits for its hours. */
+export type Held = 'early' | 'late' | 'sunday';
+
+/** When a message may go out, and why not now; the page that tells of it and the rule that holds it ask the same. */
+export interface Allowed {
+  readonly at: Date;
+  readonly held: Held | undefined;
+}
+
+/** The first moment, `now` or later, at which a message of this class may go out in the shop's time zone, and why. */
+export const whenAllowed = (kind: MessageClass, now: Date, timezone: string): Allowed => {
   const hours = HOURS[kind];
-  if (hours === undefined) return now;
+  if (hours === undefined) return { at: now, held: undefined };
   const today = businessDay(now, timezone);
-  const hour = localHour(now, timezone);
   const rests = (day: string): boolean => hours.restsOnSunday && weekday(day) === SUNDAY;
-  if (hour >= hours.from && hour < hours.to && !rests(today)) return now;
-  let day = hour < hours.from ? today : addDays(today, 1);
+  const held = whyHeld(hours, localHour(now, timezone), rests(today));
+  if (held === undefined) return { at: now, held };
+  let day = held === 'early' ? today : addDays(today, 1);
   if (rests(day)) day = addDays(day, 1);
-  return instantOfLocal(day, hours.heldUntil, timezone);
+  return { at: instantOfLocal(day, hours.heldUntil, timezone), held };
 };
+
+const whyHeld = ({ from, to }: Hours, hour: number, restsToday: boolean): Held | undefined => {
+  if (restsToday) return 'sunday';
+  if (hour < from) return 'early';
+  return hour >= to ? 'late' : undefined;
+};
+
+/** The moment alone. */
+export const firstAllowed = (kind: MessageClass, now: Date, timezone: string): Date =>
+  whenAllowed(kind, now, timezone).at;

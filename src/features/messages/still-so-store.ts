@@ -83,3 +83,12 @@ export const findStockNow = (tx: TenantTransaction, codes: readonly number[]): P
       where code = any($1) and not hidden and (select low_stock_sms from settings)`,
     values: [codes],
   });
+
+/** Of these items nobody was told that they are low. */
+export const forgetAlerts = async (tx: TenantTransaction, codes: readonly number[]): Promise<void> => {
+  await tx.query({
+    text: `update inventory set last_alert_at = null
+      where code = any($1) and stock_level_milli > alert_threshold_milli`,
+    values: [codes],
+  });
+};

@@ -39,10 +39,13 @@ export const decideAlert = (
   const quiet = { alert: 'none', lastAlertAt, keptUntil: undefined } as const;
   if (before > 0 && after <= 0) return { ...quiet, alert: 'finished', armed: false };
   if (after > before) return { ...quiet, armed: armed || above };
-  // Also where the stock stands still, and the level was raised over it.
-  if (armed && !above && after > 0) return { ...lowOrKept(lastAlertAt, now), armed: false };
+  if (armed && isCrossed(change, thresholdMilli)) return { ...lowOrKept(lastAlertAt, now), armed: false };
   return { ...quiet, armed: above && (armed || after === before) };
 };
+
+/** Also where the stock stands still, and the level was raised over it. */
+const isCrossed = ({ beforeMilli, afterMilli }: Parameters<typeof decideAlert>[0], level: number): boolean =>
+  afterMilli > 0 && afterMilli <= level && (beforeMilli > level || beforeMilli === afterMilli);
 
 const lowOrKept = (lastAlertAt: Date | null, now: Date): Omit<AlertDecision, 'armed'> => {
   const keptUntil = pauseEnd(lastAlertAt, now);

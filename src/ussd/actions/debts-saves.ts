@@ -4,13 +4,15 @@ import type { DebtPayment, NewDebtPayment, PaidBy } from '../../features/debts/d
 import type { DebtsService } from '../../features/debts/debts-service.ts';
 import { payDebtIn } from '../../features/debts/pay-debt.ts';
 import type { TooSoon } from '../../features/debts/remind.ts';
-import { localDate, localTime } from '../../platform/business-day.ts';
+import { localDate } from '../../platform/business-day.ts';
 import { formatReference } from '../../platform/damm.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineShopSave, type Action, type ActionCall, type TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
+import { wordOf } from '../engine/render.ts';
 import { GENERAL, nothingOfTrade } from '../refusals.ts';
 import { customerData } from './customer-rows.ts';
+import { whenWords } from './when-words.ts';
 import { cappedData } from './sms-limits.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from './notes.ts';
 
@@ -80,7 +82,7 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
     outcomes: ['now', 'later', 'too_soon', 'opted_out', 'limited', 'paid_off', 'paid_off_on_list'],
     says: { now: 'said_reminder', later: 'said_reminder' },
     runIn: async (context, _call, tx) => {
-      const { actor, tenant } = callerOf(context);
+      const { actor } = callerOf(context);
       const id = mustBeNoted(context, 'customer');
       const reminder = await debts.remindIn(tx, id, { actor, now: context.now });
       const customer = await findCustomer(tx, id);
@@ -88,8 +90,10 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
       if (reminder.kind === 'opted_out') return { result: 'opted_out', data: customerData(customer) };
       if (reminder.kind === 'capped') return { result: 'limited', data: cappedData(context, reminder) };
       if (reminder.kind === 'too_soon') return { result: 'too_soon', data: tooSoonData(context, customer, reminder) };
-      if (!reminder.isLater) return { result: 'now', data: customerData(customer) };
-      return { result: 'later', data: { ...customerData(customer), time: localTime(reminder.at, tenant.timezone) } };
+      const { held, at } = reminder;
+      if (held === undefined) return { result: 'now', data: customerData(customer) };
+      const why = wordOf(context.texts, `held_${held}`);
+      return { result: 'later', data: { ...customerData(customer), why, when: whenWords(context, at) } };
     },
     refusals: {
       ...nothingOfTrade,

@@ -215,13 +215,13 @@ describe('a reminder', () => {
     clock.advance(4 * DAY);
     const third = await debts.remind(shop.tenant, id, shop.vendor);
 
-    expect(first).toMatchObject({ kind: 'queued', isLater: false });
+    expect(first).toMatchObject({ kind: 'queued', held: undefined });
     expect(second).toEqual({
       kind: 'too_soon',
       last: new Date('2026-06-15T09:00:00Z'),
       next: new Date('2026-06-22T09:00:00Z'),
     });
-    expect(third).toMatchObject({ kind: 'queued', isLater: false });
+    expect(third).toMatchObject({ kind: 'queued', held: undefined });
     const messages = await desk.rows(shop);
     expect(messages.map(({ template, to_phone }) => [template, to_phone])).toEqual([
       ['M16', OTIENO.phone],
@@ -234,11 +234,11 @@ describe('a reminder', () => {
   });
 
   test.each([
-    ['Friday evening', '2026-06-12T16:00:00Z', '2026-06-13T05:00:00.000Z'],
-    ['Friday before eight', '2026-06-12T04:59:00Z', '2026-06-12T05:00:00.000Z'],
-    ['Saturday evening', '2026-06-13T16:00:00Z', '2026-06-15T05:00:00.000Z'],
-    ['Sunday noon', '2026-06-14T09:00:00Z', '2026-06-15T05:00:00.000Z'],
-  ])('asked for on %s waits for the next hour in which people may be reminded', async (_when, asked, goes) => {
+    ['Friday evening', 'late', '2026-06-12T16:00:00Z', '2026-06-13T05:00:00.000Z'],
+    ['Friday before eight', 'early', '2026-06-12T04:59:00Z', '2026-06-12T05:00:00.000Z'],
+    ['Saturday evening', 'late', '2026-06-13T16:00:00Z', '2026-06-15T05:00:00.000Z'],
+    ['Sunday noon', 'sunday', '2026-06-14T09:00:00Z', '2026-06-15T05:00:00.000Z'],
+  ])('asked for on %s waits for the next hour in which people may be reminded', async (_when, held, asked, goes) => {
     at('2026-06-10T09:00:00Z');
     const shop = await desk.openShop();
     const id = await owe(shop);
@@ -246,7 +246,7 @@ describe('a reminder', () => {
 
     const reminder = await debts.remind(shop.tenant, id, shop.vendor);
 
-    expect(reminder).toEqual({ kind: 'queued', isLater: true, at: new Date(goes) });
+    expect(reminder).toEqual({ kind: 'queued', held, at: new Date(goes) });
     expect((await desk.rows(shop)).map(({ status, not_before }) => [status, not_before.toISOString()])).toEqual([
       ['held', goes],
     ]);

@@ -18,7 +18,7 @@ const remindedDebtor = async (): Promise<{ readonly id: string; readonly phone: 
   const sale = await desk.sell(shop, 12, 3, { payment: 'credit', customer: { phone, name: 'Otieno' } });
   clock.set(SATURDAY_EVENING);
   const id = sale.customerId ?? '';
-  expect(await debts.remind(shop.tenant, id, shop.vendor)).toMatchObject({ kind: 'queued', isLater: true });
+  expect(await debts.remind(shop.tenant, id, shop.vendor)).toMatchObject({ kind: 'queued', held: 'late' });
   return { id, phone };
 };
 const comeTo = async (instant: Date): Promise<void> => {

@@ -175,3 +175,43 @@ describe('a later word', () => {
     expect(textsTo(customer)[0]).toContain('Paid Ksh300');
   });
 });
+
+describe('an item that falls to its level again within twelve hours', () => {
+  const HOUR = 3_600_000;
+  const alerts = async (): Promise<unknown[]> =>
+    (await desk.events(shop)).filter(({ type }) => type === 'stock.low').map(({ data }) => data['balanceMilli']);
+  const fallTwice = async (): Promise<void> => {
+    const { id } = await desk.sell(shop, 7, 1);
+    await desk.sales.undo(shop.tenant, { saleId: id }, shop.asha);
+    clock.advance(HOUR);
+    await desk.sell(shop, 7, 2);
+  };
+
+  test('is told of when they are over, if it is still low', async () => {
+    await fallTwice();
+    await desk.runDue();
+    expect(await alerts()).toEqual([5000]);
+    clock.advance(11 * HOUR);
+    await desk.runDue();
+    expect(await alerts()).toEqual([5000, 4000]);
+    clock.advance(24 * HOUR);
+    await desk.runDue();
+    expect(await alerts()).toHaveLength(2);
+  });
+
+  test('is not, when it was filled up; and that it is finished is told at once, and not again', async () => {
+    await fallTwice();
+    const restock = { clientRef: newId(), itemId: shop.itemIds.get(7) ?? '', quantityMilli: 20_000 };
+    await desk.work.restock(shop.tenant, restock, shop.vendor);
+    clock.advance(11 * HOUR);
+    await desk.runDue();
+    expect(await alerts()).toEqual([5000]);
+    await desk.sell(shop, 7, 24);
+    expect(await alerts()).toEqual([5000, 0]);
+  });
+
+  test('by a level that is raised over its stock: that is a crossing, too', async () => {
+    await desk.items.change(shop.tenant, { itemId: shop.itemIds.get(12) ?? '', thresholdMilli: 50_000 }, shop.vendor);
+    expect(await alerts()).toEqual([40_000]);
+  });
+});

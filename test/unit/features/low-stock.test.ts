@@ -62,7 +62,7 @@ describe('the alert of an item', () => {
           time += change.minutes * 60_000;
           const decision = decideAlert({ beforeMilli: stock, afterMilli: change.stock }, state, new Date(time));
           expect(decision.alert === 'finished').toBe(stock > 0 && change.stock <= 0);
-          const isCrossed = state.armed && change.stock > 0 && change.stock < stock && change.stock <= level;
+          const isCrossed = state.armed && change.stock > 0 && stock > level && change.stock <= level;
           if (isCrossed) expect(decision.alert === 'low' || decision.keptUntil !== undefined).toBe(true);
           stock = change.stock;
           state = { ...state, armed: decision.armed, lastAlertAt: decision.lastAlertAt };
