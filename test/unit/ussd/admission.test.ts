@@ -69,6 +69,7 @@ test('when what goes on behind is late, fewer are let in; later all again', asyn
   let most = 1;
   const hour = aBusyHour({ atOnce: () => most, mostWaiting: 10, waitMs: 10_000 });
   const served = Array.from({ length: 4 }, () => hour.ask());
+  await wait(0);
   expect(hour.atWork()).toBe(1);
   most = 3;
   hour.endOne();

@@ -142,9 +142,13 @@ const pagesFor = (at: StepAt): readonly string[] =>
     return shownBy(target) ?? (target === 'again' || target === 'stay' ? [at.page] : ['VM', 'CM']);
   });
 
+/** Looks a payment up in the shop before it answers: test/integration/features/credit-book.test.ts takes one back twice. */
+const asksTheShop = ({ step }: StepAt, code: ErrorCode): boolean =>
+  step.do === 'debts.undo' && code === 'sale_already_voided';
+
 describe.each(LANGUAGES)('every refusal of every saving step, in %s', (language) => {
   test.each(saves)('$page, $slot: $step.do', async (at) => {
-    for (const code of ERROR_CODES.filter(isRefusal)) {
+    for (const code of ERROR_CODES.filter((one) => isRefusal(one) && !asksTheShop(at, one))) {
       for (const role of ['vendor', 'cashier'] as const) {
         const { answer } = await pressRefused(at, code, { language, role });
         const cell = answerOf(at, code);
