@@ -16,7 +16,7 @@ const ARRIVALS = `
 select m.id as "movementId", m.delta_milli as "quantityMilli", m.occurred_at as at, coalesce(p.name, '') as who
 from stock_movements m
 left join public.memberships p on p.id = m.actor_id
-where m.inventory_id = $1 and m.kind = 'restock' and m.occurred_at >= $2
+where m.inventory_id = $1 and m.kind = 'restock' and m.delta_milli > 0 and m.occurred_at >= $2
   and not exists (select from stock_movements r where r.reverses_id = m.id)
 order by m.position desc
 limit ${MOST_ARRIVALS}`;
