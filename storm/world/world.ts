@@ -102,6 +102,8 @@ export const openWorld = async ({ chance, say, onLost, postReport }: WorldSettin
     SECRET_KEY: secretKey,
     PIN_PEPPERS: peppers,
     CALLBACK_SECRET: secret,
+    // Thirty phones at this pace send more than people may.
+    SMS_CAPS: 'number 999999/999999/999999, seller 999999/999999/999999, shop 999999/999999/999999',
     AFRICASTALKING_USERNAME: ACCOUNT.username,
     AFRICASTALKING_API_KEY: ACCOUNT.apiKey,
     AFRICASTALKING_SMS_URL: provider.fake.url,
