@@ -38,19 +38,21 @@ export const createEveningSummary =
     const evening = lastEvening(now, tx.tenant.timezone, settings.eveningHour);
     const isPast = now.getTime() - evening.getTime() > LATEST_MS;
     if (isPast || !settings.eveningSms || tx.tenant.status !== 'active') return false;
-    // The day that this hour ends, where it does: a bar that hears at four what the night came to, a shop at midnight.
-    const { day, figures } = await dayReportIn(tx, new Date(evening.getTime() - 1));
+    const { day, figures } = await dayReportIn(tx, lastInstantBefore(evening));
     if (isEmpty(figures)) return false;
     const { lowItems } = await stockCountsIn(tx, now);
     return tellOwners(deps, tx, { evening, day, figures, settings, lowItems });
   };
+
+/** In the day that this hour ends, where it does: a bar hears at four what the night came to, a shop at midnight. */
+const lastInstantBefore = (evening: Date): Date => new Date(evening.getTime() - 1);
 
 /** A day on which nothing at all was written down: the shop was closed, and an SMS would cost money to say so. */
 const isEmpty = ({ sales, cancelledMinor, debtsPaidMinor, paidOutMinor, expensesMinor }: Figures): boolean =>
   sales === 0 && [cancelledMinor, debtsPaidMinor, paidOutMinor, expensesMinor].every((minor) => minor === 0);
 
 interface Evening {
-  /** An instant of its day. */
+  /** The hour at which it is told. */
   readonly evening: Date;
   readonly day: Day;
   readonly figures: Figures;
@@ -66,7 +68,7 @@ export const askEvening: AskStillSo = async (tx, { subjects, params, language },
   const settings = await readSettings(tx);
   if (!settings.eveningSms) return { so: false, reason: 'not_wanted' };
   if (now.getTime() - evening.getTime() > LATEST_MS) return { so: false, reason: 'past' };
-  const { day, figures } = await dayReportIn(tx, evening);
+  const { day, figures } = await dayReportIn(tx, lastInstantBefore(evening));
   const { lowItems } = await stockCountsIn(tx, now);
   const fresh = paramsOf(tx.tenant, { evening, day, figures, settings, lowItems }, language);
   return { so: true, reworded: { params: { ...params, ...fresh } } };
