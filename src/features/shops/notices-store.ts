@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { PAID } from '../sales/paid-columns.ts';
 
 export interface LastSale {
   /** Digits with the check digit. */
@@ -22,13 +23,13 @@ export const findLastSale = async (
   memberId: string,
   since: Date,
 ): Promise<LastSale | undefined> => {
-  const [row] = await tx.query<{ receipt_reference: string; amount_minor: number; created_at: Date }>({
-    text: `select receipt_reference, amount_minor, created_at from sales
+  const [row] = await tx.query<{ receipt_reference: string; minor: number; created_at: Date }>({
+    text: `select receipt_reference, ${PAID.minor} as minor, created_at from sales s
       where seller_id = $1 and created_at > $2 and status = 'saved' and kind = 'sale'
       order by created_at desc limit 1`,
     values: [memberId, since],
   });
-  return row && { receipt: row.receipt_reference, totalMinor: row.amount_minor, at: row.created_at };
+  return row && { receipt: row.receipt_reference, totalMinor: row.minor, at: row.created_at };
 };
 
 export const insertNotice = async (tx: TenantTransaction, row: Notice & { readonly now: Date }): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { PAID } from '../sales/paid-columns.ts';
 
 /**
  * Lets one seller's messages come one after the other, until the transaction ends, and tells whether this one was
@@ -25,7 +26,7 @@ export const findSameSale = async (
   same: { readonly sellerId: string; readonly fingerprint: string; readonly since: Date },
 ): Promise<EarlierSale | undefined> => {
   const [row] = await tx.query<EarlierSale>({
-    text: `select receipt_reference as receipt, created_at as "savedAt", amount_minor as "totalMinor" from sales
+    text: `select receipt_reference as receipt, created_at as "savedAt", ${PAID.minor} as "totalMinor" from sales s
       where seller_id = $1 and fingerprint = $2 and channel = 'sms' and status = 'saved' and created_at > $3
       order by created_at desc limit 1`,
     values: [same.sellerId, same.fingerprint, same.since],
