@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { septets } from '../../../src/platform/gsm7.ts';
 import type { Frame } from '../../../src/ussd/engine/dialogue.ts';
 import { turnedPage } from '../../../src/ussd/engine/list.ts';
-import { render, type Row } from '../../../src/ussd/engine/render.ts';
+import { misfitWord, render, type Row } from '../../../src/ussd/engine/render.ts';
 import { loadMenu } from '../../../src/ussd/load-menu.ts';
 import { paramsIn, standardWidths } from '../../../src/ussd/menu-widths.ts';
 import { pageIn, textsIn } from './a-menu.ts';
@@ -64,10 +64,11 @@ const nextLine = ({ rows }: Listed, { frame }: Leaf, style: 'items' | 'picks'): 
 
 describe.each(Object.keys(texts))('the lists of the menu in the language %s', (language) => {
   test.each([120, 160, 182])('lose, repeat and cut nothing on pages of %i septets', (budget) => {
-    const { words } = textsIn(texts, language);
-    const [prefix = '', more = ''] = [words['invalid'], words['more']];
+    const spoken = textsIn(texts, language);
+    const more = spoken.words['more'] ?? '';
     fc.assert(
       fc.property(fc.constantFrom(...LISTS), fc.array(label, { maxLength: 40 }), ({ id, style }, labels) => {
+        const prefix = spoken.words[misfitWord(spoken, id, pageIn(menu, id))] ?? '';
         const rows = rowsOf(labels, style);
         const printed = rows.map((row, index) =>
           style === 'picks' ? `${String(index + 1)}. ${row.label}` : row.label,
