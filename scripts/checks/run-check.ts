@@ -20,7 +20,7 @@ export interface CheckRun {
 }
 
 /** No check takes this long unless it hangs. */
-const LIMIT_MS = 8 * 60_000;
+const LIMIT_MS = 20 * 60_000;
 
 /** Runs a command to its end. It counts as one check. */
 export const runCheck = async (check: Check, { folder, env, stopped }: CheckRun): Promise<Outcome> => {
