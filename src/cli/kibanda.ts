@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { isDomainError } from '../platform/errors.ts';
 import { StartError } from '../platform/start-error.ts';
 import { addCheckCommand } from './check-command.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { addDialCommand } from './dial-command.ts';
+import { errorSentence } from './error-words.ts';
 import { addFixtureCommand } from './fixture-command.ts';
 import { addMaintenanceCommand } from './maintenance-command.ts';
 import { addMenusCommand } from './menus-command.ts';
@@ -40,6 +42,10 @@ const explain = (error: unknown): number => {
   }
   if (error instanceof StartError) {
     process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  if (isDomainError(error)) {
+    process.stderr.write(`${errorSentence(error.code)}\n`);
     return 1;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : 'The command failed.'}\n`);

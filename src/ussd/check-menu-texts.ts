@@ -1,10 +1,11 @@
 import { isGsm7 } from '../platform/gsm7.ts';
+import { bareCountedWords } from '../platform/plurals.ts';
 import type { Page, Texts } from './engine/menu.ts';
 import { misfitWord, takesTyped } from './engine/render.ts';
 import { keysOf } from './check-menu-structure.ts';
 import { basesOf } from './menu-ways.ts';
 import type { Checked, Problem } from './menu-problem.ts';
-import { longestPage, paramsIn } from './menu-widths.ts';
+import { isCount, longestPage, paramsIn } from './menu-widths.ts';
 import { measureOf } from './show-page.ts';
 
 /** What every page may print without a view. */
@@ -110,6 +111,13 @@ const foreignCharacters = (texts: Texts, text: string): readonly string[] =>
       ]
     : [];
 
+const oneSales = ({ widths }: Checked, { language }: Texts, page: string, text: string): readonly string[] =>
+  bareCountedWords(text, language, (name) => isCount(widths, page, name)).map(
+    (words) => `says ${words} for one, too: write {n|one|many}`,
+  );
+
+const noPlural: TextCheck = ({ checked, texts, id, text }) => oneSales(checked, texts, id, text);
+
 const alphabet: TextCheck = ({ texts, text }) => foreignCharacters(texts, text);
 
 const textChecks: readonly TextCheck[] = [
@@ -121,6 +129,7 @@ const textChecks: readonly TextCheck[] = [
   unknownWidths,
   noReason,
   tooLong,
+  noPlural,
   alphabet,
 ];
 
@@ -149,7 +158,8 @@ const checkLanguage = (checked: Checked, texts: Texts): readonly Problem[] => {
 /** The words that the engine itself needs; those of step-up pages come from the menu. */
 const neededWords = ['invalid', 'more'];
 
-const checkWords = ({ steps, texts: all }: Checked, texts: Texts): readonly Problem[] => {
+const checkWords = (checked: Checked, texts: Texts): readonly Problem[] => {
+  const { steps, texts: all } = checked;
   const asked = steps.flatMap(({ step, page }) => (step.stepUp === undefined ? [] : [{ page, word: step.stepUp }]));
   const elsewhere = all.flatMap(({ words }) => Object.keys(words)).map((word) => ({ page: '', word }));
   const needed = [...elsewhere, ...neededWords.map((word) => ({ page: '', word })), ...asked];
@@ -160,7 +170,7 @@ const checkWords = ({ steps, texts: all }: Checked, texts: Texts): readonly Prob
   return [
     ...[...missing].map(([word, page]) => ({ page, language, sentence: `the word ${word} is missing` })),
     ...Object.entries(texts.words).flatMap(([word, text]) =>
-      foreignCharacters(texts, text).map((sentence) => ({
+      [...foreignCharacters(texts, text), ...oneSales(checked, texts, '', text)].map((sentence) => ({
         page: '',
         language,
         sentence: `the word ${word} ${sentence}`,

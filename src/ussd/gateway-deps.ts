@@ -5,7 +5,7 @@ import type { Hasher } from '../platform/hash.ts';
 import type { InTenant } from '../tenancy/tenant-transaction.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { Language, Tenant } from '../tenancy/tenant.ts';
-import { fill } from './engine/render.ts';
+import { fillIn } from './fill.ts';
 import type { Texts } from './engine/menu.ts';
 import type { Progress } from './certainty.ts';
 import type { RunnerDeps } from './runner.ts';
@@ -91,6 +91,7 @@ export const textsOf = (deps: Pick<GatewayDeps, 'texts'>, language: Language): T
 
 /** The last pages that no menu leads to, and what each must be given besides the service's own names. */
 export interface LastPages {
+  /** Whether an open sale waits is said by the page in the menu alone, which knows the call. */
   readonly X2: undefined;
   readonly X3: undefined;
   readonly X3U: undefined;
@@ -115,5 +116,9 @@ export const answerPage = <P extends keyof LastPages>(
 ): Answer => ({
   page,
   end: true,
-  text: fill(textsOf(deps, language).pages[page]?.trimEnd() ?? '', { ...deps.service, ...facts }),
+  text: fillIn({ language })(textsOf(deps, language).pages[page]?.trimEnd() ?? '', {
+    ...deps.service,
+    waits: '',
+    ...facts,
+  }),
 });

@@ -1,7 +1,7 @@
 import type { GatewayDeps, TurnAtHand, TurnObservation, TurnProgress } from './gateway-deps.ts';
 import type { Shown } from './runner.ts';
 import type { HeldSession, SessionKey } from './session-store.ts';
-import { readSession, writeDraft, type SessionState } from './session.ts';
+import { openSale, readSession, writeDraft, type SessionState } from './session.ts';
 import { tagTurn } from './tags.ts';
 import type { Answer, Turn } from './turn.ts';
 
@@ -44,15 +44,11 @@ export const keepTurn = async (
   });
 };
 
-/** A sale that nothing was put into yet is no draft. Most turns have none, and nothing to drop. */
-const draftChange = (
-  { drafts }: HeldSession,
-  { who, cart, waitingCart }: SessionState,
-): ReadonlyMap<string, string | null> => {
+/** Most turns have none, and nothing to drop. */
+const draftChange = ({ drafts }: HeldSession, session: SessionState): ReadonlyMap<string, string | null> => {
+  const { who } = session;
   if (!who) return new Map();
-  const draft = [cart, waitingCart].find((candidate) =>
-    candidate?.lines.some((line) => line.quantityMilli !== undefined),
-  );
+  const draft = openSale(session);
   if (!draft && !drafts.has(who.tenantId)) return new Map();
   return new Map([[who.tenantId, draft ? writeDraft({ cart: draft }) : null]]);
 };

@@ -1,3 +1,4 @@
+import { PARAMETER } from '../platform/plurals.ts';
 import type { Page } from './engine/menu.ts';
 import type { LoadedMenu } from './load-menu.ts';
 import { namedIn, waysOf, type Way } from './menu-ways.ts';
@@ -99,7 +100,7 @@ const shapeOf = (page: Page | undefined, label: string): string => {
 /** A page's first line without what Mermaid would read as its own signs. */
 const plain = (text: string): string => {
   const words = text
-    .replaceAll(/\{(\w+)\}/g, '‹$1›')
+    .replaceAll(PARAMETER, (_, name: string, _one?: string, many?: string) => many ?? `‹${name}›`)
     .replaceAll(/["<>#;`]/g, '')
     .trim();
   return words.length > longestTitle ? `${words.slice(0, longestTitle - 1)}…` : words;

@@ -1,3 +1,4 @@
+import { longerForm, PARAMETER } from '../platform/plurals.ts';
 import type { Page, Texts } from './engine/menu.ts';
 
 /**
@@ -8,6 +9,8 @@ export interface Widths {
   readonly params: Readonly<Record<string, number>>;
   /** Where a parameter is something else: `{n}` is a count of things on most pages, a quantity on some. */
   readonly onPages: readonly { readonly pages: RegExp; readonly params: Readonly<Record<string, number>> }[];
+  /** Parameters that are numbers of things, where a page does not make them something else. */
+  readonly counts: readonly string[];
   /** Parameters that are one of the language's words: their names begin like this. */
   readonly words: Readonly<Record<string, readonly string[]>>;
 }
@@ -66,6 +69,7 @@ export const standardWidths: Widths = {
     cart: 44,
     cash: 10,
     sale: 28,
+    waits: 29,
     round: 15,
     pay: 8,
     rno: 9,
@@ -114,7 +118,9 @@ export const standardWidths: Widths = {
     { pages: /^S3$/, params: { cart: 50 } },
     { pages: /^RC2$/, params: { cart: 29, who: 7 } },
   ],
+  counts: ['n', 'm', 'min', 'sec', 'days'],
   words: {
+    waits: ['sale_waits'],
     action: [
       'change_',
       'cancel_',
@@ -147,16 +153,20 @@ export const standardWidths: Widths = {
   },
 };
 
-/** Words may hold parameters of their own. */
-const parameters = /\{([a-z][a-z0-9]*)\}/gi;
-
 /** The names of the parameters in a text. */
 export const paramsIn = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(parameters)].map(([, name = '']) => name)),
+  ...new Set([...text.matchAll(PARAMETER)].map(([, name = '']) => name)),
 ];
 
+const ownWidths = (widths: Widths, page: string, name: string): Readonly<Record<string, number>> | undefined =>
+  widths.onPages.find((on) => on.pages.test(page) && name in on.params)?.params;
+
+/** Whether a parameter is a number of things on a page. */
+export const isCount = (widths: Widths, page: string, name: string): boolean =>
+  widths.counts.includes(name) && ownWidths(widths, page, name) === undefined;
+
 const widthOf = (widths: Widths, page: string, name: string): number | undefined =>
-  widths.onPages.find((on) => on.pages.test(page) && name in on.params)?.params[name] ?? widths.params[name];
+  ownWidths(widths, page, name)?.[name] ?? widths.params[name];
 
 /** The longest value of a parameter, made of letters that count one; undefined when its width is not known. */
 const longestValue = (widths: Widths, texts: Texts, page: string, name: string): string | undefined => {
@@ -169,8 +179,13 @@ const longestValue = (widths: Widths, texts: Texts, page: string, name: string):
   return width === undefined ? undefined : 'N'.repeat(longest);
 };
 
+/** Words may hold parameters of their own. */
 const fillLongest = (widths: Widths, texts: Texts, page: string, text: string): string =>
-  text.replaceAll(parameters, (whole, name: string) => longestValue(widths, texts, page, name) ?? whole);
+  text.replaceAll(
+    PARAMETER,
+    (whole, name: string, one?: string, many?: string) =>
+      longerForm(one, many) ?? longestValue(widths, texts, page, name) ?? whole,
+  );
 
 /** The page as it is with the longest values; what has no known width stays as it is, in braces. */
 export const longestPage = (

@@ -2,7 +2,8 @@ import { fingerprintOfAct, SAME_ACT_MS, secondsSince, type Act } from '../featur
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import { callerOf, type Action, type SavedOutcome, type TurnContext } from './context.ts';
 import { REPEATED, type Outcome } from './engine/dialogue.ts';
-import { fill, wordOf } from './engine/render.ts';
+import { wordOf } from './engine/render.ts';
+import { filledWord } from './fill.ts';
 import { stepStore, type SameAct, type StepAct } from './step-store.ts';
 
 /** The same was done a moment ago by the same person: he is asked first. */
@@ -29,7 +30,7 @@ export const repeatedOutcome = ({ now, texts }: TurnContext, { said, at }: SameA
   data: {
     act: wordOf(texts, said.word.replace('said_', 'same_')),
     sec: secondsSince(at, now),
-    line: fill(wordOf(texts, said.word), said.data),
+    line: filledWord(texts, said.word, said.data),
   },
 });
 

@@ -195,6 +195,10 @@ export const readSession = (text: string): SessionState | undefined => {
 
 export const writeSession = (state: SessionState): string => packing.pack(state);
 
+/** The sale that waits for the next call; one that nothing was put into yet does not. */
+export const openSale = ({ cart, waitingCart }: SessionState): Cart | undefined =>
+  [cart, waitingCart].find((candidate) => candidate?.lines.some((line) => line.quantityMilli !== undefined));
+
 const draftSchema = z.object({ cart });
 export type Draft = z.infer<typeof draftSchema>;
 

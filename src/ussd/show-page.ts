@@ -7,6 +7,7 @@ import { closedKeys } from './engine/keys.ts';
 import type { Menu, Page, Texts } from './engine/menu.ts';
 import { render } from './engine/render.ts';
 import { pageOf, topOf, withTop } from './engine/stack.ts';
+import { fillIn } from './fill.ts';
 import type { Answer } from './turn.ts';
 
 /** Why a page is shown once more: the input was of no use, or the figures that the key agreed to have changed. */
@@ -48,6 +49,7 @@ export const createPageShower =
       changed: again.changed === true,
       budget: turn.budget,
       measure: measureOf(texts),
+      fill: fillIn(texts),
     });
     session.dialogue = withTop(session.dialogue, withAgreed(rendered.frame, seen.agreed));
     return { text: rendered.text, end: shown.kind === 'END', page: shownId };

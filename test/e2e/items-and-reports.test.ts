@@ -231,7 +231,7 @@ describe('what the shop took', () => {
     const mine = await phone(ASHA).dial('*384*7*4#');
     expect(mine.page).toBe('T1C');
     expect(mine.text).toMatch(
-      /^MY DAY \d\d\/\d\d: 1 sales Ksh450\nCash 450 M-Pesa 0\nCard 0 Credit 0\nCash to hand over: 450\n/,
+      /^MY DAY \d\d\/\d\d: 1 sale Ksh450\nCash 450 M-Pesa 0\nCard 0 Credit 0\nCash to hand over: 450\n/,
     );
   });
 
@@ -249,7 +249,7 @@ describe('what the shop took', () => {
     expect(staff.text).toContain('1. Asha 450\n2. Njeri 120\n3. Juma 0');
     const asha = await njeri.send('1');
     expect(asha.page).toBe('T4D');
-    expect(asha.text).toContain('Asha today: 1 sales Ksh450\nCash 450 M-Pesa 0\nCard 0 Credit 0\nCancelled 160');
+    expect(asha.text).toContain('Asha today: 1 sale Ksh450\nCash 450 M-Pesa 0\nCard 0 Credit 0\nCancelled 160');
   });
 });
 

@@ -266,7 +266,7 @@ describe('the line on the home page', () => {
       select gen_random_uuid(), 'test', id, 35000, 40000, 'lost', 'pending', gen_random_uuid(), now()
       from ${SHOP_A_SCHEMA}.inventory where code = 12`;
     await program.rows(counts);
-    expect(await news()).toBe('1 counts to approve');
+    expect(await news()).toBe('1 count to approve');
     await program.rows(`update ${SHOP_A_SCHEMA}.count_proposals set status = 'rejected'`);
     expect(await news()).toBe('Asha added stock');
     expect(await news()).toMatch(/items low$/);

@@ -1,4 +1,5 @@
 import { isGsm7, septets } from '../../platform/gsm7.ts';
+import { bareCountedWords, longerForm, PARAMETER } from '../../platform/plurals.ts';
 import { LANGUAGES, type Language } from '../../tenancy/tenant.ts';
 import { LONGEST, TEMPLATE_IDS, templateOf, type ParamKind, type TemplateId } from './message-templates.ts';
 import { renderText, SMS_SEPTETS, type LanguageTexts } from './message-texts.ts';
@@ -31,13 +32,17 @@ export const checkMessageTexts = (texts: Readonly<Record<Language, LanguageTexts
 
 const problemsOf = (texts: LanguageTexts, id: TemplateId): string[] => {
   const text = texts.messages[id];
-  const named = new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
+  const named = new Set([...text.matchAll(PARAMETER)].map(([, name = '']) => name));
   const known = Object.keys(templateOf(id).params);
   const problems = [
     ...known.filter((name) => !named.has(name)).map((name) => `does not show {${name}}`),
     ...[...named].filter((name) => !known.includes(name)).map((name) => `shows {${name}}, which it is not given`),
   ];
   if (!isGsm7(text)) problems.push('has a character that is not in the GSM alphabet');
+  const isCount = (name: string): boolean => ['count', 'minutes'].includes(templateOf(id).params[name] ?? '');
+  for (const words of bareCountedWords(text, texts.language, isCount)) {
+    problems.push(`says ${words} for one, too: write {n|one|many}`);
+  }
   const length = septets(fullLength(texts, id));
   if (length > SMS_SEPTETS) problems.push(`takes ${length} septets with the longest values`);
   return problems;
@@ -47,8 +52,8 @@ const problemsOf = (texts: LanguageTexts, id: TemplateId): string[] => {
 const fullLength = (texts: LanguageTexts, id: TemplateId): string => {
   const [main = ''] = texts.messages[id].split('||');
   const values = longestValues(id);
-  return main.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name] ?? whole;
+  return main.replace(PARAMETER, (whole, name: string, one?: string, many?: string) => {
+    const value = longerForm(one, many) ?? values[name] ?? whole;
     return typeof value === 'string' ? value : SHORT_LINE;
   });
 };

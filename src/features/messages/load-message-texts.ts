@@ -24,5 +24,5 @@ const load = (folder: string, language: Language): LanguageTexts => {
   const name = `${language}.yaml`;
   const parsed = file.safeParse(parse(readFileSync(join(folder, name), 'utf8')));
   if (!parsed.success) throw new Error(`${basename(folder)}/${name}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  return { language, ...parsed.data };
 };

@@ -33,6 +33,7 @@ export const LONGEST = {
   verifyDial: '*384*7*8*20518*123456#',
   shopNumber: '123456-7',
   reason: 'own use by the owner',
+  refusal: 'nothing can be done about it for so long',
 } as const;
 
 export type ValueKind = keyof typeof LONGEST;
@@ -213,6 +214,7 @@ export const TEMPLATES = {
       phone: 'phone',
     },
   },
+  M32: { class: 'reply', audience: 'staff', params: { why: 'refusal', dial: 'dial', help: 'help' } },
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type TemplateId = keyof typeof TEMPLATES;

@@ -1,4 +1,5 @@
 import { fit, septets, toGsm7 } from '../../platform/gsm7.ts';
+import { fillText, PARAMETER } from '../../platform/plurals.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import { CUT, templateOf, type MessageParams, type ParamKind, type TemplateId } from './message-templates.ts';
 
@@ -6,6 +7,7 @@ import { CUT, templateOf, type MessageParams, type ParamKind, type TemplateId } 
 export const SMS_SEPTETS = 160;
 
 export interface LanguageTexts {
+  readonly language: Language;
   /** `+{n} more`, behind a list that did not fit. */
   readonly more: string;
   readonly messages: Readonly<Record<TemplateId, string>>;
@@ -20,7 +22,6 @@ export interface MessageTexts {
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
 
-const PARAMETER = /\{(\w+)\}/g;
 /** A name is still recognised by this much of it. */
 const SHORTEST_NAME = 4;
 
@@ -44,17 +45,23 @@ const textsIn = (params: Readonly<Record<string, unknown>>): Values => {
 export const renderText = (texts: LanguageTexts, id: TemplateId, params: Values): string => {
   const kinds = templateOf(id).params;
   const clean = cleanValues(params, kinds);
+  const fill = fillerOf(texts);
   const [main = '', tail] = texts.messages[id].split('||');
   if (tail !== undefined) {
-    const whole = fill(main + tail, withLists(main + tail, clean, texts.more));
+    const whole = fill(main + tail, withLists(main + tail, clean, texts));
     if (septets(whole) <= SMS_SEPTETS) return whole;
   }
-  const spared = fitsWithSpares(main, clean, kinds) ? clean : withoutSpares(clean, kinds);
-  return shorten(main, withLists(main, spared, texts.more), kinds);
+  const spared = fitsWithSpares(main, clean, kinds, fill) ? clean : withoutSpares(clean, kinds);
+  return shorten(main, withLists(main, spared, texts), kinds, fill);
 };
 
 /** Whether there is room for what may be left out, with the first line of every list in full. */
-const fitsWithSpares = (text: string, values: Values, kinds: Readonly<Record<string, ParamKind>>): boolean => {
+const fitsWithSpares = (
+  text: string,
+  values: Values,
+  kinds: Readonly<Record<string, ParamKind>>,
+  fill: Filler,
+): boolean => {
   const first = Object.entries(values).map(([name, value]) => {
     if (typeof value === 'string' || kinds[name] === undefined) return [name, value] as const;
     return [name, value[0] ?? ''] as const;
@@ -77,25 +84,30 @@ const cleanValues = (params: Values, kinds: Readonly<Record<string, ParamKind>>)
 const toLine = (text: string): string => toGsm7(text).replace(/\s+/g, ' ');
 
 /** Values are put in once and never looked at again: a name with braces stays a name with braces. */
-const fill = (text: string, values: Values): string =>
-  text.replace(PARAMETER, (whole, name: string) => {
-    const value = values[name];
-    return typeof value === 'string' ? value : whole;
-  });
+type Filler = (text: string, values: Values) => string;
+
+const fillerOf =
+  ({ language }: LanguageTexts): Filler =>
+  (text, values) =>
+    fillText(text, language, (name) => {
+      const value = values[name];
+      return typeof value === 'string' ? value : undefined;
+    });
 
 /** A list as one text: as many of its lines as there is room for beside the other values. */
-const withLists = (text: string, values: Values, more: string): Values => {
+const withLists = (text: string, values: Values, texts: LanguageTexts): Values => {
+  const fill = fillerOf(texts);
   const named = new Set([...text.matchAll(PARAMETER)].map(([, name = '']) => name));
   const filled = Object.entries(values).map(([name, value]) => {
     if (typeof value === 'string' || !named.has(name)) return [name, value] as const;
     const room = SMS_SEPTETS - septets(fill(text.replace(`{${name}}`, ''), values));
-    return [name, fitLines(value, room, more)] as const;
+    return [name, fitLines(value, room, (hidden) => fill(texts.more, { n: String(hidden) }))] as const;
   });
   return Object.fromEntries<string | readonly string[]>(filled);
 };
 
 /** As many lines as fit, then '+n more'. One line is always there, cut with a dot if it must be. */
-export const fitLines = (lines: readonly string[], room: number, more: string): string => {
+export const fitLines = (lines: readonly string[], room: number, more: (hidden: number) => string): string => {
   for (let shown = lines.length; shown > 0; shown -= 1) {
     const text = [...lines.slice(0, shown), ...rest(lines.length - shown, more)].join(', ');
     if (septets(text) <= room) return text;
@@ -107,10 +119,10 @@ export const fitLines = (lines: readonly string[], room: number, more: string): 
   return fit(first, Math.max(0, room - septets(behind))) + behind;
 };
 
-const rest = (hidden: number, more: string): string[] => (hidden > 0 ? [more.replace('{n}', String(hidden))] : []);
+const rest = (hidden: number, more: (hidden: number) => string): string[] => (hidden > 0 ? [more(hidden)] : []);
 
 /** Amounts and numbers are never cut; names are, a little more each time, until the text is one SMS. */
-const shorten = (text: string, values: Values, kinds: Readonly<Record<string, ParamKind>>): string => {
+const shorten = (text: string, values: Values, kinds: Readonly<Record<string, ParamKind>>, fill: Filler): string => {
   const widest = Math.max(...Object.values(CUT));
   for (let width = widest; width >= SHORTEST_NAME; width -= 1) {
     const cut = Object.entries(values).map(([name, value]) => {

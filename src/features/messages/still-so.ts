@@ -161,6 +161,7 @@ const questionsWith = ({ lowStock, evening }: OtherQuestions): Readonly<Record<T
   M29: itHappened,
   M30: itHappened,
   M31: paymentReversed,
+  M32: itHappened,
 });
 
 /** Makes the operation that asks whether a message is still so. */

@@ -1,5 +1,5 @@
 import { localDate, localTime } from '../../platform/business-day.ts';
-import { DomainError, isDomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { fit, toGsm7 } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
@@ -13,7 +13,7 @@ import { dayReportIn } from '../reports/reports-service.ts';
 import { readSettings } from '../shops/shop-settings.ts';
 import type { StockService } from '../stock/stock-service.ts';
 import { answerOnce, reasonOf, replyTo, type Asked } from './asked.ts';
-import { replyRefused } from './refusal.ts';
+import { replyRefused, type Refused } from './refusal.ts';
 import { REPLY_WORDS } from './reply-words.ts';
 
 export interface AskBySmsDeps {
@@ -24,14 +24,16 @@ export interface AskBySmsDeps {
   readonly service: ServiceNames;
 }
 
-/** Questions by SMS. Each answers the sender. */
+/** Questions by SMS. Each answers the sender, or throws the DomainError that stands in the way. */
 export interface AskBySms {
   stock(asked: Asked, code: number): Promise<void>;
   sum(asked: Asked): Promise<void>;
   low(asked: Asked): Promise<void>;
   help(asked: Asked): Promise<void>;
-  /** What could not be read, or must not be done. */
+  /** What could not be read. */
   unclear(asked: Asked): Promise<void>;
+  /** Why a command did not do what it was to do. @throws the error itself when nobody knows what it did */
+  refused(asked: Asked, refused: Refused): Promise<void>;
   /** The sender is locked out. */
   locked(asked: Asked): Promise<void>;
 }
@@ -54,6 +56,7 @@ export const createAskBySms = (deps: AskBySmsDeps): AskBySms => {
       }),
     unclear: (asked) =>
       answerOnce(inTenant, asked, (tx) => replyTo(queueMessage, tx, asked, { template: 'M22', params: {} })),
+    refused: (asked, refused) => answerOnce(inTenant, asked, (tx) => replyRefused(deps, tx, asked, refused)),
     locked: (asked) => answerOnce(inTenant, asked, (tx) => tellLocked(deps, tx, asked)),
   };
 };
@@ -66,21 +69,16 @@ const nowIn = ({ tenant, now }: Asked) => ({
 const tellStock = async (deps: AskBySmsDeps, asked: Asked, code: number): Promise<void> => {
   const { inTenant, queueMessage, stock } = deps;
   const { tenant, member } = asked;
-  try {
-    const item = await stock.item(tenant, code);
-    const params = {
-      code: String(item.code),
-      name: item.name,
-      qty: formatQuantity(item.balanceMilli),
-      unit: REPLY_WORDS[member.language].units[item.unit],
-      price: formatMoney(item.priceMinor, tenant.currency),
-      ...nowIn(asked),
-    };
-    await answerOnce(inTenant, asked, (tx) => replyTo(queueMessage, tx, asked, { template: 'M20', params }));
-  } catch (error) {
-    if (!isDomainError(error, 'item_not_found')) throw error;
-    await answerOnce(inTenant, asked, (tx) => replyRefused(queueMessage, tx, asked, { error, code }));
-  }
+  const item = await stock.item(tenant, code);
+  const params = {
+    code: String(item.code),
+    name: item.name,
+    qty: formatQuantity(item.balanceMilli),
+    unit: REPLY_WORDS[member.language].units[item.unit],
+    price: formatMoney(item.priceMinor, tenant.currency),
+    ...nowIn(asked),
+  };
+  await answerOnce(inTenant, asked, (tx) => replyTo(queueMessage, tx, asked, { template: 'M20', params }));
 };
 
 const tellSum = async ({ queueMessage }: AskBySmsDeps, tx: TenantTransaction, asked: Asked): Promise<void> => {

@@ -1,3 +1,4 @@
+import { fillText } from '../../platform/plurals.ts';
 import type { Unit } from '../../platform/quantity.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 
@@ -19,7 +20,7 @@ const en: ReplyWords = {
 const sw: ReplyWords = {
   noSuchItem: 'hakuna bidhaa hiyo',
   finished: 'zimeisha',
-  onlyLeft: (quantity) => `zimebaki ${quantity}`,
+  onlyLeft: (quantity) => fillText('{qty|imebaki|zimebaki} {qty}', 'sw', () => quantity),
   badQuantity: 'namba nzima tu',
   units: { pc: 'kipande', kg: 'kg', l: 'l', bundle: 'fungu', tin: 'kopo', bag: 'mfuko' },
 };

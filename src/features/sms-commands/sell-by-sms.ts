@@ -1,6 +1,6 @@
 import { localDate, localTime } from '../../platform/business-day.ts';
 import { formatReference, parseReference } from '../../platform/damm.ts';
-import { DomainError, isDomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { fit, toGsm7 } from '../../platform/gsm7.ts';
 import { idFrom } from '../../platform/ids.ts';
 import { formatMoney } from '../../platform/money.ts';
@@ -18,7 +18,6 @@ import { voidSaleIn } from '../sales/void-sale.ts';
 import { readSettings } from '../shops/shop-settings.ts';
 import { actorOf, answerOnce, replyTo, type Asked } from './asked.ts';
 import type { SellCommand } from './parse-command.ts';
-import { REFUSALS, replyRefused } from './refusal.ts';
 import { findLastSale, findLines, findRefusedRepeat, findSameSale, readBalance } from './sms-commands-store.ts';
 
 /** The same SMS with a new id within this time is asked about: people send again what seems to be stuck. */
@@ -34,7 +33,7 @@ export interface SellBySmsDeps {
   readonly service: ServiceNames;
 }
 
-/** Selling and taking back by SMS. Each answers the sender, whatever comes of it. */
+/** Selling and taking back by SMS. Each answers the sender, or throws the DomainError that stands in the way. */
 export interface SellBySms {
   sell(asked: Asked, command: SellCommand): Promise<void>;
   /** Saves the repeat that was refused. */
@@ -46,15 +45,12 @@ export interface SellBySms {
 /** Makes the commands that change something. */
 export const createSellBySms = (deps: SellBySmsDeps): SellBySms => ({
   sell: (asked, command) =>
-    saveOrRefuse(deps, asked, command.code, async (tx) => {
+    save(deps, asked, async (tx) => {
       const newSale = { clientRef: asked.reference, ...saleOf(command) };
       await refuseSame(tx, asked, newSale);
       return newSale;
     }),
-  again: async (asked) => {
-    const wanted = await deps.inTenant(asked.tenant, (tx) => refusedRepeat(tx, asked), { readOnly: true });
-    await saveOrRefuse(deps, asked, wanted?.lines[0]?.code ?? 0, (tx) => refusedRepeat(tx, asked));
-  },
+  again: (asked) => save(deps, asked, (tx) => refusedRepeat(tx, asked)),
   undo: (asked) => answerOnce(deps.inTenant, asked, (tx) => undo(deps, tx, asked)),
 });
 
@@ -90,25 +86,17 @@ const refusedRepeat = async (tx: TenantTransaction, { member, now }: Asked): Pro
   return { clientRef: idFrom(`again:${refused.messageId}`), confirmedRepeat: true, ...saleOf({ ...line, payment }) };
 };
 
-/** Saves what there is to save and answers, in one transaction; what is refused is answered in the next. */
-const saveOrRefuse = async (
-  deps: SellBySmsDeps,
+/** Saves what there is to save and answers, in one transaction. */
+const save = (
+  { inTenant, queueMessage }: SellBySmsDeps,
   asked: Asked,
-  code: number,
   saleIn: (tx: TenantTransaction) => Promise<NewSale | undefined>,
-): Promise<void> => {
-  const { inTenant, queueMessage } = deps;
-  try {
-    await answerOnce(inTenant, asked, async (tx) => {
-      const newSale = await saleIn(tx);
-      if (newSale === undefined) await replyTo(queueMessage, tx, asked, { template: 'M22', params: {} });
-      else await replySaved(queueMessage, tx, asked, await recordSaleIn(tx, newSale, actorOf(asked), asked.now));
-    });
-  } catch (error) {
-    if (!isDomainError(error, ...REFUSALS)) throw error;
-    await answerOnce(inTenant, asked, (tx) => replyRefused(queueMessage, tx, asked, { error, code }));
-  }
-};
+): Promise<void> =>
+  answerOnce(inTenant, asked, async (tx) => {
+    const newSale = await saleIn(tx);
+    if (newSale === undefined) await replyTo(queueMessage, tx, asked, { template: 'M22', params: {} });
+    else await replySaved(queueMessage, tx, asked, await recordSaleIn(tx, newSale, actorOf(asked), asked.now));
+  });
 
 const replySaved = async (
   queueMessage: QueueMessage,

@@ -48,7 +48,7 @@ export const findRefusedRepeat = async (
 ): Promise<RefusedRepeat | undefined> => {
   const [row] = await tx.query<{ id: string; template: string; receipt: string | null; created_at: Date }>({
     text: `select id, template, params ->> 'rno' as receipt, created_at from sms_messages
-      where to_phone = $1 and class = 'reply' and template in ('M19', 'M23', 'M24', 'M27')
+      where to_phone = $1 and class = 'reply' and template in ('M19', 'M23', 'M24', 'M27', 'M32')
       order by created_at desc, id desc limit 1`,
     values: [phone],
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { DomainError, isDomainError } from '../../platform/errors.ts';
 import { idFrom } from '../../platform/ids.ts';
 import type { IncomingSms, SmsOutcome } from '../../platform/sms.ts';
 import type { MembershipInShop } from '../../tenancy/tenant-directory.ts';
@@ -12,6 +13,7 @@ import type { ServiceNames } from '../messages/service-names.ts';
 import type { AskBySms } from './ask-by-sms.ts';
 import type { Asked } from './asked.ts';
 import { parseCommand, type Command } from './parse-command.ts';
+import { isSure } from './refusal.ts';
 import type { SellBySms } from './sell-by-sms.ts';
 
 export interface TakeSmsDeps {
@@ -124,10 +126,16 @@ const lastUsed = (active: readonly MembershipInShop[]): MembershipInShop | undef
   return first === undefined || (second !== undefined && at(first) === at(second)) ? undefined : first;
 };
 
-const obey = (deps: TakeSmsDeps, asked: Asked, command: Command): Promise<void> => {
-  if (asked.tenant.status !== 'active') return deps.ask.unclear(asked);
-  if (lockOf(asked.member, asked.now).state !== 'open') return deps.ask.locked(asked);
-  return run(deps, asked, command);
+/** Whatever stands in the way of a command, its sender hears what. */
+const obey = async (deps: TakeSmsDeps, asked: Asked, command: Command): Promise<void> => {
+  try {
+    if (asked.tenant.status !== 'active') throw new DomainError('tenant_suspended');
+    if (lockOf(asked.member, asked.now).state === 'open') await run(deps, asked, command);
+    else await deps.ask.locked(asked);
+  } catch (error) {
+    if (!isDomainError(error) || !isSure(error.code)) throw error;
+    await deps.ask.refused(asked, { error, command });
+  }
 };
 
 const run = ({ ask, sell }: TakeSmsDeps, asked: Asked, command: Command): Promise<void> => {

@@ -16,6 +16,7 @@ import type { Language, Tenant } from '../../tenancy/tenant.ts';
 import { defineAction, defineView, type Action, type TurnContext, type View } from '../context.ts';
 import type { Outcome } from '../engine/dialogue.ts';
 import { fullLines } from './cart.ts';
+import { stoppedView } from './exit-view.ts';
 import { widths } from './format.ts';
 import { toldApart, type Named } from './tell-apart.ts';
 
@@ -68,7 +69,7 @@ export const createEntryActions = (
   deps: EntryDeps,
 ): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
   actions: [dial(deps), chooseShop(deps)],
-  views: [shops],
+  views: [shops, stoppedView],
 });
 
 type InShop = Omit<Outcome, 'result'> & { readonly result: (typeof outcomes.inShop)[number] };

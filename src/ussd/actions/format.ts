@@ -1,7 +1,8 @@
 import { formatMoney, type CurrencyCode } from '../../platform/money.ts';
 import { formatQuantity } from '../../platform/quantity.ts';
 import { fit } from '../../platform/gsm7.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import type { Texts } from '../engine/menu.ts';
 
 /** Widths of what pages print (ux: parameters and widths); whatever is longer is cut with a dot. */
@@ -22,7 +23,7 @@ export const listMoney = (minor: number, currency: CurrencyCode): string =>
 export const roundingText = (texts: Texts, roundingMinor: number, currency: CurrencyCode): string => {
   if (roundingMinor === 0) return '';
   const amount = `${roundingMinor > 0 ? '+' : ''}${listMoney(roundingMinor, currency)}`;
-  return ` ${fill(wordOf(texts, 'rounding'), { amount })}`;
+  return ` ${filledWord(texts, 'rounding', { amount })}`;
 };
 
 /** A line of a sale: `3 Sugar 1kg 450`; the name is cut when the line is longer than `width`. */
@@ -51,4 +52,4 @@ export const cartText = (texts: Texts, lines: readonly string[], room = cartRoom
 };
 
 const moreLine = (texts: Texts, hidden: number): readonly string[] =>
-  hidden > 0 ? [fill(wordOf(texts, 'andMore'), { n: hidden })] : [];
+  hidden > 0 ? [filledWord(texts, 'andMore', { n: hidden })] : [];

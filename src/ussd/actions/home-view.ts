@@ -5,7 +5,7 @@ import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import { stepStore } from '../step-store.ts';
 import { widths } from './format.ts';
 
@@ -30,7 +30,7 @@ export const createHomeView = (deps: HomeDeps): View =>
       const { session, texts } = context;
       const line: Line | undefined = session.notice ?? (await news(deps, context));
       delete session.notice;
-      return { facts: { notice: line === undefined ? '' : `\n${fill(wordOf(texts, line.word), line.data)}` } };
+      return { facts: { notice: line === undefined ? '' : `\n${filledWord(texts, line.word, line.data)}` } };
     },
   });
 
@@ -45,7 +45,7 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
       isOwner ? nextNotice(tx, now) : Promise.resolve(undefined),
     ]),
   );
-  if (saved) return { word: 'notice_saved', data: { line: fill(wordOf(context.texts, saved.word), saved.data) } };
+  if (saved) return { word: 'notice_saved', data: { line: filledWord(context.texts, saved.word, saved.data) } };
   if (isOwner && counts.pendingCounts > 0) return { word: 'notice_counts', data: { n: counts.pendingCounts } };
   if (notice) {
     await deps.inTenant(tenant, (tx) => markSeen(tx, notice.id, now));

@@ -4,7 +4,7 @@ import { formatReference } from '../../platform/damm.ts';
 import { isDomainError } from '../../platform/errors.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext, type View } from '../context.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import { cancelsSale } from '../refusals.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
 import { dropNotes, keepNotes } from './notes.ts';
@@ -129,5 +129,5 @@ const cancel = defineShopSave({
 /** What a cancelled sale means for the customer's money. */
 const consequence = (context: TurnContext, { payment, totalMinor }: VoidedSale): string => {
   const total = formatMoney(totalMinor, callerOf(context).tenant.currency);
-  return fill(wordOf(context.texts, payment === 'credit' ? 'debt_lowered' : 'give_back'), { total });
+  return filledWord(context.texts, payment === 'credit' ? 'debt_lowered' : 'give_back', { total });
 };

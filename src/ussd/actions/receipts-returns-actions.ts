@@ -13,7 +13,7 @@ import {
   type TurnContext,
   type View,
 } from '../context.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import { cancelsSale } from '../refusals.ts';
 import { widths } from './format.ts';
 import { keepNotes, mustBeNoted, notedText } from './notes.ts';
@@ -117,7 +117,7 @@ const cameBack = (deps: ReceiptSources): Action =>
 /** What a return means for the customer's money. */
 const consequence = (context: TurnContext, payment: string, amountMinor: number): string => {
   const total = formatMoney(amountMinor, callerOf(context).tenant.currency);
-  return fill(wordOf(context.texts, payment === 'credit' ? 'debt_lowered' : 'give_back'), { total });
+  return filledWord(context.texts, payment === 'credit' ? 'debt_lowered' : 'give_back', { total });
 };
 
 /** The line in hand, and what is agreed to so far. */

@@ -6,7 +6,8 @@ import { fit } from '../../platform/gsm7.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { examplePhone } from '../../platform/phone.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import { payerData } from './debts-saves.ts';
 import { cartText, listMoney, paymentWord, roundingText, saleLine, widths } from './format.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
@@ -77,7 +78,7 @@ const sellerOnReceipt = 7;
 const besideTotal = ({ texts }: TurnContext, { sale, leftMinor }: Receipt): string => {
   const { currency, roundingMinor, totalMinor } = sale;
   if (leftMinor === totalMinor) return roundingText(texts, roundingMinor, currency);
-  return ` ${fill(wordOf(texts, 'left_valid'), { amount: listMoney(leftMinor, currency) })}`;
+  return ` ${filledWord(texts, 'left_valid', { amount: listMoney(leftMinor, currency) })}`;
 };
 
 const receiptFacts = (context: TurnContext, receipt: Receipt) => {

@@ -8,7 +8,8 @@ import type { Tenant } from '../../tenancy/tenant.ts';
 import { callerOf, defineView, type TurnContext, type View } from '../context.ts';
 import type { Frame } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import { cartComesTo, cartLineTotal, fullLines, maxCartLines, priceOf } from './cart.ts';
 import { cartText, listMoney, paymentWord, saleLine, unitWord, widths } from './format.ts';
 import { itemRows } from './item-rows.ts';
@@ -129,7 +130,7 @@ const shortage = defineView({
         qty: formatQuantity(Number(data?.['left'] ?? 0)),
         name: fit(lineOf(context).name, widths.item),
         n: formatQuantity(Number(data?.['asked'] ?? 0)),
-        sale: saving === undefined ? '' : `\n${fill(wordOf(context.texts, 'total'), saving.facts)}`,
+        sale: saving === undefined ? '' : `\n${filledWord(context.texts, 'total', saving.facts)}`,
       },
       ...(saving === undefined ? {} : { agreed: saving.agreed }),
     });

@@ -3,12 +3,12 @@ import type { RequestedReceipt } from '../../features/receipts/request-receipt.t
 import { formatReference } from '../../platform/damm.ts';
 import type { TurnContext } from '../context.ts';
 import type { FrameData } from '../engine/dialogue.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 import { whenWords } from './when-words.ts';
 
 /** Why no SMS goes now, and from when one would: what the page about it shows. */
 export const cappedData = (context: TurnContext, { whose, againAt }: CapReached): FrameData => ({
-  why: fill(wordOf(context.texts, `no_sms_${whose}`), { when: whenWords(context, againAt) }),
+  why: filledWord(context.texts, `no_sms_${whose}`, { when: whenWords(context, againAt) }),
 });
 
 type Limited = Exclude<RequestedReceipt, { readonly kind: 'queued' | 'no_phone' | 'opted_out' }>;
@@ -20,10 +20,10 @@ export const limitedData = (context: TurnContext, receipt: string, limited: Limi
     case 'capped':
       return cappedData(context, limited);
     case 'used_up':
-      return { why: fill(wordOf(context.texts, 'no_sms_used_up'), { rno, n: limited.most }) };
+      return { why: filledWord(context.texts, 'no_sms_used_up', { rno, n: limited.most }) };
     case 'too_soon': {
       const sec = Math.max(1, Math.ceil((limited.againAt.getTime() - context.now.getTime()) / 1000));
-      return { why: fill(wordOf(context.texts, 'no_sms_too_soon'), { rno, sec }) };
+      return { why: filledWord(context.texts, 'no_sms_too_soon', { rno, sec }) };
     }
   }
 };

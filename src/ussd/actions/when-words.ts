@@ -1,6 +1,7 @@
 import { addDays, businessDay, localTime, weekday } from '../../platform/business-day.ts';
 import { callerOf, type TurnContext } from '../context.ts';
-import { fill, wordOf } from '../engine/render.ts';
+import { wordOf } from '../engine/render.ts';
+import { filledWord } from '../fill.ts';
 
 const SUNDAY = 7;
 
@@ -11,6 +12,6 @@ export const whenWords = (context: TurnContext, at: Date): string => {
   const day = businessDay(at, timezone);
   const time = localTime(at, timezone);
   if (day === today) return time;
-  if (day === addDays(today, 1)) return fill(wordOf(context.texts, 'when_tomorrow'), { time });
+  if (day === addDays(today, 1)) return filledWord(context.texts, 'when_tomorrow', { time });
   return `${wordOf(context.texts, `day_${String(weekday(day) || SUNDAY)}`)} ${time}`;
 };

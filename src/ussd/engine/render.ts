@@ -24,6 +24,8 @@ export interface Rendering {
   readonly budget: number;
   /** The length of a text as the network counts it (septets, or UCS-2 units). */
   readonly measure: (text: string) => number;
+  /** Puts the parameters into a text, in its language. @throws MenuError when one is missing */
+  readonly fill: (template: string, facts: Readonly<Record<string, string | number>>) => string;
 }
 
 export interface Rendered {
@@ -77,14 +79,6 @@ export const wordOf = (texts: Texts, name: string): string => {
   return word;
 };
 
-/** Fills in the parameters. @throws MenuError when one is missing. */
-export const fill = (template: string, facts: Readonly<Record<string, string | number>>): string =>
-  template.replaceAll(/\{([a-z][a-z0-9]*)\}/gi, (_, name: string) => {
-    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
-    if (value === undefined) throw new MenuError(`no value for {${name}}`);
-    return String(value);
-  });
-
 /** Takes printed options (`3. Add stock`) out of a text; a line left empty goes with them. */
 export const dropKeys = (template: string, keys: readonly string[]): string => {
   if (keys.length === 0) return template;
@@ -131,7 +125,7 @@ interface Shell {
   readonly tail: readonly string[];
 }
 
-const shellOf = ({ page, facts }: Rendering, template: string): Shell => {
+const shellOf = ({ page, facts, fill }: Rendering, template: string): Shell => {
   const param = `{${page.list?.param ?? ''}}`;
   const lines = template.split('\n');
   const at = lines.indexOf(param);
@@ -146,7 +140,7 @@ const withMore = (template: string, more: string): string =>
 
 /** A page that is too long for the route splits at line ends, with `98. More` under every part but the last. */
 const renderText = (rendering: Rendering, template: string): Rendered => {
-  const { frame, facts, texts, measure, budget } = rendering;
+  const { frame, facts, texts, fill, measure, budget } = rendering;
   const whole = fill(template, facts);
   const prefix = reasonOf(rendering);
   const { moreParts: _more, ...plain } = frame;

@@ -125,8 +125,8 @@ describe('in the evening', () => {
     await desk.sell(shop, 12, 4);
     await comeTo('2026-06-13T20:00:00+03:00');
     expect((await received(shop)).map((text) => text.slice(0, 38))).toEqual([
-      'Mama Njeri Shop 12/06: 1 sales Ksh150.',
-      'Mama Njeri Shop 13/06: 1 sales Ksh600.',
+      'Mama Njeri Shop 12/06: 1 sale Ksh150.',
+      'Mama Njeri Shop 13/06: 1 sale Ksh600.',
     ]);
   });
 
@@ -139,7 +139,7 @@ describe('in the evening', () => {
     await comeTo('2026-06-13T02:00:00+03:00');
     expect(await received(shop)).toEqual([]);
     await comeTo('2026-06-13T07:00:00+03:00');
-    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sales Ksh450\./)]);
+    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sale Ksh450\./)]);
   });
 });
 
@@ -158,7 +158,7 @@ describe('an evening message at the very hour at which the day ends', () => {
     await desk.sell(shop, 12, 3);
     await comeTo(told);
     await comeTo('2026-06-13T07:00:00+03:00');
-    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sales Ksh450\./)]);
+    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sale Ksh450\./)]);
   });
 });
 
@@ -191,9 +191,9 @@ describe('exactly one', () => {
     clock.set(new Date('2026-06-13T00:10:00+03:00'));
     await desk.sell(shop, 12, 1);
     await comeTo('2026-06-13T06:30:00+03:00');
-    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sales Ksh450\./)]);
+    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: 1 sale Ksh450\./)]);
     await comeTo('2026-06-13T20:00:00+03:00');
-    expect((await received(shop))[1]).toMatch(/^Mama Njeri Shop 13\/06: 1 sales Ksh150\./);
+    expect((await received(shop))[1]).toMatch(/^Mama Njeri Shop 13\/06: 1 sale Ksh150\./);
   });
 
   test('when nobody was at work for longer, it is past', async () => {
@@ -202,7 +202,7 @@ describe('exactly one', () => {
     await comeTo('2026-06-13T08:30:00+03:00');
     await desk.sell(shop, 12, 1);
     await comeTo('2026-06-13T20:00:00+03:00');
-    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 13\/06: 1 sales Ksh150\./)]);
+    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 13\/06: 1 sale Ksh150\./)]);
   });
 });
 
@@ -222,7 +222,7 @@ describe('nobody is told', () => {
     clock.set(new Date('2026-06-13T12:00:00+03:00'));
     await desk.sell(shop, 12, 1);
     await comeTo('2026-06-13T20:00:00+03:00');
-    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 13\/06: 1 sales Ksh150\./)]);
+    expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 13\/06: 1 sale Ksh150\./)]);
   });
 
   test('when the shop is suspended, until it is opened again', async () => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { errorSentence } from '../../../src/cli/error-words.ts';
 import { runCli } from '../../../src/cli/kibanda.ts';
+import { DomainError, ERROR_CODES } from '../../../src/platform/errors.ts';
 
 let printed = '';
 const listen = (chunk: unknown): boolean => {
@@ -56,6 +58,21 @@ describe('the command line', () => {
     await expect(kibanda('serve', '--role', 'boss')).resolves.toBe(1);
     await expect(kibanda('fixture', 'acceptance', '--given', 'nonsense')).resolves.toBe(1);
     await expect(kibanda('sell')).resolves.toBe(1);
+  });
+
+  test('says in a sentence what stood in the way, without a stack', async () => {
+    const env = {
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      SECRET_KEY: 'k'.repeat(32),
+      CALLBACK_SECRET: 'c'.repeat(32),
+      PIN_PEPPERS: `1:${'p'.repeat(32)}`,
+    };
+    const serve = (): Promise<void> => Promise.reject(new DomainError('outcome_unknown'));
+    await expect(runCli(['serve'], { env, serve })).resolves.toBe(1);
+
+    expect(printed).toBe('The connection broke, and nobody knows whether it was done; look before you do it again.\n');
+    for (const code of ERROR_CODES) expect(errorSentence(code)).toMatch(/^[A-Z`].+\.$/);
   });
 
   test('does not load fixtures into a production', async () => {

@@ -13,7 +13,7 @@ export interface AMenu {
   readonly texts: Record<string, Texts>;
   readonly actions: Map<string, KnownAction>;
   readonly views: Map<string, KnownView>;
-  readonly messages: Record<Language, { more: string; messages: Record<TemplateId, string> }>;
+  readonly messages: Record<Language, { language: Language; more: string; messages: Record<TemplateId, string> }>;
 }
 
 /** A mistake to be found: what it is, how it is made, and all that is said of it. */

@@ -4,6 +4,7 @@ import { septets } from '../../../src/platform/gsm7.ts';
 import type { Frame } from '../../../src/ussd/engine/dialogue.ts';
 import { turnedPage } from '../../../src/ussd/engine/list.ts';
 import { misfitWord, render, type Row } from '../../../src/ussd/engine/render.ts';
+import { fillIn } from '../../../src/ussd/fill.ts';
 import { loadMenu } from '../../../src/ussd/load-menu.ts';
 import { paramsIn, standardWidths } from '../../../src/ussd/menu-widths.ts';
 import { pageIn, textsIn } from './a-menu.ts';
@@ -28,8 +29,9 @@ const show = ({ language, id, budget, rows }: Listed, frame: Frame): Leaf => {
   const page = pageIn(menu, id);
   const params = paramsIn(textsIn(texts, language).pages[id] ?? '').filter((name) => name !== page.list?.param);
   const facts = Object.fromEntries(params.map((name) => [name, 'N'.repeat(standardWidths.params[name] ?? 0)]));
-  const how = { invalid: false, budget, measure: septets };
-  return render({ texts: textsIn(texts, language), page, frame, facts, rows, ...how });
+  const spoken = textsIn(texts, language);
+  const how = { invalid: false, budget, measure: septets, fill: fillIn(spoken) };
+  return render({ texts: spoken, page, frame, facts, rows, ...how });
 };
 
 /** From the first page to the last with 98, as a thumb would. */

@@ -18,6 +18,11 @@ export const mistakesInMessages: readonly Mistake[] = [
     found: ['M5 (fr) shows {price}, which it is not given'],
   },
   {
+    what: 'an SMS that would say 1 sales',
+    plant: ({ messages: { en } }) => (en.messages.M21 = en.messages.M21.replace('{n|sale|sales}', 'sales')),
+    found: ['M21 (en) says {n} sales for one, too: write {n|one|many}'],
+  },
+  {
     what: 'an SMS with a character that GSM-7 cannot write',
     plant: ({ messages: { fr } }) => (fr.messages.M25 += ' Bientôt'),
     found: [

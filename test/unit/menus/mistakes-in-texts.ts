@@ -50,6 +50,18 @@ export const mistakesInTexts: readonly Mistake[] = [
     found: ['K9 (sw) has no text in this language'],
   },
   {
+    what: 'a page that would say 1 personnes',
+    plant: (on) => {
+      change(on, 'fr D1', '{n|personne|personnes}', 'personnes');
+    },
+    found: ['D1 (fr) says {n} personnes for one, too: write {n|one|many}'],
+  },
+  {
+    what: 'a word that would say 1 items',
+    plant: ({ texts }) => (textsIn(texts, 'en').words['notice_low'] = '{n} items low'),
+    found: ['(en) the word notice_low says {n} items for one, too: write {n|one|many}'],
+  },
+  {
     what: 'a text without a page',
     plant: ({ texts }) => (textsIn(texts, 'sw').pages['Z1'] = 'Habari'),
     found: ['Z1 (sw) has a text, but there is no such page'],
@@ -126,7 +138,7 @@ export const mistakesInTexts: readonly Mistake[] = [
   {
     what: 'a line that fits on no page, on a page that may be split',
     plant: (on) => {
-      change(on, 'en T1', '{n} sales', `{n} sales ${'x'.repeat(110)}`);
+      change(on, 'en T1', '{n|sale|sales}', `{n|sale|sales} ${'x'.repeat(110)}`);
     },
     found: [`T1 (en) has a line that fits on no page: TODAY NNNNN: NNN sales ${'x'.repeat(110)} NNNNNNNNNNNN`],
   },

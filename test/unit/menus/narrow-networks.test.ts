@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { septets } from '../../../src/platform/gsm7.ts';
 import type { Frame } from '../../../src/ussd/engine/dialogue.ts';
 import { turnedPage } from '../../../src/ussd/engine/list.ts';
+import { fillIn } from '../../../src/ussd/fill.ts';
 import { render } from '../../../src/ussd/engine/render.ts';
 import { loadMenu } from '../../../src/ussd/load-menu.ts';
 import { longestPage, standardWidths } from '../../../src/ussd/menu-widths.ts';
@@ -16,7 +17,7 @@ const partsOf = (language: string, id: string, budget: number): readonly string[
   const page = pageIn(menu, id);
   const longest = longestPage(standardWidths, { texts: spoken, id, page });
   const filled = { ...spoken, pages: { [id]: longest } };
-  const how = { facts: {}, invalid: false, budget, measure: septets };
+  const how = { facts: {}, invalid: false, budget, measure: septets, fill: fillIn(spoken) };
   const parts: string[] = [];
   let frame: Frame | undefined = { page: id };
   while (frame !== undefined && parts.length < 10) {

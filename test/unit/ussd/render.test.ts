@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { septets } from '../../../src/platform/gsm7.ts';
 import type { Frame } from '../../../src/ussd/engine/dialogue.ts';
+import { fillIn } from '../../../src/ussd/fill.ts';
 import { turnedPage } from '../../../src/ussd/engine/list.ts';
 import { pageSchema, type Texts } from '../../../src/ussd/engine/menu.ts';
 import { dropKeys, render, type Row } from '../../../src/ussd/engine/render.ts';
@@ -29,6 +30,7 @@ const pagesOf = (rows: readonly Row[], budget: number): readonly string[] => {
       invalid: false,
       budget,
       measure: septets,
+      fill: fillIn(texts),
     });
     pages.push(shown.text);
     frame = turnedPage(shown.frame, '98');
@@ -71,10 +73,28 @@ describe('long pages', () => {
   test('split at the ends of lines, and every part but the last offers more', () => {
     const page = pageSchema.parse({ keys: { '1': 'X', '2': 'X', '0': 'back' } });
     const facts = { a: 'a'.repeat(60), b: 'b'.repeat(60), c: 'c'.repeat(60) };
-    const first = render({ texts, page, frame: { page: 'T' }, facts, invalid: false, budget: 160, measure: septets });
+    const first = render({
+      texts,
+      page,
+      frame: { page: 'T' },
+      facts,
+      invalid: false,
+      budget: 160,
+      measure: septets,
+      fill: fillIn(texts),
+    });
     expect(first.text).toBe(`${facts.a}\n${facts.b}\n98. More`);
     const turned = turnedPage(first.frame, '98') ?? { page: 'T' };
-    const second = render({ texts, page, frame: turned, facts, invalid: false, budget: 160, measure: septets });
+    const second = render({
+      texts,
+      page,
+      frame: turned,
+      facts,
+      invalid: false,
+      budget: 160,
+      measure: septets,
+      fill: fillIn(texts),
+    });
     expect(second.text).toBe(`${facts.c}\n1. One 2. Two\n0. Back`);
     expect(turnedPage(second.frame, '98')).toBeUndefined();
     expect(turnedPage(second.frame, '0')).toMatchObject({ part: 0 });
