@@ -69,7 +69,7 @@ export const standardWidths: Widths = {
     cart: 44,
     cash: 10,
     sale: 28,
-    waits: 29,
+    waits: 0,
     round: 15,
     pay: 8,
     rno: 9,
