@@ -124,7 +124,7 @@ describe('in the evening', () => {
     clock.set(new Date('2026-06-13T10:00:00+03:00'));
     await desk.sell(shop, 12, 4);
     await comeTo('2026-06-13T20:00:00+03:00');
-    expect((await received(shop)).map((text) => text.slice(0, 38))).toEqual([
+    expect((await received(shop)).map((text) => text.slice(0, 37))).toEqual([
       'Mama Njeri Shop 12/06: 1 sale Ksh150.',
       'Mama Njeri Shop 13/06: 1 sale Ksh600.',
     ]);
