@@ -7,7 +7,13 @@ import type { Occasion } from '../../tenancy/occasion.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { SAME_ACT_MS, secondsSince } from '../acts/same-act.ts';
-import { chargeCustomer, checkCreditLimit, lockDebtor, type Debtor } from '../credit/charge-customer.ts';
+import {
+  chargeCustomer,
+  checkCreditLimit,
+  lockDebtor,
+  type CreditRules,
+  type Debtor,
+} from '../credit/charge-customer.ts';
 import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.ts';
 import { findSaleById, findSaleByRef } from './find-sale.ts';
 import { checkLineCount, priceLines, type PricedLine } from './price-lines.ts';
@@ -75,9 +81,17 @@ const toSaleLine = ({ overridden: _overridden, refuseShort: _refuseShort, ...lin
 const findDebtor = async (tx: TenantTransaction, newSale: NewSale, occasion: Occasion): Promise<Debtor | undefined> => {
   if (newSale.payment !== 'credit') return undefined;
   if (newSale.customer === undefined) throw new DomainError('customer_not_found');
-  const debtor = await lockDebtor(tx, newSale.customer, occasion);
+  return lockDebtor(tx, newSale.customer, occasion);
+};
+
+/**
+ * Whether the sale passes the debtor's limit, allowed. A limit goes before figures that have changed: to agree to new ones
+ * would only lead to its refusal.
+ */
+const passesLimit = (debtor: Debtor, newSale: NewSale, totalMinor: number, rules: CreditRules): boolean => {
+  const overLimit = checkCreditLimit(debtor, totalMinor, rules);
   checkAgreed(newSale.agreedOwedMinor, debtor.balanceMinor);
-  return debtor;
+  return overLimit;
 };
 
 const prepare = async (
@@ -120,7 +134,7 @@ const prepare = async (
     sellerId: newSale.sellerId ?? actor.id,
     customerId: debtor?.id ?? null,
     short: taking.items.some(({ balanceMilli }) => balanceMilli < 0),
-    overLimit: debtor !== undefined && checkCreditLimit(debtor, totalMinor, rules),
+    overLimit: debtor !== undefined && passesLimit(debtor, newSale, totalMinor, rules),
     lines: priced.map(toSaleLine),
   };
   return { sale, priced, taking, debtor };
