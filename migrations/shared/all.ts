@@ -5,6 +5,7 @@ import { up as deadLetters } from './0003-dead-letters.ts';
 import { up as dailyWork } from './0004-daily-work.ts';
 import { up as ground } from './0005-ground.ts';
 import { up as smsCaps } from './0006-messages.ts';
+import { up as locks } from './0007-locks.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0004-daily-work', up: dailyWork },
   { name: '0005-ground', up: ground },
   { name: '0006-messages', up: smsCaps },
+  { name: '0007-locks', up: locks },
 ];

@@ -77,7 +77,7 @@ const MEMBERSHIP_CHANGES = [
   ...['window_until', 'window_session', 'last_used_at'],
 ];
 
-/** Never a PIN's hash: a shop's role sees who works in the shop and nothing that proves it. */
+/** Never a PIN's hash: a shop's role sees who works in the shop, or is locked out, and nothing that proves it. */
 const MEMBERSHIP_SEEN = [
   'id',
   'tenant_id',
@@ -88,6 +88,8 @@ const MEMBERSHIP_SEEN = [
   'language',
   'status',
   'invited_until',
+  'lock_level',
+  'locked_until',
 ];
 
 /** Every table of the schema `public`, and what the serving login and the shops' roles may do there. */

@@ -69,6 +69,8 @@ export interface Action {
    * asked about first. Read before `runIn`, in its transaction.
    */
   readonly act?: (context: TurnContext, call: ActionCall) => Act;
+  /** Whether somebody who is locked out may do it: the way out of the lock. Nobody may do anything else then. */
+  readonly whileLocked?: (context: TurnContext) => boolean;
   /** By outcome the word (`said_…`) that tells on the next home page what was saved; the outcome's data fill it. */
   readonly says?: Readonly<Record<string, string>>;
   /** What the caller is told of each refusal, after everything was rolled back: every action that saves says it. */
@@ -158,6 +160,7 @@ export const defineSave = <const O extends string>(
   parts: ActionParts<O> & {
     run: (context: TurnContext, call: ActionCall) => Promise<Result<O>>;
     refusals: Refusals<NoInfer<O>>;
+    whileLocked?: (context: TurnContext) => boolean;
   },
 ): Action => ({ ...parts, saves: true });
 
@@ -167,6 +170,7 @@ export const defineShopSave = <const O extends string>(
     runIn: (context: TurnContext, call: ActionCall, tx: TenantTransaction) => Promise<SavedResult<O>>;
     refusals: Refusals<NoInfer<O>>;
     act?: (context: TurnContext, call: ActionCall) => Act;
+    whileLocked?: (context: TurnContext) => boolean;
     says?: Readonly<Record<string, string>>;
   },
 ): Action => ({

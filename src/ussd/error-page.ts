@@ -2,9 +2,10 @@ import type { ErrorCode } from '../platform/errors.ts';
 
 /**
  * X2: this call is over, dial again. X3: surely nothing was saved. X3U: not sure. X5: the shop is closed. X6: no longer a
- * seller here. X8: too often. X9: refused, and why; who is in the shop reads X7 instead, and goes on.
+ * seller here. X8: too often. X9: refused, and why; who is in the shop reads X7 instead, and goes on. X10, X11: locked out
+ * since the PIN was given, for a while or until there is a new PIN; surely nothing was saved.
  */
-export type ErrorPage = 'X2' | 'X3' | 'X3U' | 'X5' | 'X6' | 'X8' | 'X9';
+export type ErrorPage = 'X2' | 'X3' | 'X3U' | 'X5' | 'X6' | 'X8' | 'X9' | 'X10' | 'X11';
 
 /**
  * What a caller sees of an error that the step has no page of its own for. Only an outage is told as one: whoever was
@@ -33,8 +34,8 @@ export const errorPages = {
   tenant_suspended: 'X5',
   tenant_not_found: 'X9',
   pin_wrong: 'X9',
-  pin_locked: 'X9',
-  pin_blocked: 'X9',
+  pin_locked: 'X10',
+  pin_blocked: 'X11',
   pin_too_easy: 'X9',
   phone_invalid: 'X9',
   opted_out: 'X9',
@@ -54,6 +55,9 @@ export const errorPages = {
 
 /** What X9 says, for whoever is in the shop: he goes on from the home page. */
 export const REFUSED_PAGE = 'X7';
+
+/** The last pages that say that nothing was saved: it must stay so. */
+export const NOTHING_SAVED: readonly string[] = ['X3', 'X10', 'X11'] satisfies readonly ErrorPage[];
 
 /** Whether an error is told with its reason. */
 export const isRefusal = (code: ErrorCode): boolean => errorPages[code] === 'X9';

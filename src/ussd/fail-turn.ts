@@ -1,6 +1,7 @@
 import { within } from '../platform/deadline.ts';
 import { isDomainError } from '../platform/errors.ts';
 import { CERTAINTY, failedAt } from './certainty.ts';
+import { NOTHING_SAVED } from './error-page.ts';
 import { apology, isFault, pageOfError } from './failure-answer.ts';
 import { answerPage, stoppedAt, type GatewayDeps, type LastPages, type TurnAtHand } from './gateway-deps.ts';
 import { askSteps, closeStep } from './kept-steps.ts';
@@ -24,16 +25,16 @@ export const apologise = (
   apology(deps, CERTAINTY[failedAt(progress, error)], progress.language);
 
 /**
- * Answers a turn that failed in its session. Where X3 is to be said, the key press is closed first: the caller reads that
- * NOTHING was saved, and no other delivery of it may make that untrue. The answer is kept.
+ * Answers a turn that failed in its session. Where it is to be said that NOTHING was saved, the key press is closed first:
+ * no other delivery of it may make that untrue. The answer is kept.
  */
 export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, error: unknown): Promise<Handled> => {
   if (isFault(error)) noteError(deps, call, error);
   const { close } = CERTAINTY[failedAt(call.progress, error)];
   const place = isDomainError(error, 'membership_stopped') ? await placeOf(deps, at) : undefined;
   const first = apologise(deps, call, error, place);
-  if (first.page !== 'X3' || close === 'no') return kept(deps, call, at, first);
-  const closed = await closeInTime(deps, call, at);
+  if (!NOTHING_SAVED.includes(first.page) || close === 'no') return kept(deps, call, at, first);
+  const closed = await closeInTime(deps, call, at, first);
   if (closed) return answered(deps, call, at, closed);
   return kept(deps, call, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
 };
@@ -50,10 +51,10 @@ const kept = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answe
 };
 
 /** Closes the key press if that can be done while the caller waits. */
-const closeInTime = (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Shown | undefined> => {
+const closeInTime = (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<Shown | undefined> => {
   const left = call.until - performance.now() - marginMs;
   if (left <= 0) return Promise.resolve(undefined);
-  const closing = closeStep(deps, at).catch((error: unknown) => {
+  const closing = closeStep(deps, at, answer).catch((error: unknown) => {
     noteError(deps, call, error);
     return undefined;
   });
@@ -88,7 +89,8 @@ export const settleApology = async (
     const wouldSave = isDomainError(error, 'timeout');
     if (!wouldSave) noteError(deps, call, error);
     // Of what is changed outside the shop nobody can say that it was not.
-    const closed = wouldSave && progress.effect === 'in_shop' ? await closeInTime(deps, call, at) : undefined;
+    const nothing = answerPage(deps, 'X3', progress.language);
+    const closed = wouldSave && progress.effect === 'in_shop' ? await closeInTime(deps, call, at, nothing) : undefined;
     if (closed) return answered(deps, call, at, closed);
   }
   await deps.store.release(at.held).catch(() => undefined);

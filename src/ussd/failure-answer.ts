@@ -23,6 +23,7 @@ export const pageOfError = (
   if (page === 'X3' || page === 'X3U') return undefined;
   if (page === 'X6') return place ? answerPage(deps, page, language, place) : answerPage(deps, 'X2', language);
   if (page === 'X8') return answerPage(deps, page, language, { min: rateLimitMinutes });
+  if (page === 'X10') return answerPage(deps, page, language, { min: Number(error.details['min']) });
   if (page !== 'X9') return answerPage(deps, page, language);
   return answerPage(deps, page, language, { refusal: wordOf(textsOf(deps, language), refusalWord(error.code)) });
 };

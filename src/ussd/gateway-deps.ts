@@ -99,6 +99,8 @@ export interface LastPages {
   readonly X6: { readonly shop: string; readonly owner: string };
   readonly X8: { readonly min: number };
   readonly X9: { readonly refusal: string };
+  readonly X10: { readonly min: number };
+  readonly X11: undefined;
 }
 
 /** What X6 says of a shop. */

@@ -1,9 +1,10 @@
 import type { Tenant } from '../tenancy/tenant.ts';
-import { answerPage, type GatewayDeps, type TurnAtHand } from './gateway-deps.ts';
+import type { GatewayDeps, TurnAtHand } from './gateway-deps.ts';
 import type { Shown } from './runner.ts';
 import { emptySession, readSession, writeSession, type SessionState } from './session.ts';
 import { stepStore, type KeptStep } from './step-store.ts';
 import { stepsSoFar } from './tags.ts';
+import type { Answer } from './turn.ts';
 
 /** What PostgreSQL knows of a key press. */
 export type Trace =
@@ -67,14 +68,13 @@ export const keepShown = async (deps: GatewayDeps, at: TurnAtHand, shown: Shown)
 };
 
 /**
- * Closes a key press that saved nothing: no delivery of it can save from then on. Answers X3, or what it was answered
- * already. Undefined for somebody without a shop, of whom nothing is kept.
+ * Closes a key press that saved nothing: no delivery of it can save from then on. Answers what it is closed with, or what
+ * it was answered already. Undefined for somebody without a shop, of whom nothing is kept.
  */
-export const closeStep = async (deps: GatewayDeps, at: TurnAtHand): Promise<Shown | undefined> => {
+export const closeStep = async (deps: GatewayDeps, at: TurnAtHand, answer: Answer): Promise<Shown | undefined> => {
   let closed: Shown | undefined;
   for (const shop of await shopsOf(deps, at)) {
     const session: SessionState = at.state ?? emptySession(deps.runner.engine.menu.version);
-    const answer = answerPage(deps, 'X3', at.progress.language);
     closed = await keepIn(deps, at, shop, { answer, session });
     if (closed.answer !== answer) return closed;
   }

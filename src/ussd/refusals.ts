@@ -13,11 +13,13 @@ export const never = <C extends ErrorCode>(why: string, ...codes: readonly C[]):
 };
 
 /**
- * Codes that mean the same at every step: the shop or the caller is out, the line is down, the call is over; or what was
- * agreed to is not so any more.
+ * Codes that mean the same at every step: the shop or the caller is out or locked out, the line is down, the call is over;
+ * or what was agreed to is not so any more.
  */
 export const everywhere = {
   membership_stopped: GENERAL,
+  pin_locked: GENERAL,
+  pin_blocked: GENERAL,
   tenant_suspended: GENERAL,
   rate_limited: GENERAL,
   session_over: GENERAL,
@@ -72,13 +74,7 @@ export const touchesNoCustomer = never(
 );
 
 /** The PIN was checked on a page of its own, before the step. */
-export const asksNoPin = never(
-  'the PIN is asked on its own page',
-  'pin_wrong',
-  'pin_locked',
-  'pin_blocked',
-  'pin_too_easy',
-);
+export const asksNoPin = never('the PIN is asked on its own page', 'pin_wrong', 'pin_too_easy');
 
 /** Names and numbers were read when they were typed. */
 export const readBefore = never('read when it was typed', 'phone_invalid', 'name_invalid');

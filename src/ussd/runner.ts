@@ -8,6 +8,7 @@ import { wordOf } from './engine/render.ts';
 import { isInside, pageOf, topOf } from './engine/stack.ts';
 import { isRefusal, refusalWord, REFUSED_PAGE } from './error-page.ts';
 import { ActRepeated, doneIn, refuseSame, repeatedOutcome } from './repeated-act.ts';
+import { refuseLocked } from './locked-out.ts';
 import type { PageShower } from './show-page.ts';
 import type { SessionState } from './session.ts';
 import { readSession, writeSession } from './session.ts';
@@ -136,9 +137,15 @@ const actMove = async (deps: RunnerDeps, run: Run, move: RunMove): Promise<Move 
   const frame = move.walk.dialogue.stack.at(-1) ?? { page: '' };
   const call: ActionCall = { value: move.value, with: move.with, frame };
   const context = await run.context(run.session, run.placeOf(move.walk));
-  if (action.saves) run.saves.begins(action.runIn ? 'in_shop' : 'outside');
   const step = { move, action, call, context };
-  if (action.runIn) return saveInShop(deps, run, step);
+  if (action.runIn) {
+    run.saves.begins('in_shop');
+    return saveInShop(deps, run, step);
+  }
+  if (action.saves) {
+    await lockedOutside(deps, step);
+    run.saves.begins('outside');
+  }
   try {
     return settled(deps, run, move, await action.run(context, call));
   } catch (error) {
@@ -198,14 +205,25 @@ const inShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Sho
       if (found) throw new StepRepeated(found);
       run.saves.asked();
     });
-    // What the database said to the look-up is the reason for all that fails behind it.
-    const [looked, changed] = await Promise.allSettled([earlier, change(deps, run, step, tx)]);
+    // What the database said to the look-up is the reason for all that fails behind it; then a lock is.
+    const [looked, open, changed] = await Promise.allSettled([
+      earlier,
+      refuseLocked(tx, step),
+      change(deps, run, step, tx),
+    ]);
     if (looked.status === 'rejected') throw looked.reason;
+    if (open.status === 'rejected') throw open.reason;
     if (changed.status === 'rejected') throw changed.reason;
     return changed.value;
   });
   await saved.afterCommit?.().catch(run.saves.trouble);
   return saved.shown;
+};
+
+/** What is changed by other means than the step's own transaction is asked about before: nothing has begun then. */
+const lockedOutside = async (deps: RunnerDeps, step: SavingStep): Promise<void> => {
+  const { caller } = step.context;
+  if (caller) await deps.inTenant(caller.tenant, (tx) => refuseLocked(tx, step), { readOnly: true });
 };
 
 /** The change, the page behind it and the record of both. */

@@ -49,6 +49,7 @@ const sendCode = (deps: NewPinDeps): Action =>
     name: 'auth.sendCode',
     outcomes: ['sent', 'sim_changed', 'rate_limited'],
     refusals: nothingOfTrade,
+    whileLocked: () => true,
     run: async (context) => {
       const { tenant, who } = callerOf(context);
       const request = { memberId: who.memberId, reason: context.stepTag, channel: 'ussd' } as const;
@@ -121,6 +122,8 @@ const repeatPin = (deps: NewPinDeps): Action =>
     name: 'auth.repeatPin',
     outcomes: ['saved', 'differ'],
     says: { saved: 'said_pin' },
+    // A code has proved who it is. The old PIN does not, while others are being guessed.
+    whileLocked: (context) => reasonOf(context) === 'code',
     runIn: async (context, { value }, tx) => {
       const pin = String(value);
       const { matches } = await deps.secrets.verify(pin, notedText(context, 'pinOnce'));

@@ -25,7 +25,7 @@ const specified = [
   'RC6 RC6N RC6S RC7 RC7N RC7Q RC8 RC9 V3L V3R',
   'SH3 SH4 SH5',
   'ST4F',
-  'X0 X2 X3 X3U X4 X5 X6 X8',
+  'X0 X2 X3 X3U X4 X5 X6 X8 X10 X11',
 ].flatMap((section) => section.split(' '));
 
 const { menu, texts, sections } = loadMenu('menus');
