@@ -103,7 +103,7 @@ test.each([
 test('what is changed by other means than the transaction of the step is no way round: a count is decided on', async () => {
   await pagesOf(ussdPhone(program.url, ASHA), '*384*7*2*4*12#', ['35', '2']);
   const njeri = ussdPhone(program.url, NJERI);
-  expect((await pagesOf(njeri, DIAL, ['2', '6'])).at(-1)).toBe('K16');
+  expect((await pagesOf(njeri, DIAL, ['2', '7'])).at(-1)).toBe('K16');
   await people.set(NJERI, 'lock_level = 2');
   expect((await njeri.send('2')).page).toBe('X11');
   expect(await program.rows(`select status from ${SHOP_A_SCHEMA}.count_proposals`)).toEqual([{ status: 'pending' }]);
