@@ -57,7 +57,8 @@ const proved = (deps: GatewayDeps, { key, progress }: Call, { answer, step }: Ha
   const { text, end, page } = answer;
   const tag = step ?? progress.at?.tags.step;
   if (end || tag === undefined) return { text, end, page };
-  return { text, end, page, proof: proofFor(deps.hasher, { session: key.session, step: tag }, answer) };
+  const shown = { session: key.session, step: tag, dialled: progress.at?.tags.dialled };
+  return { text, end, page, proof: proofFor(deps.hasher, shown, answer) };
 };
 
 /** Calls that are known from their last key press; more than one process serves at once. */

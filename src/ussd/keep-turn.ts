@@ -36,7 +36,14 @@ export const keepTurn = async (
   { held, tags }: TurnAtHand,
   { answer, session: left }: Shown,
 ): Promise<void> => {
-  const session: SessionState = { ...left, used: tags.inputs.length, tag: tags.step, ended: answer.end };
+  const session: SessionState = {
+    ...left,
+    used: tags.inputs.length,
+    tag: tags.step,
+    ended: answer.end,
+    ...(tags.dialled === undefined ? {} : { dialled: tags.dialled }),
+    ...(tags.codeInInputs ? { codeInInputs: true } : {}),
+  };
   await deps.store.release(held, {
     state: deps.sessions.write(session),
     answer: { stepTag: tags.step, answer },

@@ -12,6 +12,8 @@ export type Trace =
   | { readonly kind: 'answered'; readonly shown: Shown }
   /** An earlier one has, and the call went on from there. */
   | { readonly kind: 'earlier'; readonly shown: Shown; readonly used: number }
+  /** The session began with a dial that is not among these inputs: what is kept of it cannot be told from them. */
+  | { readonly kind: 'elsewhere' }
   /** Nothing of this session is kept. */
   | { readonly kind: 'none' };
 
@@ -43,7 +45,8 @@ const traceIn = (deps: GatewayDeps, { tags }: TurnAtHand, steps: readonly KeptSt
     const shown = { answer: step.answer, session };
     return used === tags.inputs.length ? { kind: 'answered', shown } : { kind: 'earlier', shown, used };
   }
-  return { kind: 'none' };
+  const isElsewhere = !tags.dialled && steps.some(({ state }) => readSession(state)?.dialled !== undefined);
+  return { kind: isElsewhere ? 'elsewhere' : 'none' };
 };
 
 /** Makes this the answer to the key press for good, unless it has one: answers whichever it is. */

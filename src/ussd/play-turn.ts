@@ -29,7 +29,7 @@ const playUnsure = async (deps: GatewayDeps, at: TurnAtHand): Promise<Played> =>
   if (trace.kind === 'answered') return { ...trace.shown, rebuilt: true };
   const base = newest(at.state, trace);
   const last = shownLast(deps.hasher, at.tags, at.turn);
-  if (!base) return fromDial(deps, at, last);
+  if (!base) return trace.kind === 'elsewhere' ? unknown(deps, at) : fromDial(deps, at, last);
   if (base.kept?.end) return { ...over(deps, base.session), rebuilt: true };
   if (base.kept || (last && last.used > base.used)) return fromBase(deps, at, base, last);
   // Several inputs at once on the page that Redis knows: typed ahead, as long as nothing proves that more was shown.
@@ -60,8 +60,15 @@ const fromBase = async (
   return rebuilt(deps, at, await catchUp(deps, at, base, { inputs, last: proved ?? onKept }));
 };
 
+/** The beginning of the call is kept nowhere and comes no more: no page can be told to be the one that was answered. */
+const unknown = (deps: GatewayDeps, { progress }: TurnAtHand): Played => {
+  const session = { ...emptySession(deps.runner.engine.menu.version), language: progress.language };
+  return { ...over(deps, session), rebuilt: true };
+};
+
 /** Nothing of the session is left: its inputs are walked from the dial, or are what was dialled themselves. */
 const fromDial = async (deps: GatewayDeps, at: TurnAtHand, last: ShownLast | undefined): Promise<Played> => {
+  if (at.tags.isCut) return unknown(deps, at);
   const inside = await inputsInside(deps, at);
   const inputs = inside ?? (last ? at.tags.inputs : undefined);
   if (inputs) return rebuilt(deps, at, await catchUp(deps, at, undefined, { inputs, last }));
@@ -110,7 +117,7 @@ const goOn = async (deps: GatewayDeps, at: TurnAtHand, session: SessionState): P
   return runMoves(deps.runner, run, feed(turning, session.dialogue, cleaned(typed)));
 };
 
-/** The call had its last page already. */
+/** The call had its last page already, or nobody knows which. */
 const over = (deps: GatewayDeps, session: SessionState): Shown => ({
   answer: answerPage(deps, 'X2', session.language),
   session,

@@ -83,6 +83,15 @@ const who = z.object({
 
 export const sessionVersion = 1;
 
+const dialled = z.object({
+  count: z.number().int().positive(),
+  /** The keyed tag of the tokens. */
+  tag: z.string(),
+});
+
+/** What was dialled behind the code: how many tokens, and what stands for them. */
+export type Dialled = z.infer<typeof dialled>;
+
 const sessionSchema = z.object({
   v: z.literal(sessionVersion),
   menu: z.number().int(),
@@ -91,6 +100,8 @@ const sessionSchema = z.object({
   tag: z.string(),
   /** The service code brought tokens, and the gateway repeats them in its inputs. */
   codeInInputs: z.boolean().exactOptional(),
+  /** What the service code brought at the beginning: it may come without it later. */
+  dialled: dialled.exactOptional(),
   ended: z.boolean().exactOptional(),
   dialogue,
   language: z.enum(LANGUAGES),
@@ -174,6 +185,7 @@ const packing = createPacking<SessionState>({
   codeInInputs: true,
   waitingCart: cartLayout,
   steppedUpUntil: true,
+  dialled: { count: true, tag: true },
 });
 
 /** A session before anything was sent in it. @param menu the version of the menu it begins on */

@@ -62,6 +62,7 @@ const aSession: fc.Arbitrary<SessionState> = fc.record(
     used: whole,
     tag: text,
     codeInInputs: fc.boolean(),
+    dialled: fc.record({ count: fc.integer({ min: 1, max: 40 }), tag: text }),
     ended: fc.boolean(),
     dialogue: fc.record(
       { stack: fc.array(aFrame, { maxLength: 4 }), home: text, strikes: whole, waiting: fc.array(text) },
