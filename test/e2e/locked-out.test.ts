@@ -50,7 +50,7 @@ describe('whoever is locked out in the middle of a call saves nothing any more',
     const asha = ussdPhone(program.url, ASHA);
     await asha.dial('*384*7*1*12*3#');
     await people.set(ASHA, `lock_level = 1, locked_until = now() + interval '40 seconds'`);
-    expect((await asha.send('1')).text).toContain('1 minutes left');
+    expect((await asha.send('1')).text).toContain('1 minute left');
     await people.set(ASHA, `locked_until = now() - interval '1 second'`);
     expect(await pagesOf(ussdPhone(program.url, ASHA), DIAL, ['1', '1'])).toEqual(['S12', 'S3', 'S4']);
     expect(await count('sales')).toBe(1);
