@@ -70,12 +70,15 @@ export const watchMessages = (program: AcceptanceProgram, provider: FakeAfricasT
   };
 };
 
+/** `{n}`, or the word that goes with it: `{n|sale|sales}`. */
+const PARAMETER = /\{\w+(?:\|[^{}]*)?\}/g;
+
 /** Finds out which text of which language a message is. */
 const createTemplateFinder = (): ((message: string) => string) => {
   const texts = Object.values(loadMessageTexts('menus/sms')).flatMap(({ messages }) => Object.entries(messages));
   const patterns = texts.map(([id, text]) => {
     const [main = '', tail = ''] = text.split('||').map(toPattern);
-    return { id, length: text.replace(/\{\w+\}/g, '').length, pattern: new RegExp(`^${main}(?:${tail})?$`, 's') };
+    return { id, length: text.replace(PARAMETER, '').length, pattern: new RegExp(`^${main}(?:${tail})?$`, 's') };
   });
   // The text with most letters of its own says most.
   const likeliest = patterns.toSorted((a, b) => b.length - a.length);
@@ -84,6 +87,6 @@ const createTemplateFinder = (): ((message: string) => string) => {
 
 const toPattern = (text: string): string =>
   text
-    .split(/\{\w+\}/)
+    .split(PARAMETER)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
