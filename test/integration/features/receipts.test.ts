@@ -155,6 +155,9 @@ describe('the public check', () => {
       shop: { name, shopNumber, currency, timezone },
       receipt,
       totalMinor: 45000,
+      // What came back of it, and the sale that a return is of: nothing here.
+      givenBackMinor: 0,
+      ofReceipt: null,
       payment: 'mobile_money',
       mobileMoneyLabel: 'M-Pesa',
       at: desk.clock.now(),
