@@ -166,7 +166,7 @@ const BETWEEN: Readonly<Record<number, () => Promise<void>>> = {
 const plain = (minor: number): string => formatMoney(minor, 'KES', { short: true });
 /** How the pages of a day begin, when they say what the book says. */
 const takings = (title: string, figures: Figures): readonly string[] => [
-  `${title}: ${String(figures.sales)} sales ${formatMoney(figures.totalMinor, 'KES')}`,
+  `${title}: ${counted(figures.sales)} ${formatMoney(figures.totalMinor, 'KES')}`,
   `Cash ${plain(figures.cashMinor)} M-Pesa ${plain(figures.mobileMoneyMinor)}`,
   `Card ${plain(figures.cardMinor)} Credit ${plain(figures.creditMinor)}`,
 ];
@@ -194,6 +194,8 @@ const expectToday = async (date: string): Promise<void> => {
     expect(shown).toEqual([...takings(`${who} today`, book.of(who)), cancelled]);
   }
 };
+
+const counted = (sales: number): string => `${String(sales)} ${sales === 1 ? 'sale' : 'sales'}`;
 
 /** The books behind the pages: sales by the day they count on, less what was cancelled on it. */
 const ledgerOf = async (day: string): Promise<number> => {
@@ -267,7 +269,7 @@ describe('a day in the life of a shop, by three phones', () => {
     const sales = wednesday.sales + book.all().sales;
     const shown = (await people.Njeri.dial('4', '2')).text.split('\n');
     expect(shown.slice(0, 3)).toEqual([
-      `WEEK from 08/06: ${String(sales)} sales ${formatMoney(total, 'KES')}`,
+      `WEEK from 08/06: ${counted(sales)} ${formatMoney(total, 'KES')}`,
       `Expenses ${plain(wednesday.expensesMinor + book.all().expensesMinor)}`,
       'Last week Ksh0',
     ]);

@@ -106,7 +106,7 @@ describe('a seller who forgot the PIN', () => {
     const again = phone(ASHA);
     expect((await again.dial()).page).toBe('L9');
     const refused = await again.send(wrong);
-    expect([refused.page, refused.text.startsWith('Wrong code')]).toEqual(['L9', true]);
+    expect([refused.page, refused.text.startsWith('That is not the code')]).toEqual(['L9', true]);
     const pages = [];
     for (const input of [code, '5831', '7402', '7402']) pages.push((await again.send(input)).page);
     expect(pages).toEqual(['P1', 'P1E', 'P2', 'CM']);
