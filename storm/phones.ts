@@ -67,7 +67,8 @@ const call = async (deps: PhonesDeps, { person, chance, echoes }: Caller): Promi
   for (let key = 0; key < MOST_KEYS; key += 1) {
     const text = inputs.slice(inCode ? dialled.length : 0).join('*');
     const form = formOf(person, sessionId, { code, text });
-    const screen = await pressKey(deps, { person, sessionId, inputs: [...inputs], form, at: deps.since(), hop });
+    const press = { person, sessionId, inputs: [...inputs], inCode: inCode ? dialled.length : 0, form, hop };
+    const screen = await pressKey(deps, { ...press, at: deps.since() });
     if (screen?.body.startsWith('CON') !== true || deps.isOver()) return;
     hop = echoes ? screen.hop : undefined;
     const choice = choose(chance, person, screen);
@@ -89,7 +90,7 @@ export const dialOnce = async (deps: PhonesDeps): Promise<readonly Press[]> => {
   for (const person of deps.shops.flatMap((shop) => shop.people)) {
     const sessionId = `ATUid_${randomUUID().replaceAll('-', '')}`;
     const form = formOf(person, sessionId, { code: CODE, text: '' });
-    const press: Press = { person, sessionId, inputs: [], form, at: deps.since(), hop: undefined };
+    const press: Press = { person, sessionId, inputs: [], inCode: 0, form, at: deps.since(), hop: undefined };
     deps.seen.presses.push(press);
     const { screen } = await deps.network.again(press, undefined);
     if (screen) press.shown = screen;

@@ -16,6 +16,8 @@ export interface Press {
   readonly sessionId: string;
   /** Everything that was typed in this call so far, this key last. */
   readonly inputs: readonly string[];
+  /** How many of them came behind the service code, and not as inputs. */
+  readonly inCode: number;
   readonly form: string;
   readonly at: number;
   /** The page before, as the network's header named it. */

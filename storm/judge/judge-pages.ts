@@ -1,5 +1,5 @@
 import type { Hasher } from '../../src/platform/hash.ts';
-import { sessionTagOf, tagTurn } from '../../src/ussd/tags.ts';
+import { sessionTagOf, tagOfStep, tagTurn } from '../../src/ussd/tags.ts';
 import type { Delivery, Press, Screen, Seen } from '../seen.ts';
 import { stepKey, type Facts, type ShopFacts, type StepFact, type Violation } from './facts.ts';
 
@@ -68,10 +68,11 @@ export const storiesOf = (seen: Seen, facts: Facts, hasher: Hasher): readonly St
     const shop = facts.shops[press.person.shop];
     if (!shop) return [];
     const session = sessionTagOf(hasher, { gateway: GATEWAY, sessionId: press.sessionId, phone: press.person.phone });
-    const stepAt = (length: number): StepFact | undefined => {
-      const turn = { serviceTokens: [], inputs: press.inputs.slice(0, length) };
-      return shop.steps.get(stepKey(session, tagTurn(hasher, session, turn, undefined).step));
-    };
+    const dial = { serviceTokens: press.inputs.slice(0, press.inCode), inputs: [] };
+    // One place more, so that each step is one on the way.
+    const tags = { ...tagTurn(hasher, session, dial, undefined), inputs: [...press.inputs, ''] };
+    const stepAt = (length: number): StepFact | undefined =>
+      shop.steps.get(stepKey(session, tagOfStep(hasher, tags, length)));
     const lengths = Array.from({ length: press.inputs.length }, (_, index) => press.inputs.length - 1 - index);
     const before = lengths.map(stepAt).filter((step) => step !== undefined);
     const own = (deliveries.get(press) ?? []).toSorted((a, b) => a.at - b.at);

@@ -13,6 +13,7 @@ export const press = (inputs: readonly string[], more: Partial<Press> = {}): Pre
   person: asha,
   sessionId: 'ATUid_1',
   inputs,
+  inCode: 0,
   form: '',
   at: 0,
   hop: 'S3.tag',
