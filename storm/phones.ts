@@ -60,14 +60,14 @@ interface Caller {
 const call = async (deps: PhonesDeps, { person, chance, echoes }: Caller): Promise<void> => {
   const sessionId = `ATUid_${randomUUID().replaceAll('-', '')}`;
   const dialled = chooseDial(chance, person);
-  const inCode = dialled.length > 0 && chance.happens(IN_SERVICE_CODE);
-  const code = inCode ? `*384*7*${dialled.join('*')}#` : CODE;
+  const inCode = dialled.length > 0 && chance.happens(IN_SERVICE_CODE) ? dialled.length : 0;
+  const code = inCode > 0 ? `*384*7*${dialled.join('*')}#` : CODE;
   const inputs = [...dialled];
   let hop: string | undefined;
   for (let key = 0; key < MOST_KEYS; key += 1) {
-    const text = inputs.slice(inCode ? dialled.length : 0).join('*');
+    const text = inputs.slice(inCode).join('*');
     const form = formOf(person, sessionId, { code, text });
-    const press = { person, sessionId, inputs: [...inputs], inCode: inCode ? dialled.length : 0, form, hop };
+    const press = { person, sessionId, inputs: [...inputs], inCode, form, hop };
     const screen = await pressKey(deps, { ...press, at: deps.since() });
     if (screen?.body.startsWith('CON') !== true || deps.isOver()) return;
     hop = echoes ? screen.hop : undefined;
