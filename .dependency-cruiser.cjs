@@ -1,32 +1,53 @@
 /** Who may import whom inside src/. Data flows the same way: see docs/architecture.md. */
 const mayUse = {
-  cli: ['compose', 'fixtures', 'channels', 'ussd', 'features', 'tenancy', 'events', 'platform'],
-  compose: ['api', 'channels', 'consumers', 'jobs', 'ussd', 'fixtures', 'features', 'tenancy', 'events', 'platform'],
-  channels: ['ussd', 'platform'],
-  ussd: ['features', 'tenancy', 'platform'],
-  api: ['features', 'tenancy', 'platform'],
-  consumers: ['features', 'jobs', 'events', 'tenancy', 'platform'],
-  jobs: ['channels', 'features', 'tenancy', 'platform'],
-  fixtures: ['features', 'tenancy', 'platform'],
-  features: ['tenancy', 'events', 'platform'],
-  tenancy: ['events', 'platform'],
-  events: ['platform'],
-  platform: [],
+  cli: 'all',
+  compose: 'all',
+  telemetry: ['simulator', 'channels', 'ussd', 'events', 'tenancy', 'platform', 'values'],
+  jobs: ['channels', 'features', 'tenancy', 'platform', 'values'],
+  consumers: ['features', 'jobs', 'events', 'tenancy', 'platform', 'values'],
+  simulator: ['channels', 'http', 'events', 'platform', 'values'],
+  api: ['http', 'features', 'tenancy', 'platform', 'values'],
+  channels: ['ussd/turn.ts', 'platform', 'values'],
+  ussd: ['features', 'tenancy', 'platform', 'values'],
+  sms: ['features', 'tenancy', 'platform', 'values'],
+  http: ['platform', 'values'],
+  fixtures: ['features', 'tenancy', 'platform', 'values'],
+  features: ['tenancy', 'events', 'platform', 'values'],
+  tenancy: ['events', 'platform', 'values'],
+  events: ['platform', 'values'],
+  platform: ['values'],
+  values: [],
 };
-const oneWay = Object.entries(mayUse).map(([folder, others]) => ({
-  name: `${folder} may use ${others.join(', ') || 'nothing'}`,
+const at = (name) => (name.endsWith('.ts') ? `^src/${name.replace('.', '\\.')}$` : `^src/${name}/`);
+const oneWay = Object.entries(mayUse)
+  .filter(([, others]) => others !== 'all')
+  .map(([folder, others]) => ({
+    name: `${folder} may use ${others.join(', ') || 'nothing'}`,
+    severity: 'error',
+    from: { path: at(folder) },
+    to: { path: '^src/', pathNot: [folder, ...others].map(at) },
+  }));
+/** The rooms of the dialogue: read downward. `turn.ts` is what channels know of it. */
+const inUssd = {
+  engine: [],
+  menu: ['engine'],
+  session: ['engine', 'menu'],
+  turn: ['engine', 'menu', 'session'],
+  actions: ['engine', 'menu', 'session', 'turn'],
+};
+const wallsInUssd = Object.entries(inUssd).map(([folder, others]) => ({
+  name: `ussd/${folder} may use ${others.join(', ') || 'nothing of the dialogue'}`,
   severity: 'error',
-  from: { path: `^src/${folder}/` },
+  from: { path: `^src/ussd/${folder}/` },
   to: {
-    path: '^src/',
-    pathNot: [folder, ...others]
-      .map((name) => `^src/${name}/`)
-      .concat(['compose', 'cli'].includes(folder) ? ['^src/config\\.ts$', '^src/compose\\.ts$'] : []),
+    path: '^src/ussd/',
+    pathNot: ['^src/ussd/turn\\.ts$', ...[folder, ...others].map((name) => `^src/ussd/${name}/`)],
   },
 }));
 module.exports = {
   forbidden: [
     ...oneWay,
+    ...wallsInUssd,
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'the engine is pure',
@@ -51,6 +72,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/features/' },
       to: { path: '^node_modules/(express|kafkajs|bullmq|ioredis)/' },
+    },
+    {
+      name: 'values are pure',
+      severity: 'error',
+      from: { path: '^src/values/' },
+      to: { path: '.', pathNot: ['^src/values/', '^node_modules/(libphonenumber-js|zod)/'] },
+    },
+    {
+      name: 'channels know no Express',
+      severity: 'warn',
+      from: { path: '^src/channels/' },
+      to: { path: '^node_modules/(express|@types/express)/' },
     },
     {
       name: 'only the platform opens connections',

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from '../scripts/services/ports.ts';
-import { sessionTagOf, tagTurn } from '../src/ussd/tags.ts';
+import { sessionTagOf, tagTurn } from '../src/ussd/session/tags.ts';
 import { startFakeAfricasTalking, type FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
 import { portOf, startChild, type Child } from './child.ts';
 import type { Ground } from './ground.ts';

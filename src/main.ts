@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { runCli } from './cli/kibanda.ts';
-import { compose, type Role } from './compose.ts';
+import { compose, type Role } from './compose/program.ts';
 import type { Config } from './config.ts';
 
 /** Longer than this nobody waits for a clean end: Kubernetes and Docker would kill us anyway. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { withFixtures, describePerson } from '../../src/cli/fixture-command.ts';
 import { CliError } from '../../src/cli/cli-context.ts';
-import { ROLES } from '../../src/compose.ts';
+import { ROLES } from '../../src/compose/program.ts';
 import { ConfigError, loadConfig, type Environment } from '../../src/config.ts';
 import { loadDemoOnce } from '../../src/fixtures/demo.ts';
 import { run, stopSignal } from '../../src/main.ts';

@@ -1,4 +1,4 @@
-import type { SmsOutcome } from '../platform/sms.ts';
+import type { SmsOutcome } from '../values/sms.ts';
 
 export interface OutgoingSms {
   /** Our id of the message. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadDataConfig } from '../config.ts';
 import { checkLedger, type LedgerProblem } from '../features/stock/check-ledger.ts';
-import { formatReference } from '../platform/damm.ts';
+import { formatReference } from '../values/damm.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { allShops, findShop, withShops, type Access } from './tenants-command.ts';
 

@@ -1,4 +1,4 @@
-import type { Role } from '../compose.ts';
+import type { Role } from '../compose/program.ts';
 import type { Config, Environment } from '../config.ts';
 
 /** What the commands get from the process that runs them. */

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { createSendCallback } from '../channels/simulator/send-callback.ts';
-import { answered, replied, startCall, toForm, type Call } from '../channels/simulator/phone-session.ts';
-import { parseCaller } from '../platform/phone.ts';
+import { createSendCallback } from '../simulator/send-callback.ts';
+import { answered, replied, startCall, toForm, type Call } from '../simulator/phone-session.ts';
+import { parseCaller } from '../values/phone.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
 const options = z.object({ code: z.string(), url: z.string(), secret: z.string() });

@@ -1,5 +1,5 @@
-import { REFUSAL_WORDS } from '../features/sms-commands/refusal-words.ts';
-import type { ErrorCode } from '../platform/errors.ts';
+import { REFUSAL_WORDS } from '../sms/refusal-words.ts';
+import type { ErrorCode } from '../values/errors.ts';
 
 /** What every expected failure is for the person at the keyboard. */
 const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {

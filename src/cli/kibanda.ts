@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
-import { isDomainError } from '../platform/errors.ts';
+import { isDomainError } from '../values/errors.ts';
 import { StartError } from '../platform/start-error.ts';
 import { addCheckCommand } from './check-command.ts';
 import { CliError, type CliContext } from './cli-context.ts';

@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { loadDataConfig, type DataConfig } from '../config.ts';
-import { localTime } from '../platform/business-day.ts';
+import { localTime } from '../values/business-day.ts';
 import { systemClock } from '../platform/clock.ts';
-import { COUNTRIES, isCountryCode, type CountryCode } from '../platform/currencies.ts';
+import { COUNTRIES, isCountryCode, type CountryCode } from '../values/currencies.ts';
 import { silentLogger } from '../platform/logger.ts';
 import { closeRedis, createRedis, redisReady } from '../platform/redis.ts';
-import { createMaintenance, nextTimeOf, type Maintenance } from '../ussd/maintenance.ts';
+import { createMaintenance, nextTimeOf, type Maintenance } from '../ussd/turn/maintenance.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
 const options = z.object({ country: z.string().refine(isCountryCode) });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { partsToLookAt } from '../compose/parts-to-look-at.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
-import { checkMenu, describeProblem } from '../ussd/check-menu.ts';
-import { loadMenu } from '../ussd/load-menu.ts';
-import { drawMenu, withGraph } from '../ussd/menu-graph.ts';
+import { checkMenu, describeProblem } from '../ussd/menu/check-menu.ts';
+import { loadMenu } from '../ussd/menu/load-menu.ts';
+import { drawMenu, withGraph } from '../ussd/menu/menu-graph.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
 /** Beside src/ in a clone, beside dist/src/ in the image: one folder above the program's own. */

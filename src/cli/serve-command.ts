@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { ROLES } from '../compose.ts';
+import { ROLES } from '../compose/program.ts';
 import { loadConfig } from '../config.ts';
 import type { CliContext } from './cli-context.ts';
 

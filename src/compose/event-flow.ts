@@ -1,4 +1,4 @@
-import type { TraceLog } from '../channels/simulator/trace-log.ts';
+import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
 import { createAskToApprove } from '../consumers/ask-to-approve-count.ts';
 import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
@@ -14,17 +14,17 @@ import { createKafkaBus } from '../events/kafka-bus.ts';
 import { createOutboxWatch, type OutboxWatch } from '../events/outbox-watch.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
 import { createTellOfReversedPayment } from '../features/debts/reversal-messages.ts';
-import { createTellOfCancelledSale } from '../features/messages/cancelled-sale-message.ts';
-import { createAskToApproveCount } from '../features/messages/count-message.ts';
-import { createWarnOwners } from '../features/messages/low-stock-message.ts';
-import { createQueueReceipt } from '../features/messages/receipt-message.ts';
+import { createTellOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
+import { createAskToApproveCount } from '../features/stock/count-message.ts';
+import { createWarnOwners } from '../features/stock/low-stock-message.ts';
+import { createQueueReceipt } from '../features/receipts/receipt-message.ts';
 import { connectDirectly } from '../platform/direct-connection.ts';
 import { createKafkaClients } from '../platform/kafka.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Data } from './data.ts';
 import type { Messaging } from './messaging.ts';
-import { traceEvents } from './trace-events.ts';
+import { traceEvents } from '../simulator/trace-events.ts';
 
 /** The way of events: from the outbox to the bus, and from the bus to those who react. */
 export interface EventFlow {

@@ -3,8 +3,8 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isTaken } from '../platform/start-error.ts';
 import type { Data } from './data.ts';
-import { createHttpApp, type HealthCheck, type LoopHealth } from './http.ts';
-import { createListener } from './listener.ts';
+import { createHttpApp, type HealthCheck, type LoopHealth } from '../http/http-app.ts';
+import { createListener } from '../http/listener.ts';
 import type { Messaging } from './messaging.ts';
 
 /** What every role stands on, by name. */

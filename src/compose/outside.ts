@@ -1,4 +1,4 @@
-import type { SimGuard } from '../features/auth/sim-swap.ts';
+import type { SimGuard } from '../features/pins/sim-swap.ts';
 import type { Clock } from '../platform/clock.ts';
 
 /** What the program cannot know by itself: a test may put its own in the place of either. */

@@ -7,7 +7,7 @@ import { createQueueMessage } from '../features/messages/queue-message.ts';
 import { createShopCache } from '../features/shops/shop-cache.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createRedisVersions } from '../platform/redis-versions.ts';
-import { createSessionStore } from '../ussd/session-store.ts';
+import { createSessionStore } from '../ussd/session/session-store.ts';
 import { createData } from './data.ts';
 import { createMenuParts, type MenuParts } from './menu-parts.ts';
 import { projectFolder } from './paths.ts';

@@ -1,15 +1,15 @@
 import { Router } from 'express';
-import { createSendCallback } from '../channels/simulator/send-callback.ts';
-import { requireKnownHost } from '../channels/simulator/known-host.ts';
-import { createSimulatorRoutes, type DemoPhone } from '../channels/simulator/simulator-routes.ts';
-import type { ScenarioRules } from '../channels/simulator/scenario-writer.ts';
-import type { TraceLog } from '../channels/simulator/trace-log.ts';
+import { createSendCallback } from '../simulator/send-callback.ts';
+import { requireKnownHost } from '../simulator/known-host.ts';
+import { createSimulatorRoutes, type DemoPhone } from '../simulator/simulator-routes.ts';
+import type { ScenarioRules } from '../simulator/scenario-writer.ts';
+import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
-import { isEasyPin } from '../features/auth/pin-rules.ts';
+import { isEasyPin } from '../features/pins/pin-rules.ts';
 import { ACCEPTANCE_PIN, SHOP_A, SHOP_B } from '../fixtures/acceptance-data.ts';
 import { DEMO_CASHIER, DEMO_CUSTOMERS, DEMO_OWNER } from '../fixtures/demo-data.ts';
 import type { Data } from './data.ts';
-import type { Mount } from './http.ts';
+import type { Mount } from '../http/http-app.ts';
 import type { Messaging } from './messaging.ts';
 import type { Ussd } from './ussd.ts';
 

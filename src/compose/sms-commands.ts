@@ -1,18 +1,18 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
 import { newEvent, SERVICE_ID, type EventActor } from '../events/catalogue.ts';
-import type { TakeIncomingSms } from '../features/messages/incoming-sms.ts';
-import { createWelcomeMessages } from '../features/messages/welcome-messages.ts';
+import type { TakeIncomingSms } from '../sms/incoming-sms.ts';
+import { createWelcomeMessages } from '../features/shops/welcome-messages.ts';
 import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
-import { createAskBySms } from '../features/sms-commands/ask-by-sms.ts';
-import { createSellBySms } from '../features/sms-commands/sell-by-sms.ts';
-import { createTakeSms } from '../features/sms-commands/take-sms.ts';
+import { createAskBySms } from '../sms/ask-by-sms.ts';
+import { createSellBySms } from '../sms/sell-by-sms.ts';
+import { createTakeSms } from '../sms/take-sms.ts';
 import { createStockService } from '../features/stock/stock-service.ts';
 import { createHandledIds } from '../platform/handled-ids.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
 import type { Language } from '../tenancy/tenant.ts';
 import type { Data } from './data.ts';
-import type { EventBuffer } from './event-buffer.ts';
+import type { EventBuffer } from '../telemetry/event-buffer.ts';
 import type { Messaging } from './messaging.ts';
 
 export interface SmsCommandsDeps {

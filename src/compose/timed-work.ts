@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
-import { createEveningSummary } from '../features/messages/evening-summary.ts';
+import { createEveningSummary } from '../features/reports/evening-summary.ts';
 import { createKeepHouse } from '../features/retention/keep-house.ts';
 import { createSweep } from '../features/retention/sweep.ts';
 import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';

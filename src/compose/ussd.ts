@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
-import type { SimGuard } from '../features/auth/sim-swap.ts';
+import type { SimGuard } from '../features/pins/sim-swap.ts';
 import { createShopCache } from '../features/shops/shop-cache.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRedisVersions } from '../platform/redis-versions.ts';
@@ -8,20 +8,20 @@ import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
-import { admitTurns, type AdmissionSettings } from '../ussd/admission.ts';
-import { createGateway } from '../ussd/gateway.ts';
-import { answerPage, type GatewayDeps, type TurnObservation } from '../ussd/gateway-deps.ts';
-import { parsers } from '../ussd/inputs.ts';
-import { servedMenu } from '../ussd/served-menu.ts';
-import { loadMenu, type LoadedMenu } from '../ussd/load-menu.ts';
-import { createPageShower, type ServiceFacts } from '../ussd/show-page.ts';
-import { createKeptSessions } from '../ussd/kept-sessions.ts';
-import { createSessionStore, type SessionStore } from '../ussd/session-store.ts';
+import { admitTurns, type AdmissionSettings } from '../ussd/turn/admission.ts';
+import { createGateway } from '../ussd/turn/answer-turn.ts';
+import { answerPage, type GatewayDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
+import { parsers } from '../ussd/menu/inputs.ts';
+import { servedMenu } from '../ussd/menu/served-menu.ts';
+import { loadMenu, type LoadedMenu } from '../ussd/menu/load-menu.ts';
+import { createPageShower, type ServiceFacts } from '../ussd/turn/show-page.ts';
+import { createKeptSessions } from '../ussd/session/kept-sessions.ts';
+import { createSessionStore, type SessionStore } from '../ussd/session/session-store.ts';
 import type { HandleTurn, Turn } from '../ussd/turn.ts';
 import type { Data } from './data.ts';
 import type { Messaging } from './messaging.ts';
 import { createMenuParts } from './menu-parts.ts';
-import type { Pressure } from './pressure.ts';
+import type { Pressure } from '../telemetry/pressure.ts';
 import { projectFolder } from './paths.ts';
 
 /** The dialogue: what answers a key press. */

@@ -1,4 +1,4 @@
-import type { AskToApproveCount } from '../features/messages/count-message.ts';
+import type { AskToApproveCount } from '../features/stock/count-message.ts';
 import { defineConsumer, type AfterCommit, type Consumer } from './consumer.ts';
 
 export interface AskToApproveDeps {

@@ -3,7 +3,7 @@ import { SERVICE_ID, topicOf, type DomainEvent, type EventType } from '../events
 import { readCloudEvent } from '../events/cloud-event.ts';
 import type { DeadLetterReason, DeadLetters } from '../events/dead-letters.ts';
 import { createBackOff, type BackOff } from '../platform/back-off.ts';
-import { isDomainError } from '../platform/errors.ts';
+import { isDomainError } from '../values/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { pause } from '../platform/pause.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';

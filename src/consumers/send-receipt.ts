@@ -1,4 +1,4 @@
-import type { QueueReceipt } from '../features/messages/receipt-message.ts';
+import type { QueueReceipt } from '../features/receipts/receipt-message.ts';
 import { defineConsumer, type AfterCommit, type Consumer } from './consumer.ts';
 
 export interface SendReceiptDeps {

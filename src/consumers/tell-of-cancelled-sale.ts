@@ -1,4 +1,4 @@
-import type { TellOfCancelledSale } from '../features/messages/cancelled-sale-message.ts';
+import type { TellOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
 import { defineConsumer, type Consumer } from './consumer.ts';
 
 export interface TellOfCancelledSaleDeps {

@@ -1,4 +1,4 @@
-import type { TellEvening } from '../features/messages/evening-summary.ts';
+import type { TellEvening } from '../features/reports/evening-summary.ts';
 import { createShopJob, type Job, type ShopJobDeps } from './shop-job.ts';
 
 export interface EveningSummaryJobDeps extends ShopJobDeps {

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { MessagesService, MessageToSend } from '../features/messages/messages-service.ts';
 import { createBackOff } from '../platform/back-off.ts';
-import { isDomainError } from '../platform/errors.ts';
+import { isDomainError } from '../values/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { SmsOutcome } from '../platform/sms.ts';
+import type { SmsOutcome } from '../values/sms.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 

@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { DomainError } from '../values/errors.ts';
 
 type FailureFacts = Partial<Record<'sqlState' | 'constraint' | 'table' | 'reason', string | undefined>>;
 

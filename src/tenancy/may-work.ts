@@ -1,4 +1,4 @@
-import { DomainError } from '../platform/errors.ts';
+import { DomainError } from '../values/errors.ts';
 
 /** The states of a shop and of a person's place in it, read by the statement that locks what is to be changed. */
 export interface WorkStates {

@@ -36,7 +36,7 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   settings: { writtenBy: 'features/shops', update: 'all' },
   receipt_counter: { writtenBy: 'features/sales', update: ['last_number'] },
   inventory: { writtenBy: 'features/catalogue', insert: true, update: 'all' },
-  customers: { writtenBy: 'features/credit', insert: true, update: 'all' },
+  customers: { writtenBy: 'features/debts', insert: true, update: 'all' },
   // What was sold stays; that it was cancelled, how it was paid in the end, and whom the receipt went to, is written beside it.
   sales: {
     writtenBy: 'features/sales',
@@ -57,7 +57,7 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   sale_returns: { writtenBy: 'features/sales', insert: true },
   sale_return_lines: { writtenBy: 'features/sales', insert: true },
   stock_movements: { writtenBy: 'features/stock', insert: true },
-  debt_entries: { writtenBy: 'features/credit', insert: true },
+  debt_entries: { writtenBy: 'features/debts', insert: true },
   expenses: { writtenBy: 'features/expenses', insert: true },
   count_proposals: { writtenBy: 'features/stock', insert: true, update: ['status', 'decided_by', 'decided_at'] },
   sms_messages: { writtenBy: 'features/messages', insert: true, update: 'all' },
@@ -100,7 +100,7 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
     shops: { read: 'all' },
   },
   tenant_versions: { writtenBy: 'tenancy', program: { read: 'all' } },
-  users: { writtenBy: 'features/auth', program: { read: 'all', insert: true } },
+  users: { writtenBy: 'features/pins', program: { read: 'all', insert: true } },
   memberships: {
     writtenBy: 'features/staff',
     program: { read: 'all', insert: true, update: MEMBERSHIP_CHANGES },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCountryCode, isCurrencyCode, type CountryCode, type CurrencyCode } from '../platform/currencies.ts';
+import { isCountryCode, isCurrencyCode, type CountryCode, type CurrencyCode } from '../values/currencies.ts';
 
 export const LANGUAGES = ['en', 'sw', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];

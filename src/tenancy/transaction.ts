@@ -7,7 +7,7 @@ import {
   surelyNotSaved,
   toDatabaseFailure,
 } from '../platform/database-failure.ts';
-import { DomainError } from '../platform/errors.ts';
+import { DomainError } from '../values/errors.ts';
 import type { DatabaseClient, DatabasePool } from '../platform/postgres.ts';
 
 /** A statement and its parameters. Values always travel as parameters. */

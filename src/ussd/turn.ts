@@ -1,4 +1,4 @@
-import type { E164 } from '../platform/phone.ts';
+import type { E164 } from '../values/phone.ts';
 
 /** One key press of a caller, whichever gateway brought it. */
 export interface Turn {

@@ -1,5 +1,5 @@
 import type { Hasher } from '../../src/platform/hash.ts';
-import { sessionTagOf, tagOfStep, tagTurn } from '../../src/ussd/tags.ts';
+import { sessionTagOf, tagOfStep, tagTurn } from '../../src/ussd/session/tags.ts';
 import type { Delivery, Press, Screen, Seen } from '../seen.ts';
 import { stepKey, type Facts, type ShopFacts, type StepFact, type Violation } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { formatReference } from '../../src/platform/damm.ts';
-import { formatMoney, type CurrencyCode } from '../../src/platform/money.ts';
+import { formatReference } from '../../src/values/damm.ts';
+import { formatMoney, type CurrencyCode } from '../../src/values/money.ts';
 import type { StormShop } from '../world/shops.ts';
 import { stepKey, type MessageFact, type PaymentFact, type SaleFact, type ShopFacts, type StepFact } from './facts.ts';
 

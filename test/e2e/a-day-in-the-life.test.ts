@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Figures } from '../../src/features/reports/figures.ts';
 import { createFixedClock } from '../../src/platform/clock.ts';
-import { formatMoney } from '../../src/platform/money.ts';
+import { formatMoney } from '../../src/values/money.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { paperBook, type Basket, type Paid } from '../support/paper-book.ts';
 import { byQuickDial, traderPhone, WAYS_TO_SELL, type TraderPhone } from '../support/ways-to-sell.ts';

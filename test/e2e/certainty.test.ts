@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CERTAINTY, failedAt, overdueAt, type Point, type Progress } from '../../src/ussd/certainty.ts';
+import { CERTAINTY, failedAt, overdueAt, type Point, type Progress } from '../../src/ussd/turn/certainty.ts';
 import { DatabaseFailure } from '../../src/platform/database-failure.ts';
-import { DomainError } from '../../src/platform/errors.ts';
+import { DomainError } from '../../src/values/errors.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
 import { pagesOf, postTurn, ussdPhone, type Screen } from '../support/ussd-phone.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createFixedClock } from '../../src/platform/clock.ts';
-import { loadMenu } from '../../src/ussd/load-menu.ts';
+import { loadMenu } from '../../src/ussd/menu/load-menu.ts';
 import { acceptanceProgram } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';
 import { ussdPhone, type Screen } from '../support/ussd-phone.ts';

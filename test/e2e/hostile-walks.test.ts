@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { septets } from '../../src/platform/gsm7.ts';
+import { septets } from '../../src/values/gsm7.ts';
 import { acceptanceProgram } from '../support/acceptance-program.ts';
 import { ussdPhone, type Screen } from '../support/ussd-phone.ts';
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadMenu } from '../../src/ussd/load-menu.ts';
+import { loadMenu } from '../../src/ussd/menu/load-menu.ts';
 import { plainEnvironment } from '../support/npm-start.ts';
 
 const pages = Object.keys(loadMenu('menus').menu.pages).length;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { loadMenu } from '../../src/ussd/load-menu.ts';
+import { loadMenu } from '../../src/ussd/menu/load-menu.ts';
 import { recordDialogue } from '../support/recorded-dialogue.ts';
 import { casesOf, countSteps, parseScenarios, PEOPLE, readScenarios } from '../support/scenario-file.ts';
 import { countKeys, createScenarioRunner } from '../support/scenario-runner.ts';

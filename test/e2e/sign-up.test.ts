@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { isDammValid } from '../../src/platform/damm.ts';
+import { isDammValid } from '../../src/values/damm.ts';
 import { acceptanceProgram } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';

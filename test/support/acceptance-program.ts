@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { forgetPhones } from '../../src/cli/forget-phones.ts';
-import { compose, type Role } from '../../src/compose.ts';
+import { compose, type Role } from '../../src/compose/program.ts';
 import type { Outside } from '../../src/compose/outside.ts';
 import { loadConfig, type Environment } from '../../src/config.ts';
 import { loadAcceptance } from '../../src/fixtures/acceptance.ts';

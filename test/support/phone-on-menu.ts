@@ -2,7 +2,7 @@ import type { Dialogue, Engine, Move, Outcome, Traits } from '../../src/ussd/eng
 import { begin, feed, look, settle, type Turning } from '../../src/ussd/engine/engine.ts';
 import { menuSchema } from '../../src/ussd/engine/menu.ts';
 import { topOf } from '../../src/ussd/engine/stack.ts';
-import { parsers } from '../../src/ussd/inputs.ts';
+import { parsers } from '../../src/ussd/menu/inputs.ts';
 
 type Run = Extract<Move, { kind: 'run' }>;
 

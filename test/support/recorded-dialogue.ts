@@ -1,4 +1,4 @@
-import { answered, replied, startCall, type Call } from '../../src/channels/simulator/phone-session.ts';
+import { answered, replied, startCall, type Call } from '../../src/simulator/phone-session.ts';
 
 interface Turn {
   readonly input: string;

@@ -1,4 +1,4 @@
-import { compose } from '../../src/compose.ts';
+import { compose } from '../../src/compose/program.ts';
 import { loadConfig } from '../../src/config.ts';
 import { loadDemo } from '../../src/fixtures/demo.ts';
 import { systemClock } from '../../src/platform/clock.ts';

@@ -1,7 +1,7 @@
-import { createSimGuard, type SimGuard, type SimState } from '../../src/features/auth/sim-swap.ts';
-import { businessDay, localTime, weekday } from '../../src/platform/business-day.ts';
+import { createSimGuard, type SimGuard, type SimState } from '../../src/features/pins/sim-swap.ts';
+import { businessDay, localTime, weekday } from '../../src/values/business-day.ts';
 import type { Clock } from '../../src/platform/clock.ts';
-import { createMaintenance, nextTimeOf } from '../../src/ussd/maintenance.ts';
+import { createMaintenance, nextTimeOf } from '../../src/ussd/turn/maintenance.ts';
 import { acceptanceProgram, type AcceptanceProgram } from './acceptance-program.ts';
 import { openCuttingProxy } from './cutting-proxy.ts';
 import { accept, http, startFakeAfricasTalking, type FakeAfricasTalking } from './fake-africastalking.ts';

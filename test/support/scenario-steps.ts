@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ACCEPTANCE_PIN } from '../../src/fixtures/acceptance-data.ts';
-import { septets } from '../../src/platform/gsm7.ts';
-import { loadMenu } from '../../src/ussd/load-menu.ts';
+import { septets } from '../../src/values/gsm7.ts';
+import { loadMenu } from '../../src/ussd/menu/load-menu.ts';
 import { phoneOf, type PageStep, type Person } from './scenario-file.ts';
 import type { Stage } from './scenario-stage.ts';
 import type { watchMessages } from './sent-messages.ts';

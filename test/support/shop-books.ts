@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatReference } from '../../src/platform/damm.ts';
+import { formatReference } from '../../src/values/damm.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import type { AcceptanceProgram } from './acceptance-program.ts';
 import { findNumbers } from './find-numbers.ts';

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
-import { askEvening } from '../../src/features/messages/evening-summary.ts';
+import { askEvening } from '../../src/features/reports/evening-summary.ts';
 import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
-import { createAskLowStock } from '../../src/features/messages/low-stock-message.ts';
+import { createAskLowStock } from '../../src/features/stock/low-stock-message.ts';
 import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';

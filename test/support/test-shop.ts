@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { withCheckDigit } from '../../src/platform/damm.ts';
+import { withCheckDigit } from '../../src/values/damm.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { currencyOf, timezoneOf, type CountryCode } from '../../src/platform/money.ts';
-import type { Unit } from '../../src/platform/quantity.ts';
-import { nameKey } from '../../src/platform/text-input.ts';
+import { currencyOf, timezoneOf, type CountryCode } from '../../src/values/money.ts';
+import type { Unit } from '../../src/values/quantity.ts';
+import { nameKey } from '../../src/values/text-input.ts';
 import type { Actor } from '../../src/tenancy/actor.ts';
 import { provisionSchema } from '../../src/tenancy/provision.ts';
 import type { Tenant } from '../../src/tenancy/tenant.ts';

@@ -1,4 +1,4 @@
-import { answered, pageIn, replied, startCall, toForm, type Call } from '../../src/channels/simulator/phone-session.ts';
+import { answered, pageIn, replied, startCall, toForm, type Call } from '../../src/simulator/phone-session.ts';
 
 export const USSD_CODE = '*384*7#';
 const HOP_HEADER = 'at-ussd-hop-metadata';

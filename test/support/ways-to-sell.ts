@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { formatMoney } from '../../src/platform/money.ts';
+import { formatMoney } from '../../src/values/money.ts';
 import type { Basket } from './paper-book.ts';
 import { postTurn, ussdPhone, type Screen } from './ussd-phone.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toReason, type SmsOutcome } from '../../platform/sms.ts';
+import { toReason, type SmsOutcome } from '../../values/sms.ts';
 
 type Verdict = 'accepted' | 'refused' | 'opted_out' | 'try_later' | 'try_in_an_hour';
 

@@ -1,7 +1,7 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { parseCaller } from '../../platform/phone.ts';
-import { toReason, type DeliveryReport, type DeliveryState, type IncomingSms } from '../../platform/sms.ts';
+import { parseCaller } from '../../values/phone.ts';
+import { toReason, type DeliveryReport, type DeliveryState, type IncomingSms } from '../../values/sms.ts';
 import type { OnRejected } from '../callback-secret.ts';
 import { AFRICAS_TALKING } from './sms.ts';
 

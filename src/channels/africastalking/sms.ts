@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import createClient from 'africastalking';
 import urls from 'africastalking/lib/common.js';
 import { z } from 'zod';
-import type { SmsOutcome } from '../../platform/sms.ts';
+import type { SmsOutcome } from '../../values/sms.ts';
 import { SEND_TIMEOUT_MS, type SmsChannel } from '../sms-channel.ts';
 import { readAnswer, readFailure } from './sms-answers.ts';
 

@@ -1,6 +1,6 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { parseCaller } from '../../platform/phone.ts';
+import { parseCaller } from '../../values/phone.ts';
 import type { Answer, Turn } from '../../ussd/turn.ts';
 import {
   answerInTime,

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { businessDay } from '../../platform/business-day.ts';
+import { businessDay } from '../../values/business-day.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { DomainError } from '../../platform/errors.ts';
-import { searchByName, type ItemQuery } from '../../platform/text-input.ts';
+import { DomainError } from '../../values/errors.ts';
+import { searchByName, type ItemQuery } from '../../values/text-input.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { CatalogueCache } from './catalogue-cache.ts';

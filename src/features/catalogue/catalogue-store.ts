@@ -1,4 +1,4 @@
-import type { Unit } from '../../platform/quantity.ts';
+import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Item } from './item.ts';
 

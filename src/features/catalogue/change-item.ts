@@ -1,7 +1,7 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { DomainError } from '../../platform/errors.ts';
-import type { Unit } from '../../platform/quantity.ts';
-import { nameKey as nameKeyOf } from '../../platform/text-input.ts';
+import { DomainError } from '../../values/errors.ts';
+import type { Unit } from '../../values/quantity.ts';
+import { nameKey as nameKeyOf } from '../../values/text-input.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';

@@ -1,9 +1,9 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import { priceRange } from '../../platform/money.ts';
-import { MAX_LINE_QUANTITY_MILLI, type Unit } from '../../platform/quantity.ts';
-import { nameKey as nameKeyOf, parseName } from '../../platform/text-input.ts';
+import { priceRange } from '../../values/money.ts';
+import { MAX_LINE_QUANTITY_MILLI, type Unit } from '../../values/quantity.ts';
+import { nameKey as nameKeyOf, parseName } from '../../values/text-input.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';

@@ -1,4 +1,4 @@
-import { allowsFractions, ONE_MILLI, type Unit } from '../../platform/quantity.ts';
+import { allowsFractions, ONE_MILLI, type Unit } from '../../values/quantity.ts';
 
 /** What the shop sells, without its stock: this part is cached, stock never is. */
 export interface Item {

@@ -1,4 +1,4 @@
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import { UNDO_MINUTES, VOID_DAYS } from '../sales/sale.ts';
 

@@ -1,4 +1,4 @@
-import type { E164 } from '../../platform/phone.ts';
+import type { E164 } from '../../values/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
 /** Who a customer is to those who pick one: a name, and a number where the name alone does not tell. */

@@ -1,11 +1,11 @@
-import { localDate, localTime } from '../../platform/business-day.ts';
-import { formatReference } from '../../platform/damm.ts';
-import { formatMoney } from '../../platform/money.ts';
-import { nationalPhone, type E164 } from '../../platform/phone.ts';
+import { localDate, localTime } from '../../values/business-day.ts';
+import { formatReference } from '../../values/damm.ts';
+import { formatMoney } from '../../values/money.ts';
+import { nationalPhone, type E164 } from '../../values/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueuedMessage, QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';
-import { paymentLabel } from '../messages/receipt-message.ts';
+import { paymentLabel } from '../receipts/receipt-message.ts';
 import type { DebtPayment } from './debt-payment.ts';
 import { readShopContact } from './payments-store.ts';
 

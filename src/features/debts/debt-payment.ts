@@ -1,4 +1,4 @@
-import type { E164 } from '../../platform/phone.ts';
+import type { E164 } from '../../values/phone.ts';
 import type { Payment } from '../sales/sale.ts';
 
 /** How a debt is paid back: a record only, as with sales. */

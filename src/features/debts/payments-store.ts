@@ -1,7 +1,7 @@
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { WorkStates } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { withCheckDigitSql } from '../receipts/receipt-number.ts';
+import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import { NAMESAKES } from './customers.ts';
 import type { DebtPayment, PaidBy } from './debt-payment.ts';
 

@@ -1,7 +1,7 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import type { Hasher } from '../../platform/hash.ts';
-import type { E164 } from '../../platform/phone.ts';
+import type { E164 } from '../../values/phone.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';

@@ -1,9 +1,9 @@
 import type { EventActor, EventData } from '../../events/catalogue.ts';
-import { localDate, localTime } from '../../platform/business-day.ts';
-import { formatReference } from '../../platform/damm.ts';
+import { localDate, localTime } from '../../values/business-day.ts';
+import { formatReference } from '../../values/damm.ts';
 import type { Hasher } from '../../platform/hash.ts';
-import { formatMoney } from '../../platform/money.ts';
-import { nationalPhone } from '../../platform/phone.ts';
+import { formatMoney } from '../../values/money.ts';
+import { nationalPhone } from '../../values/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';

@@ -1,6 +1,6 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { businessDay } from '../../platform/business-day.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { businessDay } from '../../values/business-day.ts';
+import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';

@@ -1,4 +1,4 @@
-import { searchByName, type ItemQuery } from '../../platform/text-input.ts';
+import { searchByName, type ItemQuery } from '../../values/text-input.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findCustomersByIds, listNames, type Customer } from './customers.ts';
 

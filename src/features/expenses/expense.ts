@@ -1,5 +1,5 @@
-import type { Day } from '../../platform/business-day.ts';
-import { maxSaleMinor, type CurrencyCode } from '../../platform/money.ts';
+import type { Day } from '../../values/business-day.ts';
+import { maxSaleMinor, type CurrencyCode } from '../../values/money.ts';
 
 /** What a shop spends money on. */
 export const EXPENSE_CATEGORIES = ['rent', 'transport', 'wages', 'tax', 'power', 'other'] as const;

@@ -1,4 +1,4 @@
-import type { Day } from '../../platform/business-day.ts';
+import type { Day } from '../../values/business-day.ts';
 import type { WorkStates } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { ExpenseCategory, WrittenExpense } from './expense.ts';

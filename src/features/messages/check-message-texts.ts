@@ -1,5 +1,5 @@
-import { isGsm7, septets } from '../../platform/gsm7.ts';
-import { bareCountedWords, longerForm, PARAMETER } from '../../platform/plurals.ts';
+import { isGsm7, septets } from '../../values/gsm7.ts';
+import { bareCountedWords, longerForm, PARAMETER } from '../../values/plurals.ts';
 import { LANGUAGES, type Language } from '../../tenancy/tenant.ts';
 import { LONGEST, TEMPLATE_IDS, templateOf, type ParamKind, type TemplateId } from './message-templates.ts';
 import { renderText, SMS_SEPTETS, type LanguageTexts } from './message-texts.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryReport } from '../../platform/sms.ts';
+import type { DeliveryReport } from '../../values/sms.ts';
 import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import { isConcernedBy } from './message.ts';

@@ -1,5 +1,5 @@
-import { fit, septets, toGsm7 } from '../../platform/gsm7.ts';
-import { fillText, PARAMETER } from '../../platform/plurals.ts';
+import { fit, septets, toGsm7 } from '../../values/gsm7.ts';
+import { fillText, PARAMETER } from '../../values/plurals.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import { CUT, templateOf, type MessageParams, type ParamKind, type TemplateId } from './message-templates.ts';
 

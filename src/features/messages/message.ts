@@ -1,4 +1,4 @@
-import { DELIVERY_STATES, type DeliveryState } from '../../platform/sms.ts';
+import { DELIVERY_STATES, type DeliveryState } from '../../values/sms.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import { mayRepeat, type MessageClass, type TemplateId } from './message-templates.ts';
 

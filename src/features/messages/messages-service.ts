@@ -1,4 +1,4 @@
-import type { SmsAccepted, SmsOutcome } from '../../platform/sms.ts';
+import type { SmsAccepted, SmsOutcome } from '../../values/sms.ts';
 import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { createBeginMessage, type BeginMessageDeps } from './begin-message.ts';

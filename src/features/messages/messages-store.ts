@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeliveryState } from '../../platform/sms.ts';
+import type { DeliveryState } from '../../values/sms.ts';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { mayRepeat, TEMPLATE_IDS, type MessageClass } from './message-templates.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Hasher } from '../../platform/hash.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import type { DeliveryState } from '../../platform/sms.ts';
+import type { DeliveryState } from '../../values/sms.ts';
 import { finishWork, planWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DELIVERY_STATES, type DeliveryState } from '../../platform/sms.ts';
+import { DELIVERY_STATES, type DeliveryState } from '../../values/sms.ts';
 import type { RunOnce } from '../../tenancy/tenant-directory.ts';
 
 export interface MessageAddress {

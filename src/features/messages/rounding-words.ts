@@ -1,4 +1,4 @@
-import { formatMoney, type CurrencyCode } from '../../platform/money.ts';
+import { formatMoney, type CurrencyCode } from '../../values/money.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 
 const ROUNDING: Readonly<Record<Language, string>> = { en: 'round', sw: 'kadirio', fr: 'arrondi' };

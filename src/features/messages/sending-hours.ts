@@ -1,4 +1,4 @@
-import { addDays, businessDay, instantOfLocal, localHour, weekday } from '../../platform/business-day.ts';
+import { addDays, businessDay, instantOfLocal, localHour, weekday } from '../../values/business-day.ts';
 import type { MessageClass } from './message-templates.ts';
 
 /** Local hours in which a class of messages may go out, and the hour at which what was held goes (ux.md 4.4). */

@@ -68,27 +68,3 @@ export const findOwed = async (
   });
   return row;
 };
-
-/** What is left of an item, and when it counts as low. */
-export interface StockNow {
-  readonly code: number;
-  readonly balanceMilli: number;
-  readonly thresholdMilli: number;
-}
-
-/** The stock of those of these items that are sold, when the shop wants to hear of it; else of none. */
-export const findStockNow = (tx: TenantTransaction, codes: readonly number[]): Promise<StockNow[]> =>
-  tx.query<StockNow>({
-    text: `select code, stock_level_milli as "balanceMilli", alert_threshold_milli as "thresholdMilli" from inventory
-      where code = any($1) and not hidden and (select low_stock_sms from settings)`,
-    values: [codes],
-  });
-
-/** Of these items nobody was told that they are low. */
-export const forgetAlerts = async (tx: TenantTransaction, codes: readonly number[]): Promise<void> => {
-  await tx.query({
-    text: `update inventory set last_alert_at = null
-      where code = any($1) and stock_level_milli > alert_threshold_milli`,
-    values: [codes],
-  });
-};

@@ -1,5 +1,5 @@
-import { localDate } from '../../platform/business-day.ts';
-import { formatMoney } from '../../platform/money.ts';
+import { localDate } from '../../values/business-day.ts';
+import { formatMoney } from '../../values/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { TemplateId } from './message-templates.ts';
 import type { Message } from './message.ts';

@@ -1,5 +1,5 @@
-import { parseReference } from '../../platform/damm.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { parseReference } from '../../values/damm.ts';
+import { DomainError } from '../../values/errors.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { findPublicReceipt, type PublicReceipt } from './receipts-store.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
-import { parseReference } from '../../platform/damm.ts';
-import { DomainError } from '../../platform/errors.ts';
-import type { E164 } from '../../platform/phone.ts';
+import { parseReference } from '../../values/damm.ts';
+import { DomainError } from '../../values/errors.ts';
+import type { E164 } from '../../values/phone.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';

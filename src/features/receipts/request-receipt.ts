@@ -1,8 +1,8 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import type { Hasher } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
-import type { E164 } from '../../platform/phone.ts';
+import type { E164 } from '../../values/phone.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { isOptedOutIn } from '../messages/opt-outs.ts';

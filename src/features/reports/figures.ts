@@ -1,4 +1,4 @@
-import type { Day } from '../../platform/business-day.ts';
+import type { Day } from '../../values/business-day.ts';
 import { PAID } from '../sales/paid-columns.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 

@@ -1,4 +1,4 @@
-import { addDays, businessDay, startOfWeek, type Day } from '../../platform/business-day.ts';
+import { addDays, businessDay, startOfWeek, type Day } from '../../values/business-day.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';

@@ -1,4 +1,4 @@
-import type { CurrencyCode } from '../../platform/money.ts';
+import type { CurrencyCode } from '../../values/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { PAID } from './paid-columns.ts';
 import type { Payment, Sale, SaleLine } from './sale.ts';

@@ -1,5 +1,5 @@
-import { maxTyped, minTyped, priceRange, type CurrencyCode } from '../../platform/money.ts';
-import { allowsFractions, MAX_LINE_QUANTITY_MILLI, ONE_MILLI, type Unit } from '../../platform/quantity.ts';
+import { maxTyped, minTyped, priceRange, type CurrencyCode } from '../../values/money.ts';
+import { allowsFractions, MAX_LINE_QUANTITY_MILLI, ONE_MILLI, type Unit } from '../../values/quantity.ts';
 import type { PriceLimits } from './price-limits.ts';
 import { mostLinesMinor } from './sale-total.ts';
 

@@ -1,4 +1,4 @@
-import { roundToStep, type CurrencyCode } from '../../platform/money.ts';
+import { roundToStep, type CurrencyCode } from '../../values/money.ts';
 import type { Payment } from './sale.ts';
 
 /** A line of a sale, and how much of it came back before. */

@@ -1,4 +1,4 @@
-import { priceRange, retailStepMinor, type CurrencyCode } from '../../platform/money.ts';
+import { priceRange, retailStepMinor, type CurrencyCode } from '../../values/money.ts';
 
 export interface PriceLimits {
   readonly minMinor: number;

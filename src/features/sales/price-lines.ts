@@ -1,6 +1,6 @@
-import { DomainError } from '../../platform/errors.ts';
-import { lineTotalMinor, priceRange, quantityForMoney, type CurrencyCode } from '../../platform/money.ts';
-import { MAX_LINE_QUANTITY_MILLI, type Unit } from '../../platform/quantity.ts';
+import { DomainError } from '../../values/errors.ts';
+import { lineTotalMinor, priceRange, quantityForMoney, type CurrencyCode } from '../../values/money.ts';
+import { MAX_LINE_QUANTITY_MILLI, type Unit } from '../../values/quantity.ts';
 import { fitsUnit } from '../catalogue/item.ts';
 import { priceLimits } from './price-limits.ts';
 import { MAX_LINES, type NewSaleLine, type SaleLine } from './sale.ts';

@@ -1,6 +1,6 @@
-import { checkAgreed } from '../../platform/agreed-figures.ts';
-import { businessDay } from '../../platform/business-day.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { checkAgreed } from '../../values/agreed-figures.ts';
+import { businessDay } from '../../values/business-day.ts';
+import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
@@ -13,7 +13,7 @@ import {
   lockDebtor,
   type CreditRules,
   type Debtor,
-} from '../credit/charge-customer.ts';
+} from '../debts/charge-customer.ts';
 import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.ts';
 import { findSaleById, findSaleByRef } from './find-sale.ts';
 import { checkLineCount, priceLines, type PricedLine } from './price-lines.ts';

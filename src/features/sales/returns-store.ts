@@ -1,6 +1,6 @@
-import type { Unit } from '../../platform/quantity.ts';
+import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { withCheckDigitSql } from '../receipts/receipt-number.ts';
+import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import type { SoldPart } from './part-return.ts';
 import type { Payment } from './sale.ts';
 

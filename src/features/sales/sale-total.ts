@@ -1,5 +1,5 @@
-import { DomainError } from '../../platform/errors.ts';
-import { maxSaleMinor, retailStepMinor, roundToStep, type CurrencyCode } from '../../platform/money.ts';
+import { DomainError } from '../../values/errors.ts';
+import { maxSaleMinor, retailStepMinor, roundToStep, type CurrencyCode } from '../../values/money.ts';
 import type { Payment } from './sale.ts';
 
 /** How a sale is paid, and in what. */

@@ -1,7 +1,7 @@
-import type { CurrencyCode } from '../../platform/money.ts';
-import type { Unit } from '../../platform/quantity.ts';
+import type { CurrencyCode } from '../../values/money.ts';
+import type { Unit } from '../../values/quantity.ts';
 import type { Actor } from '../../tenancy/actor.ts';
-import type { CreditCustomer } from '../credit/charge-customer.ts';
+import type { CreditCustomer } from '../debts/charge-customer.ts';
 
 export const PAYMENTS = ['cash', 'mobile_money', 'card', 'credit'] as const;
 /** How the customer said to pay. A record only: nothing here knows whether the money came. */

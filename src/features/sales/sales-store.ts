@@ -1,7 +1,7 @@
-import type { CreditCustomer } from '../credit/charge-customer.ts';
-import type { Unit } from '../../platform/quantity.ts';
+import type { CreditCustomer } from '../debts/charge-customer.ts';
+import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { withCheckDigitSql } from '../receipts/receipt-number.ts';
+import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import type { Taking } from '../stock/plan-taking.ts';
 import type { Sale, SaleLine } from './sale.ts';
 

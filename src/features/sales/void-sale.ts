@@ -1,11 +1,11 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { businessDay } from '../../platform/business-day.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { businessDay } from '../../values/business-day.ts';
+import { DomainError } from '../../values/errors.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { checkMayCorrect, mayCorrect } from '../corrections/may-correct.ts';
-import { uncharge } from '../credit/charge-customer.ts';
+import { uncharge } from '../debts/charge-customer.ts';
 import { announceStockChanged } from '../stock/stock-events.ts';
 import type { Payment, VoidReason } from './sale.ts';
 import { readGivenBack } from './returns-store.ts';

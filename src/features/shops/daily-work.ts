@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { addDays, businessDay, instantOfLocal } from '../../platform/business-day.ts';
+import { addDays, businessDay, instantOfLocal } from '../../values/business-day.ts';
 import { planWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { newEvent } from '../../events/catalogue.ts';
 import { outboxRows } from '../../events/outbox.ts';
-import { withCheckDigit } from '../../platform/damm.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { withCheckDigit } from '../../values/damm.ts';
+import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import { currencyOf, timezoneOf, type CountryCode, type CurrencyCode } from '../../platform/money.ts';
+import { currencyOf, timezoneOf, type CountryCode, type CurrencyCode } from '../../values/money.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import { inShopOfOwner } from '../../tenancy/owner-transaction.ts';
 import { provisionSchema } from '../../tenancy/provision.ts';

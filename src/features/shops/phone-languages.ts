@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
-import { countryOfPhone, type E164 } from '../../platform/phone.ts';
+import { countryOfPhone, type E164 } from '../../values/phone.ts';
 import type { Hasher } from '../../platform/hash.ts';
-import { currencyOf, type CurrencyCode } from '../../platform/money.ts';
+import { currencyOf, type CurrencyCode } from '../../values/money.ts';
 import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { isLanguage, type Language } from '../../tenancy/tenant.ts';
 

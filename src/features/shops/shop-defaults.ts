@@ -1,4 +1,4 @@
-import type { CountryCode, CurrencyCode } from '../../platform/currencies.ts';
+import type { CountryCode, CurrencyCode } from '../../values/currencies.ts';
 
 /** What people call mobile money where they live, eight characters at most. */
 const MOBILE_MONEY: Partial<Record<CountryCode, string>> = {

@@ -1,7 +1,7 @@
 import { newEvent } from '../../events/catalogue.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { surelyNotSaved } from '../../platform/database-failure.ts';
-import { DomainError, isDomainError } from '../../platform/errors.ts';
+import { DomainError, isDomainError } from '../../values/errors.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { OwnerDatabase } from '../../tenancy/owner.ts';
 import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';

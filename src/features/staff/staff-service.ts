@@ -1,7 +1,7 @@
 import { newEvent } from '../../events/catalogue.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { DomainError } from '../../platform/errors.ts';
-import type { E164 } from '../../platform/phone.ts';
+import { DomainError } from '../../values/errors.ts';
+import type { E164 } from '../../values/phone.ts';
 import type { SecretsHasher } from '../../platform/secrets-hash.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import { inDirectoryOf } from '../../tenancy/crossing.ts';
@@ -9,9 +9,9 @@ import type { Member } from '../../tenancy/member.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { requireManager } from '../auth/managers.ts';
-import { giveSellerCode } from '../auth/reset-codes.ts';
-import type { WelcomeMessages } from '../messages/welcome-messages.ts';
+import { requireManager } from '../pins/managers.ts';
+import { giveSellerCode } from '../pins/reset-codes.ts';
+import type { WelcomeMessages } from '../shops/welcome-messages.ts';
 import { addNotice } from '../shops/notices.ts';
 import {
   changePerson,

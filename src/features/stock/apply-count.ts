@@ -1,5 +1,5 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { announceCounted, checkCounted, type Count, type CountReason } from './count.ts';

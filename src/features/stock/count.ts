@@ -1,6 +1,6 @@
 import { newEvent, type EventData } from '../../events/catalogue.ts';
-import { DomainError } from '../../platform/errors.ts';
-import { MAX_LINE_QUANTITY_MILLI } from '../../platform/quantity.ts';
+import { DomainError } from '../../values/errors.ts';
+import { MAX_LINE_QUANTITY_MILLI } from '../../values/quantity.ts';
 import { originOf, type AnyOccasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { fitsUnit } from '../catalogue/item.ts';

@@ -1,5 +1,5 @@
-import { DomainError } from '../../platform/errors.ts';
-import type { Unit } from '../../platform/quantity.ts';
+import { DomainError } from '../../values/errors.ts';
+import type { Unit } from '../../values/quantity.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';

@@ -1,4 +1,4 @@
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import { decideAlert, type AlertDecision, type AlertState } from './low-stock.ts';
 
 /** An item whose row is locked: nobody else changes its stock until this transaction ends. */

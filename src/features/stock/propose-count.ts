@@ -1,4 +1,4 @@
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { finishWork, planWork } from '../../tenancy/due-work.ts';
 import { PROGRAM, type Occasion } from '../../tenancy/occasion.ts';

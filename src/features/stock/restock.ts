@@ -1,9 +1,9 @@
 import { newEvent } from '../../events/catalogue.ts';
-import { checkAgreed } from '../../platform/agreed-figures.ts';
-import { DomainError } from '../../platform/errors.ts';
-import { maxSaleMinor, priceRange, type CurrencyCode } from '../../platform/money.ts';
+import { checkAgreed } from '../../values/agreed-figures.ts';
+import { DomainError } from '../../values/errors.ts';
+import { maxSaleMinor, priceRange, type CurrencyCode } from '../../values/money.ts';
 import { newId } from '../../platform/ids.ts';
-import { MAX_LINE_QUANTITY_MILLI, ONE_MILLI } from '../../platform/quantity.ts';
+import { MAX_LINE_QUANTITY_MILLI, ONE_MILLI } from '../../values/quantity.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { fitsUnit } from '../catalogue/item.ts';

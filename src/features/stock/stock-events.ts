@@ -1,5 +1,5 @@
 import { newEvent, type EventData } from '../../events/catalogue.ts';
-import { lineTotalMinor } from '../../platform/money.ts';
+import { lineTotalMinor } from '../../values/money.ts';
 import { planWork } from '../../tenancy/due-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createAfricasTalkingSms } from '../../../src/channels/africastalking/sms.ts';
-import type { SmsOutcome } from '../../../src/platform/sms.ts';
+import type { SmsOutcome } from '../../../src/values/sms.ts';
 import {
   accept,
   acceptAndHang,

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { compose, type Program, type Role } from '../../../src/compose.ts';
+import { compose, type Program, type Role } from '../../../src/compose/program.ts';
 import { loadConfig, type Environment } from '../../../src/config.ts';
 import { loadAcceptance } from '../../../src/fixtures/acceptance.ts';
 import { systemClock } from '../../../src/platform/clock.ts';

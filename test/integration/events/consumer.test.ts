@@ -12,7 +12,7 @@ import { toCloudEvent } from '../../../src/events/cloud-event.ts';
 import { createDeadLetters } from '../../../src/events/dead-letters.ts';
 import { createInProcessBus } from '../../../src/events/in-process-bus.ts';
 import { createKafkaBus } from '../../../src/events/kafka-bus.ts';
-import { DomainError } from '../../../src/platform/errors.ts';
+import { DomainError } from '../../../src/values/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { createKafkaClients } from '../../../src/platform/kafka.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { compose, type Program } from '../../../src/compose.ts';
+import { compose, type Program } from '../../../src/compose/program.ts';
 import { loadConfig, type Environment } from '../../../src/config.ts';
 import { createOutboxWatch } from '../../../src/events/outbox-watch.ts';
 import { loadAcceptance } from '../../../src/fixtures/acceptance.ts';

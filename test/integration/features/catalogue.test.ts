@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { parseItemQuery } from '../../../src/platform/text-input.ts';
+import { parseItemQuery } from '../../../src/values/text-input.ts';
 import { openDesk, type TestShop } from '../../support/open-desk.ts';
 
 const desk = await openDesk();

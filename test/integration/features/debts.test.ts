@@ -8,8 +8,8 @@ import {
   sumDebts,
 } from '../../../src/features/debts/customers.ts';
 import type { NewDebtPayment } from '../../../src/features/debts/debt-payment.ts';
-import { isDammValid, withCheckDigit } from '../../../src/platform/damm.ts';
-import { isDomainError } from '../../../src/platform/errors.ts';
+import { isDammValid, withCheckDigit } from '../../../src/values/damm.ts';
+import { isDomainError } from '../../../src/values/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
 import { NOON } from '../../support/open-desk.ts';

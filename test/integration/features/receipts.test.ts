@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { withCheckDigit } from '../../../src/platform/damm.ts';
+import { withCheckDigit } from '../../../src/values/damm.ts';
 import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';
 
 const desk = await openDesk();

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { isDammValid, withCheckDigit } from '../../../src/platform/damm.ts';
+import { isDammValid, withCheckDigit } from '../../../src/values/damm.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { withCheckDigitSql } from '../../../src/features/receipts/receipt-number.ts';
+import { withCheckDigitSql } from '../../../src/values/receipt-number.ts';
 import { openDesk } from '../../support/open-desk.ts';
 
 const desk = await openDesk();

@@ -5,7 +5,7 @@ import { createExpensesService } from '../../../src/features/expenses/expenses-s
 import { cashToHandOver, type Figures } from '../../../src/features/reports/figures.ts';
 import { createReportsService } from '../../../src/features/reports/reports-service.ts';
 import { PAYMENTS, type Payment, type Sale } from '../../../src/features/sales/sale.ts';
-import { addDays } from '../../../src/platform/business-day.ts';
+import { addDays } from '../../../src/values/business-day.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
 import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';

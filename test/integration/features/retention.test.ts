@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSweep } from '../../../src/features/retention/sweep.ts';
 import { nextNight } from '../../../src/features/shops/daily-work.ts';
-import { localHour } from '../../../src/platform/business-day.ts';
+import { localHour } from '../../../src/values/business-day.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { accept, http } from '../../support/fake-africastalking.ts';
 import { NOON } from '../../support/open-desk.ts';

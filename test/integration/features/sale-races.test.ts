@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isDomainError } from '../../../src/platform/errors.ts';
+import { isDomainError } from '../../../src/values/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Sale } from '../../../src/features/sales/sale.ts';
 import type { TestShop } from '../../support/test-shop.ts';

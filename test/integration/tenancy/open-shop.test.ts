@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isDammValid } from '../../../src/platform/damm.ts';
+import { isDammValid } from '../../../src/values/damm.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { nextEvening, nextNight } from '../../../src/features/shops/daily-work.ts';
 import type { NewShop } from '../../../src/features/shops/open-shop.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import supertest from 'supertest';
 import { createAfricasTalkingSmsCallbacks } from '../../../src/channels/africastalking/sms-callbacks.ts';
-import type { DeliveryReport, IncomingSms } from '../../../src/platform/sms.ts';
+import type { DeliveryReport, IncomingSms } from '../../../src/values/sms.ts';
 
 const PHONE = '+254712345678';
 let reports: DeliveryReport[] = [];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { errorSentence } from '../../../src/cli/error-words.ts';
 import { runCli } from '../../../src/cli/kibanda.ts';
-import { DomainError, ERROR_CODES } from '../../../src/platform/errors.ts';
+import { DomainError, ERROR_CODES } from '../../../src/values/errors.ts';
 
 let printed = '';
 const listen = (chunk: unknown): boolean => {

@@ -4,7 +4,7 @@ import { linePriceLimits, moneyLimits, mostOfItem } from '../../../src/features/
 import { priceLimits } from '../../../src/features/sales/price-limits.ts';
 import { lineTotal } from '../../../src/features/sales/price-lines.ts';
 import { checkSaleTotal, mostLinesMinor, saleComesTo } from '../../../src/features/sales/sale-total.ts';
-import { CURRENCIES, isCurrencyCode, type CurrencyCode } from '../../../src/platform/currencies.ts';
+import { CURRENCIES, isCurrencyCode, type CurrencyCode } from '../../../src/values/currencies.ts';
 import {
   formatMoney,
   maxTyped,
@@ -12,8 +12,8 @@ import {
   parseMoney,
   priceRange,
   quantityForMoney,
-} from '../../../src/platform/money.ts';
-import { MAX_LINE_QUANTITY_MILLI, UNITS } from '../../../src/platform/quantity.ts';
+} from '../../../src/values/money.ts';
+import { MAX_LINE_QUANTITY_MILLI, UNITS } from '../../../src/values/quantity.ts';
 
 /** A currency, a price that can be typed in it, and what the other lines of the sale come to. */
 const room = fc.constantFrom(...Object.keys(CURRENCIES).filter(isCurrencyCode)).chain((currency) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { priceLimits } from '../../../src/features/sales/price-limits.ts';
 import { lineTotal, priceLines, type PricingRules } from '../../../src/features/sales/price-lines.ts';
 import { fingerprintOf } from '../../../src/features/sales/same-sale.ts';
-import { UNITS } from '../../../src/platform/quantity.ts';
+import { UNITS } from '../../../src/values/quantity.ts';
 
 const RICE = { id: 'rice', code: 20, name: 'Rice kg', unit: 'kg', priceMinor: 16000 } as const;
 const SHILLINGS: PricingRules = { currency: 'KES', role: 'cashier', limitPercent: 10 };

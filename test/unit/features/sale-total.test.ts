@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { lineTotal } from '../../../src/features/sales/price-lines.ts';
 import { PAYMENTS } from '../../../src/features/sales/sale.ts';
 import { checkSaleTotal, mostLinesMinor, saleComesTo, type SaleTotal } from '../../../src/features/sales/sale-total.ts';
-import { CURRENCIES, isCurrencyCode, type CurrencyCode } from '../../../src/platform/currencies.ts';
-import { maxSaleMinor, retailStepMinor } from '../../../src/platform/money.ts';
+import { CURRENCIES, isCurrencyCode, type CurrencyCode } from '../../../src/values/currencies.ts';
+import { maxSaleMinor, retailStepMinor } from '../../../src/values/money.ts';
 
 const currency = fc.constantFrom(...Object.keys(CURRENCIES).filter(isCurrencyCode));
 const payment = fc.constantFrom(...PAYMENTS);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createFixedClock, systemClock } from '../../../src/platform/clock.ts';
-import { DomainError, ERROR_CODES, isDomainError } from '../../../src/platform/errors.ts';
+import { DomainError, ERROR_CODES, isDomainError } from '../../../src/values/errors.ts';
 import { createHasher, deriveKey } from '../../../src/platform/hash.ts';
 import { idFrom, isId, newId } from '../../../src/platform/ids.ts';
 

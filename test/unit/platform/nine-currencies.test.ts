@@ -10,7 +10,7 @@ import {
   retailStepMinor,
   symbolOf,
   usesDecimals,
-} from '../../../src/platform/money.ts';
+} from '../../../src/values/money.ts';
 
 /** The book of rules: digits behind the point, the smallest step at a counter, the sign, whether cents are typed. */
 const BOOK = [

@@ -1,5 +1,5 @@
 import { createHasher } from '../../../src/platform/hash.ts';
-import { sessionTagOf, tagTurn } from '../../../src/ussd/tags.ts';
+import { sessionTagOf, tagTurn } from '../../../src/ussd/session/tags.ts';
 import { stepKey, type Facts, type SaleFact, type ShopFacts, type StepFact } from '../../../storm/judge/facts.ts';
 import { judgePages, storiesOf } from '../../../storm/judge/judge-pages.ts';
 import { nothingSeen, type Delivery, type Person, type Press } from '../../../storm/seen.ts';

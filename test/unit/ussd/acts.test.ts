@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { partsToLookAt } from '../../../src/compose/parts-to-look-at.ts';
 import { fingerprintOfAct } from '../../../src/features/acts/same-act.ts';
-import { loadMenu } from '../../../src/ussd/load-menu.ts';
+import { loadMenu } from '../../../src/ussd/menu/load-menu.ts';
 
 /** Saving steps that may be done twice without being asked, and why. */
 const HARMLESS: Readonly<Record<string, string>> = {

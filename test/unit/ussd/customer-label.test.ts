@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { personLabel } from '../../../src/ussd/actions/customer-rows.ts';
-import { toldApart } from '../../../src/ussd/actions/tell-apart.ts';
+import { personLabel } from '../../../src/ussd/actions/debts/customer-rows.ts';
+import { toldApart } from '../../../src/ussd/actions/shared/tell-apart.ts';
 
 const phone = fc.integer({ min: 700_000_000, max: 799_999_999 }).map((number) => `+254${number}`);
 const name = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), minLength: 2, maxLength: 12 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { septets } from '../../../src/platform/gsm7.ts';
+import { septets } from '../../../src/values/gsm7.ts';
 import type { Frame } from '../../../src/ussd/engine/dialogue.ts';
-import { fillIn } from '../../../src/ussd/fill.ts';
+import { fillIn } from '../../../src/ussd/menu/fill.ts';
 import { turnedPage } from '../../../src/ussd/engine/list.ts';
 import { pageSchema, type Texts } from '../../../src/ussd/engine/menu.ts';
 import { dropKeys, render, type Row } from '../../../src/ussd/engine/render.ts';

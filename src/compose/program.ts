@@ -1,0 +1,173 @@
+import { createRedisTraceLog, noTraceLog, type TraceLog } from '../simulator/trace-log.ts';
+import { collectBusFigures, collectFigures, collectOutboxFigures } from '../telemetry/collect-figures.ts';
+import { createCommittedCounter } from '../telemetry/count-committed.ts';
+import { createData, type Data } from './data.ts';
+import { createEventBuffer } from '../telemetry/event-buffer.ts';
+import { createEventFlow, type EventFlow } from './event-flow.ts';
+import { createMessaging, type Messaging } from './messaging.ts';
+import { createObserver } from '../telemetry/observe-turns.ts';
+import { createPressure } from '../telemetry/pressure.ts';
+import { createHealthChecks, createOperations, type Operations } from './operations.ts';
+import type { Outside } from './outside.ts';
+import { createRejections } from '../telemetry/rejections.ts';
+import { createSessionEvents } from '../telemetry/session-events.ts';
+import { createTimedQueues, createTimedWork, type TimedWork } from './timed-work.ts';
+import { createUssd } from './ussd.ts';
+import { lookForKafka, requireOwnSession, waitForServices } from './wait-for-services.ts';
+import { createWeb, type Web } from './web.ts';
+import type { Config } from '../config.ts';
+import type { Redis } from 'ioredis';
+import { systemClock } from '../platform/clock.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { createMetrics, type Metrics } from '../platform/metrics.ts';
+import { createRateLimit } from '../platform/rate-limit.ts';
+import type { TurnObservation } from '../ussd/turn/turn-deps.ts';
+import { closeRedis, createRedis } from '../platform/redis.ts';
+
+/** What one process of the program can be: answer callers, publish events, or react to them. */
+export const ROLES = ['web', 'relay', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The whole program, built and not yet running. */
+export interface Program {
+  /** Starts the chosen roles; tells the port of `web`, and the one for health and metrics where there is one. */
+  readonly start: (roles: readonly Role[]) => Promise<StartedProgram>;
+  /** Stops everything in order: takes nothing new, finishes what it has, then closes the connections. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartedProgram {
+  readonly port?: number | undefined;
+  readonly operationsPort?: number | undefined;
+}
+
+/**
+ * Builds everything from the settings, once the database and Redis answer: read it to see what depends on what.
+ * @throws StartError when they do not
+ */
+export const compose = async (config: Config, { clock: time, sims }: Outside = {}): Promise<Program> => {
+  const logger = createLogger(config.logLevel);
+  const metrics = createMetrics({ version: '0.1.0' });
+  const data = createData(config, logger, time ?? systemClock, createCommittedCounter(metrics));
+  const { redis, queueRedis, workerRedis, hearingRedis, closeRedises } = await openRedises(config, data, logger);
+
+  const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
+  const queues = createTimedQueues(queueRedis, logger);
+  const parts = { config, data, logger, metrics };
+  const messaging = createMessaging({ ...parts, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
+  const timedWork = createTimedWork({ config, data, messaging, queues, logger });
+  const pressure = createPressure();
+  const events = createEventFlow({ config, data, messaging, logger, metrics, trace, onLate: pressure.note });
+  const { clock, hasher } = data;
+  const { directory } = data.behind;
+  const firstReport = createRateLimit(redis, { name: 'session-end', most: 1, windowSeconds: 3600 });
+  const buffer = createEventBuffer({ directory, logger });
+  const rejections = createRejections({ directory, metrics, clock, logger });
+  const sessionEvents = createSessionEvents({ directory, hasher, firstReport, clock, buffer });
+  const tell = createObserver({ logger, metrics, trace, clock: data.clock });
+  const observe = (turn: TurnObservation): void => {
+    tell(turn);
+    sessionEvents.note(turn);
+  };
+  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims, pressure });
+  const checks = createHealthChecks({ data, redis, messaging });
+  const web = createWeb({ ...parts, messaging, ussd, redis, checks, trace, sessionEvents, buffer, rejections });
+  const operations = createOperations({ config, checks, logger, metrics });
+  const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
+  collectFigures({ metrics, pool: data.pool, queues: allQueues });
+  collectOutboxFigures(metrics, events.watch);
+  const close = async (): Promise<void> => {
+    await Promise.all([buffer.flush(), rejections.flush()]);
+    await Promise.all(allQueues.map((queue) => queue.close()));
+    await closeRedises();
+    await data.close();
+  };
+  return runProgram({ config, logger, metrics, web, operations, events, messaging, timedWork, workerRedis, close });
+};
+
+/** Opens a client of Redis for each use, and waits until they and the database answer. */
+const openRedises = async (config: Config, data: Data, logger: Logger) => {
+  const redis = createRedis(config.redisUrl, 'sessions', logger);
+  const queueRedis = createRedis(config.redisUrl, 'queue', logger);
+  const workerRedis = createRedis(config.redisUrl, 'worker', logger);
+  const hearingRedis = createRedis(config.redisUrl, 'hearing', logger);
+  const redises = [redis, queueRedis, workerRedis, hearingRedis];
+  const closeRedises = async (): Promise<void> => {
+    await Promise.all(redises.map(closeRedis));
+  };
+  try {
+    await waitForServices(config, data.pool, redises);
+  } catch (error) {
+    await Promise.all([closeRedises(), data.close()]);
+    throw error;
+  }
+  return { redis, queueRedis, workerRedis, hearingRedis, closeRedises };
+};
+
+interface ProgramParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly web: Web;
+  readonly operations: Operations;
+  readonly events: EventFlow;
+  readonly messaging: Messaging;
+  readonly timedWork: TimedWork;
+  readonly workerRedis: Redis;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts from the back (whoever reacts) to the front (whoever takes calls), and stops the other way round. */
+const runProgram = (parts: ProgramParts): Program => {
+  const { web, operations, events, messaging, timedWork, workerRedis } = parts;
+  // Whoever looks after the program can look until the end.
+  const stops: (() => Promise<void>)[] = [parts.close, operations.close];
+  const startWorking = (): void => {
+    const workers = [messaging.startSending(workerRedis), timedWork.start(workerRedis)];
+    stops.push(async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+    });
+    messaging.dispatcher.start();
+    stops.push(() => messaging.dispatcher.stop());
+  };
+  const startBus = async (roles: readonly Role[]): Promise<void> => {
+    if (roles.includes(events.isInProcess ? 'relay' : 'worker')) events.subscribeConsumers();
+    await events.bus.start();
+    stops.push(() => events.bus.stop());
+    collectBusFigures(parts.metrics, events.bus);
+    void lookForKafka(parts.config, parts.logger);
+  };
+
+  return {
+    start: async (roles) => {
+      if (roles.includes('relay')) await requireOwnSession(parts.config);
+      if (roles.includes('worker')) startWorking();
+      if (roles.includes('worker') || roles.includes('relay')) await startBus(roles);
+      if (roles.includes('relay')) {
+        events.relay.start();
+        events.watch.start();
+        stops.push(async () => {
+          events.watch.stop();
+          await events.relay.stop();
+        });
+      }
+      const port = roles.includes('web') ? await web.listen() : undefined;
+      if (port !== undefined) stops.push(() => web.close());
+      return { port, operationsPort: await operations.listen(loopsOf(roles, parts)) };
+    },
+    stop: async () => {
+      operations.noteStopping();
+      for (const stop of stops.splice(0).toReversed()) {
+        await stop().catch((error: unknown) => {
+          parts.logger.error('something could not be stopped in order', { error });
+        });
+      }
+    },
+  };
+};
+
+/** What goes on by itself in these roles. */
+const loopsOf = (roles: readonly Role[], { events, messaging }: Pick<ProgramParts, 'events' | 'messaging'>) => ({
+  ...(roles.includes('relay') ? { relay: () => events.relay.health(), outbox: () => events.watch.health() } : {}),
+  ...(roles.includes('worker') ? { 'due-work': () => messaging.dispatcher.health() } : {}),
+});

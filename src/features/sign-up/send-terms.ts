@@ -1,0 +1,51 @@
+import { DomainError } from '../../values/errors.ts';
+import { atMost } from '../../platform/pause.ts';
+import type { E164 } from '../../values/phone.ts';
+import type { SmsOutcome } from '../../values/sms.ts';
+import type { Language } from '../../tenancy/tenant.ts';
+import type { MessageTexts } from '../messages/message-texts.ts';
+import type { ServiceNames } from '../messages/service-names.ts';
+
+export interface TermsRequest {
+  /** Our id of the message: the same key press again has the same. */
+  readonly id: string;
+  readonly phone: E164;
+  readonly language: Language;
+}
+
+/**
+ * Sends the terms (M26) to somebody who has no shop yet. There is no ledger for him either, so the message goes straight
+ * to the provider, once. Throws `unavailable` when it was surely not taken.
+ */
+export type SendTerms = (request: TermsRequest) => Promise<void>;
+
+export interface SendTermsDeps {
+  readonly texts: MessageTexts;
+  readonly service: ServiceNames;
+  readonly send: (sms: { readonly id: string; readonly to: E164; readonly text: string }) => Promise<SmsOutcome>;
+  /** Within bounds only: nobody is to be pestered through us. */
+  readonly allow: (phone: E164) => Promise<boolean>;
+}
+
+const PATIENCE_MS = 2500;
+
+/** Makes the operation that sends the terms. */
+export const createSendTerms =
+  ({ texts, service: { brand, help }, send, allow }: SendTermsDeps): SendTerms =>
+  async ({ id, phone, language }) => {
+    // He has them already, several times.
+    if (!(await allow(phone))) return;
+    const text = texts.render('M26', language, { brand, help });
+    const outcome = await inTime(send({ id, to: phone, text }));
+    if (outcome.status === 'refused' || outcome.status === 'try_later') throw new DomainError('unavailable');
+  };
+
+/** The caller is on the line: what takes longer is as good as unknown. */
+const inTime = async (sending: Promise<SmsOutcome>): Promise<SmsOutcome> => {
+  let outcome: SmsOutcome = { status: 'unknown', reason: 'slow' };
+  const sent = sending.then((answer) => {
+    outcome = answer;
+  });
+  await atMost(PATIENCE_MS, sent);
+  return outcome;
+};

@@ -1,0 +1,68 @@
+import { lastSale, lastSavedSince, markSeen, nextNotice } from '../../../features/shops/notices.ts';
+import { stockCountsIn } from '../../../features/stock/stock-service.ts';
+import { formatReference } from '../../../values/damm.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { formatMoney } from '../../../values/money.ts';
+import type { InTenant, TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
+import { callerOf, defineView, type TurnContext, type View } from '../../turn/context.ts';
+import { filledWord } from '../../menu/fill.ts';
+import { stepStore } from '../../session/step-store.ts';
+import { widths } from '../shared/format.ts';
+
+export interface HomeDeps {
+  readonly inTenant: InTenant;
+}
+
+interface Line {
+  readonly word: string;
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * The home page with one line of news at most. What the key just pressed has done comes first; after a dial there is
+ * none of that, and the order is: what was saved last, counts to approve, what sellers did, what is low.
+ */
+export const createHomeView = (deps: HomeDeps): View =>
+  defineView({
+    name: 'shop.home',
+    params: ['notice'],
+    run: async (context) => {
+      const { session, texts } = context;
+      const line: Line | undefined = session.notice ?? (await news(deps, context));
+      delete session.notice;
+      return { facts: { notice: line === undefined ? '' : `\n${filledWord(texts, line.word, line.data)}` } };
+    },
+  });
+
+const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefined> => {
+  const { now } = context;
+  const { tenant, who } = callerOf(context);
+  const isOwner = who.role === 'vendor';
+  const [saved, counts, notice] = await context.read((tx) =>
+    Promise.all([
+      lastSaved(tx, context),
+      stockCountsIn(tx, now),
+      isOwner ? nextNotice(tx, now) : Promise.resolve(undefined),
+    ]),
+  );
+  if (saved) return { word: 'notice_saved', data: { line: filledWord(context.texts, saved.word, saved.data) } };
+  if (isOwner && counts.pendingCounts > 0) return { word: 'notice_counts', data: { n: counts.pendingCounts } };
+  if (notice) {
+    await deps.inTenant(tenant, (tx) => markSeen(tx, notice.id, now));
+    return { word: `notice_${notice.kind}`, data: { who: fit(notice.params['who'] ?? '', widths.person) } };
+  }
+  return counts.lowItems > 0 ? { word: 'notice_low', data: { n: counts.lowItems } } : undefined;
+};
+
+/** What the reader saved last: a sale, while it is not cancelled, or whatever else a key press has saved. */
+const lastSaved = async (tx: TenantTransaction, context: TurnContext): Promise<Line | undefined> => {
+  const { now } = context;
+  const { tenant, who } = callerOf(context);
+  const [sale, other] = await Promise.all([
+    lastSale(tx, who.memberId, now),
+    stepStore.lastSaid(tx, who.memberId, lastSavedSince(now)),
+  ]);
+  if (!sale || (other && other.at >= sale.at)) return other?.said;
+  const total = formatMoney(sale.totalMinor, tenant.currency);
+  return { word: 'said_sale', data: { rno: formatReference(sale.receipt), total } };
+};

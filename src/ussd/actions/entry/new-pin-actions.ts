@@ -1,0 +1,170 @@
+import type { PinChoice } from '../../../features/pins/choose-pin.ts';
+import type { PinsService } from '../../../features/pins/pins-service.ts';
+import type { ResetCodes } from '../../../features/pins/reset-codes.ts';
+import type { SetPin } from '../../../features/pins/set-pin.ts';
+import { readSettings } from '../../../features/shops/shop-settings.ts';
+import { isDomainError } from '../../../values/errors.ts';
+import type { SecretsHasher } from '../../../platform/secrets-hash.ts';
+import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
+import {
+  callerOf,
+  defineAction,
+  defineSave,
+  defineShopSave,
+  type Action,
+  type TurnContext,
+  type View,
+} from '../../turn/context.ts';
+import { nothingOfTrade } from '../../turn/refusals.ts';
+import { homeOf } from './entry-actions.ts';
+import { dropNotes, keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { stepUpMs } from './pin-actions.ts';
+
+export interface NewPinDeps {
+  readonly pins: Pick<PinsService, 'judge'>;
+  readonly codes: ResetCodes;
+  readonly setPin: SetPin;
+  readonly secrets: SecretsHasher;
+}
+
+/** What L3 says after a code was used up. */
+const lockMinutes = 30;
+
+/** A new PIN: forgotten and reset by a code, chosen for the first time, or changed. */
+export const createNewPinActions = (
+  deps: NewPinDeps,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [forgot, sendCode(deps), code(deps), ownersCode(deps), newPin(deps), repeatPin(deps), startPinChange],
+  views: [],
+});
+
+const forgot = defineAction({
+  name: 'auth.forgot',
+  outcomes: ['owner', 'cashier'],
+  run: (context) => Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' }),
+});
+
+const sendCode = (deps: NewPinDeps): Action =>
+  defineSave({
+    name: 'auth.sendCode',
+    outcomes: ['sent', 'sim_changed', 'rate_limited'],
+    refusals: nothingOfTrade,
+    whileLocked: () => true,
+    run: async (context) => {
+      const { tenant, who } = callerOf(context);
+      const request = { memberId: who.memberId, reason: context.stepTag, channel: 'ussd' } as const;
+      const sent = await deps.codes.send(tenant, request);
+      return sent.result === 'sim_changed' ? sent : { result: sent.result, data: { min: sent.minutes } };
+    },
+  });
+
+const checkCode = (deps: NewPinDeps, context: TurnContext, typed: string) =>
+  deps.codes.check({ memberId: callerOf(context).who.memberId, code: typed, channel: 'ussd' });
+
+const code = (deps: NewPinDeps): Action =>
+  defineAction({
+    name: 'auth.code',
+    outcomes: ['ok', 'wrong', 'locked'],
+    run: async (context, { value }) => {
+      const verdict = await checkCode(deps, context, String(value));
+      if (verdict.result === 'wrong') return { result: 'wrong', data: { n: verdict.triesLeft } };
+      if (verdict.result === 'locked') return { result: 'locked', data: { min: lockMinutes } };
+      keepNotes(context, { purpose: 'reset' });
+      return { result: 'ok' };
+    },
+  });
+
+const ownersCode = (deps: NewPinDeps): Action =>
+  defineAction({
+    name: 'auth.ownersCode',
+    outcomes: ['ok', 'wrong', 'locked'],
+    run: async (context, { value }) => {
+      const verdict = await checkCode(deps, context, String(value));
+      if (verdict.result === 'wrong') return { result: 'wrong' };
+      if (verdict.result === 'locked') return { result: 'locked', data: { min: lockMinutes } };
+      keepNotes(context, { purpose: 'reset' });
+      return { result: 'ok' };
+    },
+  });
+
+const newPin = (deps: NewPinDeps): Action =>
+  defineAction({
+    name: 'auth.newPin',
+    outcomes: ['ok', 'easy'],
+    run: async (context, { value }) => {
+      const pin = String(value);
+      try {
+        await deps.pins.judge({ memberId: callerOf(context).who.memberId, pin });
+      } catch (error) {
+        if (isDomainError(error, 'pin_too_easy')) return { result: 'easy' };
+        throw error;
+      }
+      // Until it is typed again only its hash is kept, as if it were stored.
+      keepNotes(context, { pinOnce: await deps.secrets.hash(pin) });
+      return { result: 'ok' };
+    },
+  });
+
+const reasons: Readonly<Record<string, PinChoice['reason']>> = {
+  invited: 'chosen',
+  reset: 'code',
+  change: 'changed',
+};
+
+const reasonOf = (context: TurnContext): PinChoice['reason'] => {
+  const reason = reasons[mustBeNoted(context, 'purpose')];
+  if (reason === undefined) throw new Error('a new PIN without a purpose');
+  return reason;
+};
+
+const repeatPin = (deps: NewPinDeps): Action =>
+  defineShopSave({
+    name: 'auth.repeatPin',
+    outcomes: ['saved', 'differ'],
+    says: { saved: 'said_pin' },
+    // A code has proved who it is. The old PIN does not, while others are being guessed.
+    whileLocked: (context) => reasonOf(context) === 'code',
+    runIn: async (context, { value }, tx) => {
+      const pin = String(value);
+      const { matches } = await deps.secrets.verify(pin, notedText(context, 'pinOnce'));
+      dropNotes(context, 'pinOnce');
+      if (!matches) return { result: 'differ' };
+      await choose(deps, context, tx, pin);
+      const { who } = callerOf(context);
+      dropNotes(context, 'purpose');
+      context.session.notice = { word: 'notice_pin', data: {} };
+      context.session.steppedUpUntil = context.now.getTime() + stepUpMs;
+      if (context.session.who) delete context.session.who.unnamed;
+      return { result: 'saved', home: homeOf(who.role) };
+    },
+    // Easy by now, or used before: another session chose one meanwhile.
+    refusals: { ...nothingOfTrade, pin_too_easy: 'differ' },
+  });
+
+const choose = async (
+  { setPin }: NewPinDeps,
+  context: TurnContext,
+  tx: TenantTransaction,
+  pin: string,
+): Promise<void> => {
+  const { who, tenant } = callerOf(context);
+  const { cutoffHour } = await readSettings(tx);
+  await setPin(tx, {
+    memberId: who.memberId,
+    pin,
+    reason: reasonOf(context),
+    sessionTag: context.sessionTag,
+    stepTag: context.stepTag,
+    shopDay: { timezone: tenant.timezone, cutoffHour },
+    channel: 'ussd',
+  });
+};
+
+const startPinChange = defineAction({
+  name: 'auth.startPinChange',
+  outcomes: ['ok'],
+  run: (context) => {
+    keepNotes(context, { purpose: 'change' });
+    return Promise.resolve({ result: 'ok' });
+  },
+});

@@ -1,0 +1,123 @@
+import { readItemName, createItemIn } from '../../../features/catalogue/create-item.ts';
+import type { Item } from '../../../features/catalogue/item.ts';
+import { isDomainError } from '../../../values/errors.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { priceRange } from '../../../values/money.ts';
+import { nameKey } from '../../../values/text-input.ts';
+import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
+import { changesItem } from '../../turn/refusals.ts';
+import { widths } from '../shared/format.ts';
+import type { ItemsDeps } from './items-deps.ts';
+import { dropNotes, keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { setUnit } from '../sell/sell-deps.ts';
+import { note } from '../stock/stock-deps.ts';
+
+/** What a new item is counted in, until its owner says otherwise. */
+const newUnit = 'pc';
+
+/** Adding an item: name, price, what is there, when to warn. */
+export const createNewItemActions = (deps: ItemsDeps): readonly Action[] => [
+  name(deps),
+  openExisting,
+  price,
+  amount('items.opening', 'opening'),
+  amount('items.level', 'level'),
+  create(deps),
+];
+
+/** The name as it would be kept; undefined when it cannot be one. */
+const nameTyped = (typed: string): string | undefined => {
+  try {
+    return readItemName(typed);
+  } catch (error) {
+    if (isDomainError(error, 'name_invalid')) return undefined;
+    throw error;
+  }
+};
+
+const sameNamed = async (deps: ItemsDeps, context: TurnContext, typed: string): Promise<Item | undefined> => {
+  const items = await deps.catalogue.items(callerOf(context).tenant);
+  return items.find((item) => nameKey(item.name) === nameKey(typed));
+};
+
+const name = (deps: ItemsDeps): Action =>
+  defineAction({
+    name: 'items.name',
+    outcomes: ['ok', 'exists', 'invalid'],
+    run: async (context, { value }) => {
+      const typed = nameTyped(String(value));
+      if (typed === undefined) return { result: 'invalid' };
+      dropNotes(context, 'price', 'opening', 'level');
+      keepNotes(context, { name: typed });
+      const same = await sameNamed(deps, context, typed);
+      if (same) keepNotes(context, { item: same.id, itemCode: same.code, unit: same.unit });
+      // The pages that follow ask for pieces, whatever the item of that name is sold in.
+      setUnit(context, newUnit);
+      return { result: same ? 'exists' : 'ok' };
+    },
+  });
+
+const openExisting = defineAction({
+  name: 'items.openExisting',
+  outcomes: ['ok'],
+  run: (context) => {
+    setUnit(context, mustBeNoted(context, 'unit'));
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+/** Whether a page accepts the price. */
+export const isPrice = (context: TurnContext, minor: number): boolean => {
+  const { minMinor, maxMinor } = priceRange(callerOf(context).tenant.currency);
+  return minor >= minMinor && minor <= maxMinor;
+};
+
+const price = defineAction({
+  name: 'items.price',
+  outcomes: ['ok', 'invalid'],
+  run: (context, { value }) => {
+    const minor = Number(value);
+    if (!isPrice(context, minor)) return Promise.resolve({ result: 'invalid' });
+    note(context, { price: minor });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+/** The reader of counts has refused what is not whole or too much. */
+const amount = (action: string, noted: 'opening' | 'level'): Action =>
+  defineAction({
+    name: action,
+    outcomes: ['ok', 'invalid'],
+    run: (context, { value }) => {
+      keepNotes(context, { [noted]: Number(value) });
+      return Promise.resolve({ result: 'ok' });
+    },
+  });
+
+const create = (deps: ItemsDeps): Action =>
+  defineShopSave({
+    name: 'items.create',
+    outcomes: ['saved'],
+    refusals: changesItem,
+    says: { saved: 'said_item' },
+    runIn: async (context, _call, tx) => {
+      const { actor, tenant } = callerOf(context);
+      const newItem = {
+        clientRef: `item:${context.stepTag}`,
+        name: mustBeNoted(context, 'name'),
+        unit: newUnit,
+        priceMinor: Number(mustBeNoted(context, 'price')),
+        stockMilli: Number(mustBeNoted(context, 'opening')),
+        thresholdMilli: Number(mustBeNoted(context, 'level')),
+        // Whoever has one of this name was told so before he was asked for the price.
+        sameNameAllowed: true,
+      } as const;
+      const item = await createItemIn(tx, newItem, { actor, now: context.now });
+      dropNotes(context, 'name', 'price', 'opening', 'level');
+      return {
+        result: 'saved',
+        data: { name: fit(item.name, widths.item), code: item.code, qd: deps.dial.sell(item.code, 1) },
+        afterCommit: () => deps.catalogue.changed(tenant),
+      };
+    },
+  });

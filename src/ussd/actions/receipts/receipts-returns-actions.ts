@@ -1,0 +1,180 @@
+import type { Sale } from '../../../features/sales/sale.ts';
+import { returnableIn, returnLinesIn, type SaleReturn } from '../../../features/sales/return-sale.ts';
+import { formatReference } from '../../../values/damm.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { formatMoney } from '../../../values/money.ts';
+import { formatQuantity } from '../../../values/quantity.ts';
+import {
+  callerOf,
+  defineAction,
+  defineShopSave,
+  defineView,
+  type Action,
+  type TurnContext,
+  type View,
+} from '../../turn/context.ts';
+import { filledWord } from '../../menu/fill.ts';
+import { cancelsSale } from '../../turn/refusals.ts';
+import { widths } from '../shared/format.ts';
+import { keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { mayNotCancel } from './payment-reversals.ts';
+import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
+import { setUnit } from '../sell/sell-deps.ts';
+
+/** Taking back a part of a sale. */
+export const createReturnActions = (
+  deps: ReceiptSources,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [start(deps), pickLine(deps), cameBack(deps), save],
+  views: [lines(deps), line(deps)],
+});
+
+const saleInHand = async (deps: ReceiptSources, context: TurnContext) => {
+  const found = await findAnyReceipt(deps, context, receiptInHand(context));
+  if (found.kind !== 'sale') throw new Error('the receipt in hand is not that of a sale');
+  return found.receipt;
+};
+
+/** What can still come back of a sale, line by line. */
+const leftOf = async (context: TurnContext, sale: Sale) => {
+  const { lines: sold, comesTo } = await context.read((tx) => returnableIn(tx, sale));
+  const left = sold
+    .map((one) => ({ ...one, leftMilli: one.quantityMilli - one.returnedMilli }))
+    .filter(({ leftMilli }) => leftMilli > 0);
+  return { left, comesTo };
+};
+type LeftLine = Awaited<ReturnType<typeof leftOf>>['left'][number];
+
+const takeLine = (context: TurnContext, { lineNumber, unit }: LeftLine): void => {
+  keepNotes(context, { line: lineNumber });
+  setUnit(context, unit);
+};
+
+const start = (deps: ReceiptSources): Action =>
+  defineAction({
+    name: 'receipts.startReturn',
+    outcomes: ['one', 'several', 'nothing', 'not_allowed', 'too_old', 'voided'],
+    run: async (context) => {
+      const { sale, mayVoid } = await saleInHand(deps, context);
+      if (sale.status === 'voided') return { result: 'voided' };
+      if (!mayVoid) return mayNotCancel(context);
+      const { left } = await leftOf(context, sale);
+      const [first, second] = left;
+      if (first === undefined) return { result: 'nothing' };
+      takeLine(context, first);
+      return { result: second === undefined ? 'one' : 'several' };
+    },
+  });
+
+const lines = (deps: ReceiptSources): View =>
+  defineView({
+    name: 'receipts.linesLeft',
+    params: ['rno'],
+    run: async (context, frame) => {
+      const { sale } = await saleInHand(deps, context);
+      const { left } = await leftOf(context, sale);
+      const rows = left.map(({ lineNumber, name, leftMilli }) => ({
+        key: String(lineNumber),
+        label: `${formatQuantity(leftMilli)} ${fit(name, widths.item)}`,
+      }));
+      const order = frame.list?.keys;
+      const kept = order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows;
+      return { facts: { rno: formatReference(sale.receipt) }, rows: kept };
+    },
+  });
+
+const lineInHand = async (deps: ReceiptSources, context: TurnContext, lineNumber: number) => {
+  const { sale } = await saleInHand(deps, context);
+  const { left, comesTo } = await leftOf(context, sale);
+  return { sale, comesTo, found: left.find((one) => one.lineNumber === lineNumber) };
+};
+
+const pickLine = (deps: ReceiptSources): Action =>
+  defineAction({
+    name: 'receipts.pickLine',
+    outcomes: ['ok', 'gone'],
+    run: async (context, { value }) => {
+      const { found } = await lineInHand(deps, context, Number(value));
+      if (found === undefined) return { result: 'gone' };
+      takeLine(context, found);
+      return { result: 'ok' };
+    },
+  });
+
+const cameBack = (deps: ReceiptSources): Action =>
+  defineAction({
+    name: 'receipts.cameBack',
+    outcomes: ['ok', 'too_much'],
+    run: async (context, { value }) => {
+      const { found, comesTo } = await lineInHand(deps, context, Number(mustBeNoted(context, 'line')));
+      const milli = Number(value);
+      if (found === undefined || milli <= 0 || milli > found.leftMilli) return { result: 'too_much' };
+      keepNotes(context, { back: milli, amount: comesTo(found.lineNumber, milli) });
+      return { result: 'ok' };
+    },
+  });
+
+/** What a return means for the customer's money. */
+const consequence = (context: TurnContext, payment: string, amountMinor: number): string => {
+  const total = formatMoney(amountMinor, callerOf(context).tenant.currency);
+  return filledWord(context.texts, payment === 'credit' ? 'debt_lowered' : 'give_back', { total });
+};
+
+/** The line in hand, and what is agreed to so far. */
+const line = (deps: ReceiptSources): View =>
+  defineView({
+    name: 'receipts.lineBack',
+    params: ['rno', 'name', 'qty', 'n', 'what'],
+    run: async (context) => {
+      const { sale, found } = await lineInHand(deps, context, Number(mustBeNoted(context, 'line')));
+      return {
+        facts: {
+          rno: formatReference(sale.receipt),
+          name: fit(found?.name ?? '', widths.item),
+          qty: formatQuantity(found?.leftMilli ?? 0),
+          n: formatQuantity(Number(context.session.notes?.['back'] ?? 0)),
+          what: consequence(context, sale.payment, Number(context.session.notes?.['amount'] ?? 0)),
+        },
+      };
+    },
+  });
+
+const returnedData = (context: TurnContext, { receipt, saleReceipt, payment, amountMinor }: SaleReturn) => ({
+  rno: formatReference(receipt),
+  old: formatReference(saleReceipt),
+  what: consequence(context, payment, amountMinor),
+});
+
+const save = defineShopSave({
+  name: 'receipts.saveReturn',
+  outcomes: ['returned', 'changed', 'not_allowed', 'too_old', 'voided'],
+  act: (context, call) => {
+    const what = [notedText(context, 'line'), notedText(context, 'back'), String(call.with['shelf'])];
+    return { kind: 'return', of: [receiptInHand(context), ...what] };
+  },
+  says: { returned: 'said_return' },
+  runIn: async (context, call, tx) => {
+    const { actor } = callerOf(context);
+    const back = {
+      lineNumber: Number(mustBeNoted(context, 'line')),
+      quantityMilli: Number(mustBeNoted(context, 'back')),
+      restock: call.with['shelf'] === 'yes',
+    };
+    const request = {
+      clientRef: `return:${context.stepTag}`,
+      sale: { receipt: receiptInHand(context) },
+      lines: [back],
+      agreedMinor: Number(mustBeNoted(context, 'amount')),
+    };
+    const returned = await returnLinesIn(tx, request, { actor, now: context.now });
+    return { result: 'returned', data: returnedData(context, returned) };
+  },
+  // Somebody else took a part back meanwhile: what is left is shown again.
+  refusals: {
+    ...cancelsSale,
+    quantity_invalid: 'changed',
+    conflict: 'changed',
+    sale_already_voided: 'voided',
+    void_not_allowed: (_error, context) => mayNotCancel(context),
+  },
+});

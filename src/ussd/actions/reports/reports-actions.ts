@@ -1,0 +1,21 @@
+import type { ReportsService } from '../../../features/reports/reports-service.ts';
+import { defineAction, type Action, type View } from '../../turn/context.ts';
+import { keepNotes } from '../shared/notes.ts';
+import { createReportsViews } from './reports-views.ts';
+
+/** What the shop took: today, yesterday, this week, by each seller. */
+export const createReportsActions = (deps: {
+  readonly reports: ReportsService;
+}): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [openSeller],
+  views: createReportsViews(deps),
+});
+
+const openSeller = defineAction({
+  name: 'reports.openSeller',
+  outcomes: ['ok'],
+  run: (context, { value }) => {
+    keepNotes(context, { seller: String(value) });
+    return Promise.resolve({ result: 'ok' });
+  },
+});

@@ -1,0 +1,80 @@
+import type { CreditCustomer } from '../../../features/debts/charge-customer.ts';
+import { findCustomer, type Customer } from '../../../features/debts/customers.ts';
+import type { Sale } from '../../../features/sales/sale.ts';
+import { formatReference } from '../../../values/damm.ts';
+import type { DomainError } from '../../../values/errors.ts';
+import { formatMoney } from '../../../values/money.ts';
+import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
+import { callerOf, type ActionCall, type TurnContext } from '../../turn/context.ts';
+import type { FrameData } from '../../engine/dialogue.ts';
+import { customerData } from '../debts/customer-rows.ts';
+import { dropNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { saleRefusals, saveCart, type Saving } from './save-cart.ts';
+import type { SellDeps } from './sell-deps.ts';
+
+/** Forgets whose credit the sale in hand was to be, and how. */
+export const forgetCustomer = (context: TurnContext): void => {
+  dropNotes(context, 'customer', 'phone', 'name', 'sms', 'allowed', 'moved');
+};
+
+/** Who buys on credit: a customer of the shop, or one who becomes one when the sale is saved. */
+const customerInHand = (context: TurnContext): CreditCustomer => {
+  const customerId = notedText(context, 'customer');
+  if (customerId !== undefined) {
+    const hasMoved = notedText(context, 'moved') === '1';
+    return hasMoved ? { customerId, newPhone: mustBeNoted(context, 'phone') } : { customerId };
+  }
+  return { phone: mustBeNoted(context, 'phone'), name: mustBeNoted(context, 'name') };
+};
+
+/**
+ * Saves the sale in hand on the credit of the chosen customer, with the receipt by SMS if that was chosen. Answers what
+ * the page about it shows.
+ */
+export const saveOnCredit = async (
+  deps: Pick<SellDeps, 'requestReceiptIn'>,
+  context: TurnContext,
+  tx: TenantTransaction,
+  saving: Omit<Saving, 'payment' | 'customer' | 'allowOverLimit'>,
+): Promise<FrameData> => {
+  const allowOverLimit = notedText(context, 'allowed') === '1';
+  const customer = customerInHand(context);
+  const sale = await saveCart(context, tx, { payment: 'credit', customer, allowOverLimit, ...saving });
+  const debtor = await findCustomer(tx, sale.customerId ?? '');
+  if (debtor === undefined) throw new Error('a credit sale without its customer');
+  if (notedText(context, 'sms') === '1') {
+    const request = { receipt: sale.receipt, phone: debtor.phone };
+    await deps.requestReceiptIn(tx, request, { actor: callerOf(context).actor, now: context.now });
+  }
+  forgetCustomer(context);
+  return creditData(sale, debtor);
+};
+
+const creditData = ({ totalMinor, currency, owesMinor, receipt }: Sale, debtor: Customer): FrameData => ({
+  total: formatMoney(totalMinor, currency),
+  ...customerData(debtor),
+  new: formatMoney(owesMinor ?? debtor.balanceMinor, currency),
+  rno: formatReference(receipt),
+});
+
+/** Which page says that a customer would pass the limit: the owner may allow it. */
+export const overLimitResult = (context: TurnContext): 'over_limit' | 'over_limit_owner' =>
+  callerOf(context).who.role === 'vendor' ? 'over_limit_owner' : 'over_limit';
+
+/** Outcomes of a credit sale beside those of any sale. */
+export const refusedCredit = ['over_limit', 'over_limit_owner', 'no_customer'] as const;
+
+/** What the caller is asked when a credit sale cannot be saved as it is, by code (see saleRefusals). */
+export const creditRefusals = (
+  deps: SellDeps,
+  note: (context: TurnContext, call: ActionCall) => void = () => undefined,
+) =>
+  ({
+    ...saleRefusals(deps, note),
+    // Another sale on credit was quicker.
+    over_credit_limit: (_error: DomainError, context: TurnContext, call: ActionCall) => {
+      note(context, call);
+      return { result: overLimitResult(context) };
+    },
+    customer_not_found: 'no_customer',
+  }) as const;

@@ -1,0 +1,231 @@
+import type { Act } from '../../../features/acts/same-act.ts';
+import { countAsSoldIn } from '../../../features/sales/count-as-sold.ts';
+import { applyCountIn } from '../../../features/stock/apply-count.ts';
+import type { Count } from '../../../features/stock/count.ts';
+import type { StockAfter } from '../../../features/stock/move-stock.ts';
+import { becomesSale, proposeCountIn } from '../../../features/stock/propose-count.ts';
+import { isDomainError, type DomainError } from '../../../values/errors.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { formatQuantity } from '../../../values/quantity.ts';
+import {
+  callerOf,
+  defineAction,
+  defineSave,
+  defineShopSave,
+  type Action,
+  type TurnContext,
+} from '../../turn/context.ts';
+import { wordOf } from '../../engine/render.ts';
+import { refusalWord } from '../../turn/error-page.ts';
+import { countsItem, nothingOfTrade, sellsCount } from '../../turn/refusals.ts';
+import { unitWord, widths } from '../shared/format.ts';
+import { itemInHand, note, noted, notedReason, pickItem, type StockDeps } from './stock-deps.ts';
+
+/** Counting what is there, saying why it differs, and deciding on sellers' counts. */
+export const createCountActions = (deps: StockDeps): readonly Action[] => [
+  pickCount(deps),
+  startCount(deps),
+  counted,
+  explain,
+  fix,
+  fixAsSold,
+  propose,
+  proposals(deps),
+  decide(deps, 'stock.approve', true),
+  decide(deps, 'stock.reject', false),
+  countInstead(deps),
+];
+
+/** The difference is taken against the book as it is now: what is sold while somebody counts is not swallowed. */
+const noteBook = async (deps: StockDeps, context: TurnContext): Promise<void> => {
+  const { balanceMilli } = await itemInHand(deps, context);
+  note(context, { book: balanceMilli, taken: context.now.getTime(), mode: 'count' });
+};
+
+const pickCount = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.pickCount',
+    outcomes: ['ok', 'unknown'],
+    run: async (context, { value }) => {
+      const picked = await pickItem(deps, context, Number(value));
+      if (!picked) return { result: 'unknown', data: { q: String(value) } };
+      await noteBook(deps, context);
+      return { result: 'ok' };
+    },
+  });
+
+const startCount = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.startCount',
+    outcomes: ['ok'],
+    run: async (context) => {
+      await noteBook(deps, context);
+      return { result: 'ok' };
+    },
+  });
+
+const countOf = (context: TurnContext, countedMilli: number): Count => ({
+  clientRef: `count:${context.stepTag}`,
+  itemId: String(context.session.notes?.['item']),
+  countedMilli,
+  bookMilli: noted(context, 'book'),
+  takenAt: new Date(noted(context, 'taken')),
+});
+
+const counted = defineShopSave({
+  name: 'stock.counted',
+  outcomes: ['less', 'more', 'equal', 'invalid'],
+  runIn: async (context, { value }, tx) => {
+    const countedMilli = Number(value);
+    const count = countOf(context, countedMilli);
+    note(context, { counted: countedMilli });
+    if (countedMilli !== count.bookMilli) return { result: countedMilli < count.bookMilli ? 'less' : 'more' };
+    const { actor } = callerOf(context);
+    const after = await applyCountIn(tx, count, { actor, now: context.now });
+    return { result: 'equal', data: { name: fit(after.name, widths.item), c: formatQuantity(countedMilli) } };
+  },
+  refusals: { ...countsItem, quantity_invalid: 'invalid' },
+});
+
+const explain = defineSave({
+  name: 'stock.explain',
+  outcomes: ['owner', 'cashier'],
+  refusals: nothingOfTrade,
+  run: (context, call) => {
+    note(context, { reason: String(call.with['reason']) });
+    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+  },
+});
+
+const explainedCount = (context: TurnContext): Count => ({
+  ...countOf(context, noted(context, 'counted')),
+  reason: notedReason(context),
+});
+
+const savedStock = (context: TurnContext, after: StockAfter) => ({
+  name: fit(after.name, widths.item),
+  new: formatQuantity(after.balanceMilli),
+  unit: unitWord(context.texts, after.unit),
+});
+
+/** Whatever comes of it: the same count of an item. */
+const countAct = (context: TurnContext): Act => ({
+  kind: 'count',
+  of: [context.session.notes?.['item'], noted(context, 'counted'), notedReason(context)],
+});
+
+const fix = defineShopSave({
+  name: 'stock.fix',
+  outcomes: ['saved'],
+  refusals: countsItem,
+  act: countAct,
+  says: { saved: 'said_stock' },
+  runIn: async (context, _call, tx) => {
+    const { actor } = callerOf(context);
+    const after = await applyCountIn(tx, explainedCount(context), { actor, now: context.now });
+    return { result: 'saved', data: savedStock(context, after) };
+  },
+});
+
+const fixAsSold = defineShopSave({
+  name: 'stock.fixAsSold',
+  outcomes: ['saved'],
+  refusals: { ...countsItem, ...sellsCount },
+  act: countAct,
+  says: { saved: 'said_stock' },
+  runIn: async (context, { frame }, tx) => {
+    const { actor } = callerOf(context);
+    const count = { ...explainedCount(context), agreedTotalMinor: frame.agreed?.['cash'] };
+    const sale = await countAsSoldIn(tx, count, { actor, now: context.now });
+    const [line] = sale.lines;
+    const data = {
+      name: fit(line?.name ?? '', widths.item),
+      new: formatQuantity(count.countedMilli),
+      unit: unitWord(context.texts, line?.unit ?? 'pc'),
+    };
+    return { result: 'saved', data };
+  },
+});
+
+const propose = defineShopSave({
+  name: 'stock.propose',
+  outcomes: ['sent'],
+  refusals: countsItem,
+  act: countAct,
+  says: { sent: 'said_count' },
+  runIn: async (context, _call, tx) => {
+    const { actor } = callerOf(context);
+    const count = explainedCount(context);
+    const item = await proposeCountIn(tx, count, { actor, now: context.now });
+    return { result: 'sent', data: { name: fit(item.name, widths.item), c: formatQuantity(count.countedMilli) } };
+  },
+});
+
+const proposals = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.proposals',
+    outcomes: ['some', 'some_sold', 'none'],
+    run: async (context) => ({ result: outcomeOf('some', await nextProposal(deps, context)) }),
+  });
+
+type Next = 'count' | 'sale' | undefined;
+
+const outcomeOf = <const S extends string>(some: S, next: Next): S | `${S}_sold` | 'none' => {
+  if (next === undefined) return 'none';
+  return next === 'sale' ? `${some}_sold` : some;
+};
+
+/** Takes the oldest count that waits into hand, with the price at which its page shows the missing ones as sold. */
+const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<Next> => {
+  const [next] = await deps.work.pending(callerOf(context).tenant);
+  note(context, { proposal: next?.id ?? '', price: next?.priceMinor ?? 0 });
+  if (next === undefined) return undefined;
+  return becomesSale(next) ? 'sale' : 'count';
+};
+
+/** What the owner decides about the count in hand; the next one is shown after it. */
+const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve: boolean): Action =>
+  defineSave({
+    name,
+    outcomes: ['more', 'more_sold', 'none', 'outdated'],
+    refusals: {
+      ...countsItem,
+      count_outdated: outdated,
+      quantity_invalid: outdated,
+      item_hidden: outdated,
+      out_of_stock: outdated,
+      short_stock: outdated,
+      price_invalid: outdated,
+      total_too_large: outdated,
+    },
+    run: async (context, call) => {
+      const { tenant, actor } = callerOf(context);
+      const proposalId = String(context.session.notes?.['proposal']);
+      const how = { onlyStock: call.with['onlyStock'] === 1, shownPriceMinor: noted(context, 'price') };
+      try {
+        await deps.work.decide(tenant, { proposalId, approve, ...how }, actor);
+      } catch (error) {
+        // Decided by somebody else meanwhile is as good.
+        if (!isDomainError(error, 'conflict')) throw error;
+      }
+      return { result: outcomeOf('more', await nextProposal(deps, context)) };
+    },
+  });
+
+/** The count in hand cannot be booked: its page says why. */
+const outdated = ({ code }: DomainError, { texts }: TurnContext) =>
+  ({ result: 'outdated', data: { refusal: wordOf(texts, refusalWord(code)) } }) as const;
+
+/** Instead of a count that cannot be booked the owner counts himself; his count replaces it. */
+const countInstead = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.countInstead',
+    outcomes: ['ok', 'unknown'],
+    run: async (context) => {
+      const pending = await deps.work.pending(callerOf(context).tenant);
+      const waiting = pending.find(({ id }) => id === context.session.notes?.['proposal']);
+      if (!waiting || !(await pickItem(deps, context, waiting.code))) return { result: 'unknown' };
+      await noteBook(deps, context);
+      return { result: 'ok' };
+    },
+  });

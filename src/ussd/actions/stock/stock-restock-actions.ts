@@ -1,0 +1,98 @@
+import type { Act } from '../../../features/acts/same-act.ts';
+import { mostRestockCost, restockIn } from '../../../features/stock/restock.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { formatQuantity } from '../../../values/quantity.ts';
+import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
+import { countsItem, GENERAL } from '../../turn/refusals.ts';
+import { unitWord, widths } from '../shared/format.ts';
+import { note, noted, pickItem, type StockDeps } from './stock-deps.ts';
+
+/** Adding what came in. */
+export const createRestockActions = (deps: StockDeps): readonly Action[] => [
+  pickRestock(deps),
+  arrived,
+  cost,
+  saveRestock,
+  another,
+];
+
+const pickRestock = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.pickRestock',
+    outcomes: ['ok', 'unknown'],
+    run: async (context, { value }) => {
+      const picked = await pickItem(deps, context, Number(value));
+      return picked ? { result: 'ok' } : { result: 'unknown', data: { q: String(value) } };
+    },
+  });
+
+const arrived = defineAction({
+  name: 'stock.arrived',
+  outcomes: ['owner', 'cashier', 'invalid'],
+  run: (context, { value }) => {
+    const quantity = Number(value);
+    if (quantity <= 0) return Promise.resolve({ result: 'invalid' });
+    note(context, { arrived: quantity, cost: 0 });
+    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+  },
+});
+
+const cost = defineAction({
+  name: 'stock.cost',
+  outcomes: ['ok', 'invalid'],
+  run: (context, { value }) => {
+    const paid = Number(value);
+    const { currency } = callerOf(context).tenant;
+    if (paid <= 0 || paid > mostRestockCost(noted(context, 'arrived'), currency)) {
+      return Promise.resolve({ result: 'invalid' });
+    }
+    note(context, { cost: paid });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+/** What makes a delivery the same as another. */
+export const restockAct = (context: TurnContext): Act => ({
+  kind: 'restock',
+  of: [context.session.notes?.['item'], noted(context, 'arrived')],
+});
+
+const saveRestock = defineShopSave({
+  name: 'stock.saveRestock',
+  outcomes: ['saved'],
+  refusals: { ...countsItem, price_invalid: GENERAL },
+  act: restockAct,
+  says: { saved: 'said_stock' },
+  runIn: async (context, { frame }, tx) => {
+    const { actor } = callerOf(context);
+    const paid = noted(context, 'cost');
+    const restock = {
+      clientRef: `restock:${context.stepTag}`,
+      itemId: String(context.session.notes?.['item']),
+      quantityMilli: noted(context, 'arrived'),
+      costMinor: paid > 0 ? paid : undefined,
+      agreedBalanceMilli: frame.agreed?.['balance'],
+    };
+    const after = await restockIn(tx, restock, { actor, now: context.now });
+    note(context, { mode: 'restock', restock: restock.clientRef });
+    return {
+      result: 'saved',
+      data: {
+        name: fit(after.name, widths.item),
+        new: formatQuantity(after.balanceMilli),
+        unit: unitWord(context.texts, after.unit),
+      },
+    };
+  },
+});
+
+const another = defineAction({
+  name: 'stock.another',
+  outcomes: ['restock', 'restock_cashier', 'count', 'count_cashier'],
+  run: (context) => {
+    const isOwner = callerOf(context).who.role === 'vendor';
+    if (context.session.notes?.['mode'] === 'count')
+      return Promise.resolve({ result: isOwner ? 'count' : 'count_cashier' });
+    return Promise.resolve({ result: isOwner ? 'restock' : 'restock_cashier' });
+  },
+});

@@ -1,0 +1,154 @@
+import { UNDO_MINUTES } from '../../../features/sales/sale.ts';
+import type { StockAfter } from '../../../features/stock/move-stock.ts';
+import { reverseRestockIn, type RestockReversal } from '../../../features/stock/reverse-restock.ts';
+import { localDate, localTime } from '../../../values/business-day.ts';
+import type { DomainError } from '../../../values/errors.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { formatQuantity } from '../../../values/quantity.ts';
+import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
+import {
+  callerOf,
+  defineAction,
+  defineShopSave,
+  defineView,
+  type Action,
+  type TurnContext,
+  type View,
+} from '../../turn/context.ts';
+import { countsItem } from '../../turn/refusals.ts';
+import { unitWord, widths } from '../shared/format.ts';
+import { keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { itemInHand, type StockDeps } from './stock-deps.ts';
+import { restockAct } from './stock-restock-actions.ts';
+
+/** Taking back what was written down as come in and did not. */
+export const createTakeBackActions = (
+  deps: StockDeps,
+): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+  actions: [arrivals(deps), pickArrival, undoRestock, takeBack],
+  views: [saved, arrivalsView(deps), arrival(deps)],
+});
+
+/** Only what was just saved in this call can be undone by one key; a count has no such key. */
+const saved = defineView({
+  name: 'stock.saved',
+  params: [],
+  run: (context) => {
+    const mayUndo = notedText(context, 'mode') === 'restock' && notedText(context, 'restock') !== undefined;
+    return Promise.resolve({ facts: {}, flags: { mayUndo } });
+  },
+});
+
+const itemIdOf = (context: TurnContext): string => mustBeNoted(context, 'item');
+
+const arrivals = (deps: StockDeps): Action =>
+  defineAction({
+    name: 'stock.arrivals',
+    outcomes: ['some', 'none'],
+    run: async (context) => {
+      const found = await deps.work.arrivals(callerOf(context).tenant, itemIdOf(context));
+      return { result: found.length > 0 ? 'some' : 'none' };
+    },
+  });
+
+const arrivalsView = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.arrivals',
+    params: ['name'],
+    run: async (context, frame) => {
+      const { timezone } = callerOf(context).tenant;
+      const [stocked, found] = await Promise.all([
+        itemInHand(deps, context),
+        deps.work.arrivals(callerOf(context).tenant, itemIdOf(context)),
+      ]);
+      const rows = found.map(({ movementId, quantityMilli, at, who }) => ({
+        key: movementId,
+        label: `+${formatQuantity(quantityMilli)} ${localDate(at, timezone)} ${localTime(at, timezone)} ${fit(who, 5)}`,
+      }));
+      const order = frame.list?.keys;
+      // In the order in which the list was first shown: what comes in meanwhile must not shift the numbers.
+      const kept = order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows;
+      return { facts: { name: fit(stocked.name, widths.item) }, rows: kept };
+    },
+  });
+
+const pickArrival = defineAction({
+  name: 'stock.pickArrival',
+  outcomes: ['ok'],
+  run: (context, { value }) => {
+    keepNotes(context, { arrival: String(value) });
+    return Promise.resolve({ result: 'ok' });
+  },
+});
+
+const arrival = (deps: StockDeps): View =>
+  defineView({
+    name: 'stock.arrival',
+    params: ['name', 'qty', 'n', 'new', 'unit', 'date', 'time'],
+    run: async (context) => {
+      const { tenant } = callerOf(context);
+      const [stocked, found] = await Promise.all([
+        itemInHand(deps, context),
+        deps.work.arrivals(tenant, itemIdOf(context)),
+      ]);
+      const picked = found.find(({ movementId }) => movementId === notedText(context, 'arrival'));
+      const quantity = picked?.quantityMilli ?? 0;
+      return {
+        facts: {
+          name: fit(stocked.name, widths.item),
+          qty: formatQuantity(stocked.balanceMilli),
+          n: formatQuantity(quantity),
+          new: formatQuantity(stocked.balanceMilli - quantity),
+          unit: unitWord(context.texts, stocked.unit),
+          date: picked ? localDate(picked.at, tenant.timezone) : '',
+          time: picked ? localTime(picked.at, tenant.timezone) : '',
+        },
+      };
+    },
+  });
+
+const takenBackData = (context: TurnContext, after: StockAfter) => ({
+  name: fit(after.name, widths.item),
+  new: formatQuantity(after.balanceMilli),
+  unit: unitWord(context.texts, after.unit),
+});
+
+const gone = ({ details }: DomainError) => ({
+  result: 'gone' as const,
+  data: {
+    name: fit(String(details['name'] ?? ''), widths.item),
+    qty: formatQuantity(Number(details['availableMilli'] ?? 0)),
+    n: formatQuantity(Number(details['wantedMilli'] ?? 0)),
+  },
+});
+const notAllowed = { result: 'not_allowed', data: { min: UNDO_MINUTES } } as const;
+
+const reverse = async (context: TurnContext, tx: TenantTransaction, reversal: RestockReversal) => {
+  const { actor } = callerOf(context);
+  const after = await reverseRestockIn(tx, reversal, { actor, now: context.now });
+  return { result: 'undone', data: takenBackData(context, after) } as const;
+};
+
+/** One key after saving. Once ten minutes have gone by the owner goes the long way, which asks for the PIN. */
+const undoRestock = defineShopSave({
+  name: 'stock.undoRestock',
+  outcomes: ['undone', 'gone', 'later', 'not_allowed'],
+  says: { undone: 'said_stock' },
+  runIn: async (context, _call, tx) => {
+    const undone = await reverse(context, tx, { restock: { clientRef: mustBeNoted(context, 'restock') }, undo: true });
+    return { ...undone, undoes: restockAct(context) };
+  },
+  refusals: {
+    ...countsItem,
+    short_stock: gone,
+    void_not_allowed: (_error, context) => (callerOf(context).who.role === 'vendor' ? { result: 'later' } : notAllowed),
+  },
+});
+
+const takeBack = defineShopSave({
+  name: 'stock.takeBack',
+  outcomes: ['undone', 'gone', 'not_allowed'],
+  says: { undone: 'said_stock' },
+  runIn: (context, _call, tx) => reverse(context, tx, { restock: { movementId: mustBeNoted(context, 'arrival') } }),
+  refusals: { ...countsItem, short_stock: gone, void_not_allowed: () => notAllowed },
+});

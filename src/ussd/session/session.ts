@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { LANGUAGES } from '../../tenancy/tenant.ts';
+import { emptyDialogue } from '../engine/dialogue.ts';
+import { createPacking } from './pack.ts';
+
+const textOrNumber = z.union([z.string(), z.number()]);
+
+/**
+ * What is kept of a call between two key presses. It is JSON with a version, and it holds no PIN, no code, no raw
+ * input and no phone number of a customer longer than the page that shows it.
+ */
+const listState = z.object({
+  keys: z.array(z.string()).readonly(),
+  numbers: z.array(z.number()).readonly().exactOptional(),
+  starts: z.array(z.number()).readonly(),
+  next: z.number().exactOptional(),
+});
+
+const frame = z.object({
+  page: z.string(),
+  face: z.string().exactOptional(),
+  data: z.record(z.string(), textOrNumber).exactOptional(),
+  list: listState.exactOptional(),
+  part: z.number().exactOptional(),
+  moreParts: z.boolean().exactOptional(),
+  closed: z.array(z.string()).readonly().exactOptional(),
+  asks: z
+    .object({
+      page: z.string(),
+      slot: z.string(),
+      value: textOrNumber.exactOptional(),
+      again: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  agreed: z.record(z.string(), z.number()).exactOptional(),
+});
+
+const dialogue = z.object({
+  stack: z.array(frame).readonly(),
+  home: z.string().exactOptional(),
+  strikes: z.number().int(),
+  waiting: z.array(z.string()).readonly(),
+});
+
+const cartLine = z.object({
+  itemId: z.string(),
+  code: z.number().int(),
+  name: z.string(),
+  unit: z.string(),
+  /** Minor units, as shown when the item was chosen. */
+  priceMinor: z.number().int(),
+  /** The price agreed instead of it. */
+  agreedMinor: z.number().int().exactOptional(),
+  /** Absent while the quantity is still asked. */
+  quantityMilli: z.number().int().exactOptional(),
+  /** Sold by money: the line's total as typed. */
+  totalMinor: z.number().int().exactOptional(),
+  /** The seller was told that the books hold less, and sells it all the same. */
+  belowZero: z.boolean().exactOptional(),
+});
+
+const cart = z.object({
+  /** The sale's client reference: the same cart can be saved once. */
+  id: z.uuid(),
+  lines: z.array(cartLine).readonly(),
+  /** The line that is being typed. */
+  at: z.number().int(),
+});
+
+const who = z.object({
+  memberId: z.uuid(),
+  tenantId: z.uuid(),
+  role: z.enum(['vendor', 'cashier']),
+  name: z.string(),
+  sellerNumber: z.number().int(),
+  /** The owner's name, for the pages that send a cashier to him. */
+  owner: z.string(),
+  /** The shop's label for mobile money. */
+  mobileMoney: z.string(),
+  /** So long unused that the number may be somebody else's by now: the shop is not named until the PIN is right. */
+  unnamed: z.literal(true).exactOptional(),
+});
+
+export const sessionVersion = 1;
+
+const dialled = z.object({
+  count: z.number().int().positive(),
+  /** The keyed tag of the tokens. */
+  tag: z.string(),
+});
+
+/** What was dialled behind the code: how many tokens, and what stands for them. */
+export type Dialled = z.infer<typeof dialled>;
+
+const sessionSchema = z.object({
+  v: z.literal(sessionVersion),
+  menu: z.number().int(),
+  /** How many inputs were used up, and the keyed tag of them: to tell a repeated request from a new one. */
+  used: z.number().int(),
+  tag: z.string(),
+  /** The service code brought tokens, and the gateway repeats them in its inputs. */
+  codeInInputs: z.boolean().exactOptional(),
+  /** What the service code brought at the beginning: it may come without it later. */
+  dialled: dialled.exactOptional(),
+  ended: z.boolean().exactOptional(),
+  dialogue,
+  language: z.enum(LANGUAGES),
+  /** What the readers of typed inputs must know: currency, country, whether the item is sold in fractions. */
+  traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  who: who.exactOptional(),
+  cart: cart.exactOptional(),
+  /** An older cart that waits while a quick dial goes first. */
+  waitingCart: cart.exactOptional(),
+  /** Until when a PIN typed in this session counts for risky steps, in ms since 1970. */
+  steppedUpUntil: z.number().exactOptional(),
+  /** A line for the next home page. */
+  notice: z.object({ word: z.string(), data: z.record(z.string(), textOrNumber) }).exactOptional(),
+  /** What a longer task has gathered so far, by the task's own names. */
+  notes: z.record(z.string(), textOrNumber).exactOptional(),
+});
+
+export type SessionState = z.infer<typeof sessionSchema>;
+export type Cart = z.infer<typeof cart>;
+export type CartLine = z.infer<typeof cartLine>;
+export type Who = z.infer<typeof who>;
+
+const cartLayout = {
+  id: true,
+  lines: {
+    each: {
+      itemId: true,
+      code: true,
+      name: true,
+      unit: true,
+      priceMinor: true,
+      quantityMilli: true,
+      agreedMinor: true,
+      totalMinor: true,
+      belowZero: true,
+    },
+  },
+  at: true,
+} as const;
+
+/** A live session is to stay under a kilobyte: names of fields would take more than half of it. */
+const packing = createPacking<SessionState>({
+  v: true,
+  menu: true,
+  used: true,
+  tag: true,
+  language: true,
+  ended: true,
+  dialogue: {
+    home: true,
+    strikes: true,
+    waiting: true,
+    stack: {
+      each: {
+        page: true,
+        data: true,
+        list: { keys: true, starts: true, next: true, numbers: true },
+        face: true,
+        closed: true,
+        asks: { page: true, slot: true, value: true, again: true },
+        part: true,
+        moreParts: true,
+        agreed: true,
+      },
+    },
+  },
+  traits: true,
+  who: {
+    memberId: true,
+    tenantId: true,
+    role: true,
+    name: true,
+    sellerNumber: true,
+    owner: true,
+    mobileMoney: true,
+    unnamed: true,
+  },
+  cart: cartLayout,
+  notes: true,
+  notice: { word: true, data: true },
+  codeInInputs: true,
+  waitingCart: cartLayout,
+  steppedUpUntil: true,
+  dialled: { count: true, tag: true },
+});
+
+/** A session before anything was sent in it. @param menu the version of the menu it begins on */
+export const emptySession = (menu: number): SessionState => ({
+  v: sessionVersion,
+  menu,
+  used: 0,
+  tag: '',
+  dialogue: emptyDialogue,
+  language: 'en',
+  traits: {},
+});
+
+/** Reads a stored session; undefined when it is broken or of another version: it is then built again. */
+export const readSession = (text: string): SessionState | undefined => {
+  const parsed = sessionSchema.safeParse(packing.unpack(text));
+  return parsed.success ? parsed.data : undefined;
+};
+
+export const writeSession = (state: SessionState): string => packing.pack(state);
+
+/** The sale that waits for the next call; one that nothing was put into yet does not. */
+export const openSale = ({ cart, waitingCart }: SessionState): Cart | undefined =>
+  [cart, waitingCart].find((candidate) => candidate?.lines.some((line) => line.quantityMilli !== undefined));
+
+const draftSchema = z.object({ cart });
+export type Draft = z.infer<typeof draftSchema>;
+
+const draftPacking = createPacking<Draft>({ cart: cartLayout });
+
+/** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */
+export const readDraft = (text: string | undefined): Draft | undefined => {
+  const parsed = text === undefined ? undefined : draftSchema.safeParse(draftPacking.unpack(text));
+  return parsed?.success ? parsed.data : undefined;
+};
+
+export const writeDraft = (draft: Draft): string => draftPacking.pack(draft);

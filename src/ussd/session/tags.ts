@@ -1,0 +1,184 @@
+import type { Hasher } from '../../platform/hash.ts';
+import type { Dialled, SessionState } from './session.ts';
+import type { Turn } from '../turn.ts';
+
+/** Names for a session and its steps that tell neither the number, nor what was typed (a PIN may be among it). */
+export interface TurnTags {
+  readonly session: string;
+  /** Every input up to and with this step. */
+  readonly step: string;
+  /** What was dialled stands at their beginning: as it came, or as so many places when it is not delivered any more. */
+  readonly inputs: readonly string[];
+  /** What was dialled behind the code when the session began, if the code brought it. */
+  readonly dialled: Dialled | undefined;
+  /** The dialled tokens are empty places: nobody can walk them again. */
+  readonly isCut: boolean;
+  /** The gateway repeats in its inputs what the code brought. */
+  readonly codeInInputs: boolean;
+}
+
+const DIALLED_LENGTH = 16;
+/** Stands for a dialled token that is not delivered any more. */
+const PLACE = '';
+
+/** From the end of the dial on, what was dialled counts by its own tag: it belongs to the session, delivered again or not. */
+const stepTag = (
+  hasher: Hasher,
+  { session, dialled }: Pick<TurnTags, 'session' | 'dialled'>,
+  inputs: readonly string[],
+): string =>
+  dialled && inputs.length >= dialled.count
+    ? hasher.tag('step', session, dialled.tag, ...inputs.slice(dialled.count))
+    : hasher.tag('step', session, ...inputs);
+
+/** The tag of a caller's session: another phone on the same session id has another. */
+export const sessionTagOf = (hasher: Hasher, turn: Pick<Turn, 'gateway' | 'sessionId' | 'phone'>): string =>
+  hasher.tag('session', turn.gateway, turn.sessionId, turn.phone);
+
+const startsWith = (inputs: readonly string[], start: readonly string[]): boolean =>
+  start.every((token, index) => inputs[index] === token);
+
+/** Whether inputs go on from where the session stands. */
+export const goesOn = (hasher: Hasher, session: string, state: SessionState, inputs: readonly string[]): boolean =>
+  inputs.length >= state.used &&
+  stepTag(hasher, { session, dialled: state.dialled }, inputs.slice(0, state.used)) === state.tag;
+
+const dialledTag = (hasher: Hasher, session: string, tokens: readonly string[]): string =>
+  hasher.tag('dialled', session, ...tokens).slice(0, DIALLED_LENGTH);
+
+const beginsWith = (hasher: Hasher, session: string, inputs: readonly string[], { count, tag }: Dialled): boolean =>
+  inputs.length >= count && dialledTag(hasher, session, inputs.slice(0, count)) === tag;
+
+/**
+ * All inputs of a turn. Tokens dialled behind the code come either in the service code alone, or there and in the
+ * inputs again: which of the two, the session so far tells; at the first turn, whether they begin alike. Once the session
+ * has begun they belong to it, also when the code comes without them from then on.
+ */
+export const tagTurn = (
+  hasher: Hasher,
+  session: string,
+  turn: Delivered,
+  state: SessionState | undefined,
+): TurnTags => {
+  const { serviceTokens } = turn;
+  const all = deliveredIn(hasher, session, turn, state);
+  if (state) return inSession(hasher, session, { all, state, inputs: turn.inputs });
+  if (serviceTokens.length === 0) return echoedIn(hasher, session, turn) ?? tagged(hasher, session, all);
+  const dialled = { count: serviceTokens.length, tag: dialledTag(hasher, session, serviceTokens) };
+  return { ...tagged(hasher, session, all, dialled), codeInInputs: all === turn.inputs };
+};
+
+type Delivered = Pick<Turn, 'serviceTokens' | 'inputs' | 'lastPage' | 'proof'>;
+
+const tagged = (hasher: Hasher, session: string, inputs: readonly string[], dialled?: Dialled): TurnTags => ({
+  session,
+  inputs,
+  dialled,
+  isCut: false,
+  codeInInputs: false,
+  step: stepTag(hasher, { session, dialled }, inputs),
+});
+
+/** What was dialled is not delivered any more: empty places stand for it. */
+const cut = (hasher: Hasher, session: string, inputs: readonly string[], dialled: Dialled): TurnTags => ({
+  ...tagged(hasher, session, [...Array.from({ length: dialled.count }, () => PLACE), ...inputs], dialled),
+  isCut: true,
+});
+
+const deliveredIn = (
+  hasher: Hasher,
+  session: string,
+  { serviceTokens, inputs }: Delivered,
+  state: SessionState | undefined,
+): readonly string[] => {
+  const both = [...serviceTokens, ...inputs];
+  const repeats = serviceTokens.length > 0 && startsWith(inputs, serviceTokens);
+  const isWhole = (): boolean =>
+    state ? state.codeInInputs === true || !goesOn(hasher, session, state, both) : inputs.length > 0;
+  return repeats && isWhole() ? inputs : both;
+};
+
+interface SessionTurn {
+  readonly all: readonly string[];
+  readonly inputs: readonly string[];
+  readonly state: SessionState;
+}
+
+const inSession = (hasher: Hasher, session: string, turn: SessionTurn): TurnTags => {
+  const { all, inputs, state } = turn;
+  const codeInInputs = state.codeInInputs === true;
+  if (!state.dialled) return { ...tagged(hasher, session, all), codeInInputs };
+  const without = cut(hasher, session, inputs, state.dialled);
+  const isAll = beginsWith(hasher, session, all, state.dialled) && !isCutOff(hasher, turn, without);
+  return { ...(isAll ? tagged(hasher, session, all, state.dialled) : without), codeInInputs };
+};
+
+/** The code came short, and the inputs happen to begin like what was dialled. Who can go on both ways pressed one key. */
+const isCutOff = (hasher: Hasher, { all, inputs, state }: SessionTurn, without: TurnTags): boolean => {
+  if (all.length > inputs.length || state.codeInInputs === true) return false;
+  const { session } = without;
+  if (!goesOn(hasher, session, state, without.inputs)) return false;
+  return all.length !== state.used + 1 || !goesOn(hasher, session, state, all);
+};
+
+/** The session is lost, and so is what was dialled: the echoed page proves how the call began. */
+const echoedIn = (hasher: Hasher, session: string, turn: Delivered): TurnTags | undefined => {
+  const echoed = /^(\w)([0-9a-f]+)$/.exec(turn.proof?.slice(PROOF_LENGTH + TEXT_LENGTH) ?? '');
+  if (!echoed) return undefined;
+  const [, count = '', tag = ''] = echoed;
+  const tags = cut(hasher, session, turn.inputs, { count: Number.parseInt(count, 36), tag });
+  return shownLast(hasher, tags, turn) && tags;
+};
+
+/** The tag of the step that ended with the input of this number; 0 is the dial. */
+export const tagOfStep = (hasher: Hasher, tags: TurnTags, used: number): string =>
+  used === tags.inputs.length ? tags.step : stepTag(hasher, tags, tags.inputs.slice(0, used));
+
+/** The tags of every beginning of the inputs, the whole first and the dial last: to find the last step that was kept. */
+export const stepsSoFar = (
+  hasher: Hasher,
+  tags: TurnTags,
+): readonly { readonly used: number; readonly tag: string }[] =>
+  Array.from({ length: tags.inputs.length + 1 }, (_, index) => {
+    const used = tags.inputs.length - index;
+    return { used, tag: tagOfStep(hasher, tags, used) };
+  });
+
+const PROOF_LENGTH = 12;
+const TEXT_LENGTH = 8;
+
+/** Stands for the words of a page. */
+const textTag = (hasher: Hasher, text: string): string => hasher.tag('page', text).slice(0, TEXT_LENGTH);
+
+const proofOf = (hasher: Hasher, step: readonly [session: string, step: string, page: string], text: string): string =>
+  hasher.tag('shown', ...step, text).slice(0, PROOF_LENGTH) + text;
+
+/** What the echo must tell once the session is lost: of more tokens than a digit of base 36 counts it tells nothing. */
+const dialledEcho = (dialled: Dialled | undefined): string =>
+  dialled && dialled.count < 36 ? dialled.count.toString(36) + dialled.tag : '';
+
+/** Proves to ourselves, when it comes back, that this page with these words answered this step. */
+export const proofFor = (
+  hasher: Hasher,
+  { session, step, dialled }: Pick<TurnTags, 'session' | 'step'> & { readonly dialled?: Dialled | undefined },
+  { page, text }: { readonly page: string; readonly text: string },
+): string => proofOf(hasher, [session, step, page], textTag(hasher, text) + dialledEcho(dialled));
+
+/** What the caller was shown last: how many inputs he had made by then, and whether a text is the one that he saw. */
+export interface ShownLast {
+  readonly used: number;
+  readonly isText: (text: string) => boolean;
+}
+
+/** Which step of this session the echoed page answered; undefined when there is no proof, or none of ours. */
+export const shownLast = (
+  hasher: Hasher,
+  tags: TurnTags,
+  { lastPage, proof }: Pick<Turn, 'lastPage' | 'proof'>,
+): ShownLast | undefined => {
+  if (lastPage === undefined || proof === undefined) return undefined;
+  const text = proof.slice(PROOF_LENGTH);
+  const [, ...earlier] = stepsSoFar(hasher, tags);
+  const shown = earlier.find(({ tag }) => proofOf(hasher, [tags.session, tag, lastPage], text) === proof);
+  return shown && { used: shown.used, isText: (candidate) => text.startsWith(textTag(hasher, candidate)) };
+};

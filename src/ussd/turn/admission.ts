@@ -1,0 +1,61 @@
+import type { Answer, HandleTurn, Turn } from '../turn.ts';
+
+/** How many callers are worked for at a time, and what becomes of the others. */
+export interface AdmissionSettings {
+  /** Turns at work at a time, as things stand. More would only make all of them late. */
+  readonly atOnce: () => number;
+  /** So many more may wait for their turn, for so long. */
+  readonly mostWaiting: number;
+  readonly waitMs: number;
+  /** The last page for whoever can't be served now. */
+  readonly refuse: (turn: Turn) => Answer;
+  readonly onRefused: (page: string) => void;
+}
+
+/**
+ * Lets in what can be served in time, and tells everybody else so at once. Without it, twice the callers that a machine
+ * can serve would all be served too late: an answer that comes after the network has given up is work for nothing.
+ */
+export const admitTurns = (handle: HandleTurn, settings: AdmissionSettings): HandleTurn => {
+  const { atOnce, mostWaiting, waitMs, refuse, onRefused } = settings;
+  /** Those who wait, in the order in which they came: calling one lets it in. */
+  const waiting: (() => void)[] = [];
+  let atWork = 0;
+
+  const refused = (turn: Turn): Answer => {
+    const answer = refuse(turn);
+    onRefused(answer.page);
+    return answer;
+  };
+  const next = (): void => {
+    atWork -= 1;
+    while (atWork < atOnce() && waiting.length > 0) waiting.shift()?.();
+  };
+  const enter = (): Promise<boolean> => {
+    if (atWork < atOnce()) {
+      atWork += 1;
+      return Promise.resolve(true);
+    }
+    if (waiting.length >= mostWaiting) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const leave = setTimeout(() => {
+        waiting.splice(waiting.indexOf(letIn), 1);
+        resolve(false);
+      }, waitMs);
+      const letIn = (): void => {
+        clearTimeout(leave);
+        atWork += 1;
+        resolve(true);
+      };
+      waiting.push(letIn);
+    });
+  };
+  return async (turn) => {
+    if (!(await enter())) return refused(turn);
+    try {
+      return await handle(turn);
+    } finally {
+      next();
+    }
+  };
+};

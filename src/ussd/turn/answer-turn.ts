@@ -1,0 +1,95 @@
+import { LRUCache } from 'lru-cache';
+import { within } from '../../platform/deadline.ts';
+import { CERTAINTY, overdueAt } from './certainty.ts';
+import { answerOverdue, apologise } from './fail-turn.ts';
+import type { GatewayDeps, TurnProgress } from './turn-deps.ts';
+import { apology } from './failure-answer.ts';
+import { noteError, type Call, type Handled } from './keep-turn.ts';
+import type { SessionKey } from '../session/session-store.ts';
+import { proofFor, sessionTagOf } from '../session/tags.ts';
+import { takeTurn } from './take-turn.ts';
+import type { Answer, HandleTurn, Turn } from '../turn.ts';
+
+/** How long one turn may work before the caller gets an answer all the same (contract: 4 s with the way there). */
+const deadlineMs = 3500;
+
+/**
+ * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
+ * so that a repeated request gets the same bytes. Always answers, within the deadline, whatever is down.
+ */
+export const createGateway = (deps: GatewayDeps): HandleTurn => {
+  const keyOf = createKeyOf(deps);
+  return async (turn) => {
+    const begun = performance.now();
+    const call: Call = {
+      turn,
+      key: keyOf(turn),
+      begun,
+      until: begun + (deps.deadlineMs ?? deadlineMs),
+      progress: progressOf(turn),
+    };
+    const work = takeTurn(deps, call).catch((error: unknown): Handled => {
+      noteError(deps, call, error);
+      return { answer: apologise(deps, call, error), result: 'failed' };
+    });
+    const handled = await within(call.until - begun, work, (): Handled => {
+      call.progress.mayNotSave = true;
+      const { language } = call.progress;
+      return { answer: apology(deps, CERTAINTY[overdueAt(call.progress)], language), result: 'deadline' };
+    });
+    if (handled.result === 'deadline') answerOverdue(deps, call, handled.answer);
+    observe(deps, call, handled);
+    return proved(deps, call, handled);
+  };
+};
+
+const progressOf = ({ inputs }: Turn): TurnProgress => ({
+  isDial: inputs.length === 0,
+  asked: false,
+  effect: 'none',
+  mayNotSave: false,
+  language: 'en',
+  at: undefined,
+});
+
+/** The answer as it goes out: what the gateway echoes with the next key press proves what was shown. */
+const proved = (deps: GatewayDeps, { key, progress }: Call, { answer, step }: Handled): Answer => {
+  const { text, end, page } = answer;
+  const tag = step ?? progress.at?.tags.step;
+  if (end || tag === undefined) return { text, end, page };
+  const shown = { session: key.session, step: tag, dialled: progress.at?.tags.dialled };
+  return { text, end, page, proof: proofFor(deps.hasher, shown, answer) };
+};
+
+/** Calls that are known from their last key press; more than one process serves at once. */
+const mostCalls = 10_000;
+
+const createKeyOf = ({ hasher }: Pick<GatewayDeps, 'hasher'>): ((turn: Turn) => SessionKey) => {
+  const known = new LRUCache<string, SessionKey>({ max: mostCalls });
+  return (turn) => {
+    const { gateway, sessionId, phone } = turn;
+    const name = `${gateway} ${phone} ${sessionId}`;
+    const before = known.get(name);
+    if (before) return before;
+    const key = { caller: hasher.phone(phone), gateway, session: sessionTagOf(hasher, turn) };
+    known.set(name, key);
+    return key;
+  };
+};
+
+const observe = (deps: GatewayDeps, { turn, key, begun }: Call, handled: Handled): void => {
+  deps.observe({
+    gateway: turn.gateway,
+    phoneHash: key.caller,
+    sessionTag: key.session,
+    tenantId: handled.tenantId,
+    page: handled.answer.page,
+    end: handled.answer.end,
+    ms: performance.now() - begun,
+    result: handled.result,
+    inputs: turn.inputs.length,
+    isFirst: handled.isFirst ?? false,
+    startedAt: handled.startedAt,
+    network: turn.network,
+  });
+};

@@ -1,0 +1,74 @@
+import type { GatewayDeps, TurnAtHand, TurnObservation, TurnProgress } from './turn-deps.ts';
+import type { Shown } from './runner.ts';
+import type { HeldSession, SessionKey } from '../session/session-store.ts';
+import { openSale, readSession, writeDraft, type SessionState } from '../session/session.ts';
+import { tagTurn } from '../session/tags.ts';
+import type { Answer, Turn } from '../turn.ts';
+
+/** One key press on its way through here. */
+export interface Call {
+  readonly turn: Turn;
+  readonly key: SessionKey;
+  /** When it came, and until when it must be answered, by `performance.now()`. */
+  readonly begun: number;
+  readonly until: number;
+  readonly progress: TurnProgress;
+}
+
+/** How a key press was answered. */
+export interface Handled {
+  readonly answer: Answer;
+  readonly result: TurnObservation['result'];
+  /** The tag of the step, where the turn itself did not come so far. */
+  readonly step?: string;
+  readonly tenantId?: string | undefined;
+  readonly isFirst?: boolean;
+  readonly startedAt?: number;
+}
+
+export const noteError = (deps: GatewayDeps, { key }: Pick<Call, 'key'>, error: unknown): void => {
+  deps.onError(error, { gateway: key.gateway, phoneHash: key.caller });
+};
+
+/** The session, its answer and the draft are written before the caller is answered. */
+export const keepTurn = async (
+  deps: GatewayDeps,
+  { held, tags }: TurnAtHand,
+  { answer, session: left }: Shown,
+): Promise<void> => {
+  const session: SessionState = {
+    ...left,
+    used: tags.inputs.length,
+    tag: tags.step,
+    ended: answer.end,
+    ...(tags.dialled === undefined ? {} : { dialled: tags.dialled }),
+    ...(tags.codeInInputs ? { codeInInputs: true } : {}),
+  };
+  await deps.store.release(held, {
+    state: deps.sessions.write(session),
+    answer: { stepTag: tags.step, answer },
+    drafts: draftChange(held, session),
+  });
+};
+
+/** Most turns have none, and nothing to drop. */
+const draftChange = ({ drafts }: HeldSession, session: SessionState): ReadonlyMap<string, string | null> => {
+  const { who } = session;
+  if (!who) return new Map();
+  const draft = openSale(session);
+  if (!draft && !drafts.has(who.tenantId)) return new Map();
+  return new Map([[who.tenantId, draft ? writeDraft({ cart: draft }) : null]]);
+};
+
+/** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */
+export const keepAnswer = async (
+  deps: GatewayDeps,
+  { turn, key }: Call,
+  { held }: TurnAtHand,
+  answer: Answer,
+): Promise<unknown> => {
+  // The turn may have changed the session that it was given: what it found is read once more.
+  const state = held.state === undefined ? undefined : readSession(held.state);
+  const { step } = tagTurn(deps.hasher, key.session, turn, state);
+  return deps.store.release(held, { answer: { stepTag: step, answer } });
+};

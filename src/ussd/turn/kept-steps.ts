@@ -1,0 +1,85 @@
+import type { Tenant } from '../../tenancy/tenant.ts';
+import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
+import type { Shown } from './runner.ts';
+import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
+import { stepStore, type KeptStep } from '../session/step-store.ts';
+import { stepsSoFar } from '../session/tags.ts';
+import type { Answer } from '../turn.ts';
+
+/** What PostgreSQL knows of a key press. */
+export type Trace =
+  /** This very key press has its answer. */
+  | { readonly kind: 'answered'; readonly shown: Shown }
+  /** An earlier one has, and the call went on from there. */
+  | { readonly kind: 'earlier'; readonly shown: Shown; readonly used: number }
+  /** The session began with a dial that is not among these inputs: what is kept of it cannot be told from them. */
+  | { readonly kind: 'elsewhere' }
+  /** Nothing of this session is kept. */
+  | { readonly kind: 'none' };
+
+/** The shops in which this session may have saved something: its own, or while it is not known, all of the caller's. */
+const shopsOf = async (deps: GatewayDeps, { state, memberships }: TurnAtHand): Promise<readonly Tenant[]> => {
+  const own = state?.who && (await deps.tenantOf(state.who.tenantId));
+  if (own) return [own];
+  return [...new Map((await memberships()).map(({ tenant }) => [tenant.id, tenant])).values()];
+};
+
+/** Asks what the key press, or the last one before it, was answered. From then on the turn knows whether it is new. */
+export const askSteps = async (deps: GatewayDeps, at: TurnAtHand): Promise<Trace> => {
+  let found: Trace = { kind: 'none' };
+  for (const shop of await shopsOf(deps, at)) {
+    const steps = await deps.inTenant(shop, (tx) => stepStore.lockAndList(tx, at.tags.session), { readOnly: true });
+    found = traceIn(deps, at, steps);
+    if (found.kind !== 'none') break;
+  }
+  at.progress.asked = found.kind !== 'answered';
+  return found;
+};
+
+const traceIn = (deps: GatewayDeps, { tags }: TurnAtHand, steps: readonly KeptStep[]): Trace => {
+  if (steps.length === 0) return { kind: 'none' };
+  for (const { used, tag } of stepsSoFar(deps.hasher, tags)) {
+    const step = steps.find((candidate) => candidate.stepTag === tag);
+    const session = step && readSession(step.state);
+    if (!session) continue;
+    const shown = { answer: step.answer, session };
+    return used === tags.inputs.length ? { kind: 'answered', shown } : { kind: 'earlier', shown, used };
+  }
+  const isElsewhere = !tags.dialled && steps.some(({ state }) => readSession(state)?.dialled !== undefined);
+  return { kind: isElsewhere ? 'elsewhere' : 'none' };
+};
+
+/** Makes this the answer to the key press for good, unless it has one: answers whichever it is. */
+const keepIn = (deps: GatewayDeps, { tags }: TurnAtHand, shop: Tenant, shown: Shown): Promise<Shown> =>
+  deps.inTenant(shop, async (tx) => {
+    const earlier = await stepStore.lockAndFind(tx, tags.session, tags.step);
+    const session = earlier && readSession(earlier.state);
+    if (session) return { answer: earlier.answer, session };
+    const step = { stepTag: tags.step, answer: shown.answer, state: writeSession(shown.session) };
+    await stepStore.insert(tx, tags.session, step);
+    return shown;
+  });
+
+/**
+ * Keeps what a turn came to that does not follow from Redis alone. Another delivery of the same key press may be at work
+ * with a session that Redis has lost since: the first answer that is kept is the answer to both.
+ */
+export const keepShown = async (deps: GatewayDeps, at: TurnAtHand, shown: Shown): Promise<Shown> => {
+  const { who } = shown.session;
+  const shop = who && (await deps.tenantOf(who.tenantId));
+  return shop ? keepIn(deps, at, shop, shown) : shown;
+};
+
+/**
+ * Closes a key press that saved nothing: no delivery of it can save from then on. Answers what it is closed with, or what
+ * it was answered already. Undefined for somebody without a shop, of whom nothing is kept.
+ */
+export const closeStep = async (deps: GatewayDeps, at: TurnAtHand, answer: Answer): Promise<Shown | undefined> => {
+  let closed: Shown | undefined;
+  for (const shop of await shopsOf(deps, at)) {
+    const session: SessionState = at.state ?? emptySession(deps.runner.engine.menu.version);
+    closed = await keepIn(deps, at, shop, { answer, session });
+    if (closed.answer !== answer) return closed;
+  }
+  return closed;
+};

@@ -1,0 +1,29 @@
+import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
+
+/**
+ * The inputs of a call that Redis does not know, when it is known that the caller was inside: he gave his PIN in it. The
+ * PIN and the tries before it are empty places then, because he needs none now. Undefined when nobody knows him inside.
+ */
+export const inputsInside = async (
+  deps: GatewayDeps,
+  { memberships, tags }: TurnAtHand,
+): Promise<readonly (string | undefined)[] | undefined> => {
+  const entered = (await memberships()).find(({ member }) => member.windowSession === tags.session);
+  if (!entered) return undefined;
+  const at = await placeOfPin(deps, entered.member.id, tags.inputs);
+  // What stands before a PIN is a dial that waited for it, or wrong tries.
+  return tags.inputs.map((token, index) => (index === at || (index < at && isPin(token)) ? undefined : token));
+};
+
+const isPin = (token: string): boolean => /^\d{4}$/.test(token);
+
+/** Three wrong tries lock the door: more candidates need not be looked at. */
+const mostTries = 3;
+
+const placeOfPin = async (deps: GatewayDeps, memberId: string, inputs: readonly string[]): Promise<number> => {
+  const candidates = inputs.flatMap((token, index) => (isPin(token) ? [index] : [])).slice(0, mostTries);
+  for (const index of candidates) {
+    if (await deps.isPinOf(memberId, inputs[index] ?? '')) return index;
+  }
+  return -1;
+};

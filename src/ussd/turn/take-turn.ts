@@ -1,0 +1,87 @@
+import { failed, settleApology, settleLate } from './fail-turn.ts';
+import { apology } from './failure-answer.ts';
+import { CERTAINTY } from './certainty.ts';
+import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
+import { keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
+import { playTurn } from './play-turn.ts';
+import type { HeldSession } from '../session/session-store.ts';
+import type { SessionState } from '../session/session.ts';
+import { goesOn, tagTurn, type TurnTags } from '../session/tags.ts';
+
+/** Waits until the session is free, and plays the turn in it; an answer that another delivery brings meanwhile is ours too. */
+export const takeTurn = async (deps: GatewayDeps, call: Call): Promise<Handled> => {
+  const { key, progress, until } = call;
+  for (;;) {
+    const held = await deps.store.acquire(key);
+    if (held !== 'busy') return inSession(deps, call, held);
+    const { step } = tagTurn(deps.hasher, key.session, call.turn, undefined);
+    const waited = await deps.store.waitForAnswer(key, step, until - performance.now());
+    if (waited === 'busy') return { answer: apology(deps, CERTAINTY.before, progress.language), result: 'failed' };
+    if (waited !== 'free') return { answer: waited, result: 'replayed', step };
+  }
+};
+
+const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Promise<Handled> => {
+  const at = atHand(deps, call, held);
+  call.progress.at = at;
+  try {
+    return (await answeredBefore(deps, call, at)) ?? (await played(deps, call, at));
+  } catch (error) {
+    return failed(deps, call, at, error);
+  }
+};
+
+const atHand = (deps: GatewayDeps, { turn, key, progress, begun }: Call, held: HeldSession): TurnAtHand => {
+  const state = usableState(deps, held);
+  if (state) progress.language = state.language;
+  const tags = tagTurn(deps.hasher, key.session, turn, state);
+  return { begun, turn, held, state, tags, progress, memberships: once(() => deps.membershipsOf(turn.phone)) };
+};
+
+const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
+  let kept: Promise<T> | undefined;
+  return () => (kept ??= read());
+};
+
+/** The session as stored; one that began on another version of the menu is found again on this one. */
+const usableState = (deps: GatewayDeps, held: HeldSession): SessionState | undefined => {
+  const state = held.state === undefined ? undefined : deps.sessions.read(held.state);
+  return state?.menu === deps.runner.engine.menu.version ? state : undefined;
+};
+
+/** The answer to a key press that came before, or too late; undefined for one that is new. */
+const answeredBefore = async (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Handled | undefined> => {
+  const earlier = at.held.answerTo(at.tags.step);
+  if (earlier?.open) return settleApology(deps, call, at, earlier);
+  if (earlier) return unchanged(deps, call, at, { answer: earlier, result: 'replayed' });
+  if (!at.state || !isOver(deps, at.state, at.tags)) return undefined;
+  return unchanged(deps, call, at, await settleLate(deps, call, at, at.state));
+};
+
+/** A request for a session that has ended, or for a step that it has left behind and forgotten. */
+const isOver = (deps: GatewayDeps, state: SessionState, tags: TurnTags): boolean =>
+  state.ended === true || !goesOn(deps.hasher, tags.session, state, tags.inputs);
+
+/** What was answered before is answered again, also when Redis cannot be told that the session is free. */
+const unchanged = async (deps: GatewayDeps, call: Call, { held }: TurnAtHand, handled: Handled): Promise<Handled> => {
+  await deps.store.release(held).catch((error: unknown) => {
+    noteError(deps, call, error);
+  });
+  return handled;
+};
+
+const played = async (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Handled> => {
+  const { held, state } = at;
+  const shown = await playTurn(deps, at);
+  // What was saved is saved, and the caller hears so, also when Redis cannot keep the session: it is found again.
+  await keepTurn(deps, at, shown).catch((error: unknown) => {
+    noteError(deps, call, error);
+  });
+  return {
+    answer: shown.answer,
+    result: shown.rebuilt ? 'rebuilt' : 'answered',
+    tenantId: shown.session.who?.tenantId,
+    isFirst: !state && !shown.rebuilt,
+    startedAt: held.record.startedAt,
+  };
+};

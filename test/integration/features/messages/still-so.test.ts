@@ -1,0 +1,217 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { EventData } from '../../../../src/events/catalogue.ts';
+import { newId } from '../../../../src/platform/ids.ts';
+import { subject } from '../../../../src/features/messages/subjects.ts';
+import { accept, http } from '../../../support/fake-africastalking.ts';
+import { NOON } from '../../../support/open-desk.ts';
+import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
+
+const desk = await openMessageDesk();
+const { clock, debts, inTenant, provider } = desk;
+afterAll(() => desk.close());
+
+let shop: TestShop;
+let ownerPhone: string;
+let phones = 0;
+let customer: string;
+beforeEach(async () => {
+  clock.set(NOON);
+  shop = await desk.openShop();
+  customer = `+2547126${String((phones += 1)).padStart(5, '0')}`;
+  const row = await desk
+    .owner<{ id: string; phone: string }>('public.memberships')
+    .where({ id: shop.vendor.id })
+    .first();
+  ownerPhone = row?.phone ?? '';
+  provider.treat(customer, accept);
+  provider.treat(ownerPhone, accept);
+});
+
+const away = http(503);
+const textsTo = (phone: string): string[] => provider.acceptedFor(phone).map(({ message }) => message);
+const sell = (pieces = 3, how: Parameters<typeof desk.sell>[3] = {}) => desk.sell(shop, 12, pieces, how);
+const onCredit = () => ({ payment: 'credit', customer: { phone: customer, name: 'Otieno' } }) as const;
+const receipt = (saleId: string, requestId?: string) =>
+  inTenant(shop.tenant, (tx) => desk.queueReceipt(tx, { saleId, requestId, eventId: newId() }));
+const askFor = async ({ id, receipt: number }: { readonly id: string; readonly receipt: string }): Promise<void> => {
+  await desk.receipts.requestSms(shop.tenant, { receipt: number, phone: customer }, shop.asha);
+  const request = await desk.table<{ id: string }>(shop, 'receipt_requests').orderBy('asked_at', 'desc').first();
+  await receipt(id, request?.id);
+};
+const cancel = async (sale: { readonly id: string; readonly receipt: string; readonly totalMinor: number }) => {
+  await desk.sales.void(shop.tenant, { sale: { saleId: sale.id }, reason: 'returned' }, shop.vendor);
+  const events = await desk
+    .owner<{ type: string; payload: { data: EventData['sale.voided'] } }>('public.outbox')
+    .where({ type: 'sale.voided' });
+  const data = events.map(({ payload }) => payload.data).at(-1);
+  if (data === undefined) throw new Error('nothing was cancelled');
+  await inTenant(shop.tenant, (tx) =>
+    desk.tellOfCancelledSale(tx, { eventId: newId(), occurredAt: clock.now(), role: 'vendor', data }),
+  );
+};
+const rowsBy = async (): Promise<string[]> =>
+  (await desk.rows(shop)).map(
+    ({ template, status, error }) => `${template} ${status}${error === null ? '' : `: ${error}`}`,
+  );
+
+describe('the provider was away, and meanwhile', () => {
+  test('the sale was cancelled: neither "Paid" nor "CANCELLED" goes to somebody who never had a receipt', async () => {
+    provider.treat(customer, away);
+    const sale = await sell();
+    await askFor(sale);
+    await desk.runDue();
+    clock.advance(1000);
+    await cancel(sale);
+    provider.treat(customer, accept);
+    await desk.pass(10);
+
+    expect(textsTo(customer)).toEqual([]);
+    expect(await rowsBy()).toEqual(['M1 suppressed: sale_cancelled', 'M4 suppressed: no_receipt_went']);
+  });
+
+  test('a receipt that went is followed by "CANCELLED"; a copy that had not gone yet does not come after it', async () => {
+    const sale = await sell();
+    await askFor(sale);
+    await desk.runDue();
+    clock.advance(61_000);
+    provider.treat(customer, away);
+    await askFor(sale);
+    await desk.runDue();
+    await cancel(sale);
+    provider.treat(customer, accept);
+    await desk.pass(10);
+
+    expect(textsTo(customer).map((text) => /Paid|CANCELLED/.exec(text)?.[0])).toEqual(['Paid', 'CANCELLED']);
+  });
+
+  test('the customer paid: the receipt of the credit says what is owed now, and comes before that of the payment', async () => {
+    provider.treat(customer, away);
+    const sale = await sell(3, onCredit());
+    await askFor(sale);
+    await desk.runDue();
+    clock.advance(1000);
+    const clientRef = newId();
+    const paid = { clientRef, customerId: sale.customerId ?? '', amountMinor: 20_000, payment: 'cash' } as const;
+    const payment = await debts.pay(shop.tenant, paid, shop.asha);
+    await desk.receipts.requestSms(shop.tenant, { receipt: payment.receipt }, shop.asha);
+    provider.treat(customer, accept);
+    await desk.pass(5);
+
+    expect(textsTo(customer)).toEqual([
+      expect.stringMatching(/On credit Ksh450 .* You now owe Ksh250\./),
+      expect.stringMatching(/You paid Ksh200 .* You still owe Ksh250\./),
+    ]);
+  });
+
+  test('the owner decided on the count, or took the invitation back: nobody is asked any more', async () => {
+    const halima = '+254766000006';
+    provider.treat(ownerPhone, away);
+    provider.treat(halima, away);
+    const count = subject('count', newId());
+    const params = { who: 'Asha', name: 'Sugar', c: '35', b: '40', reason: '-', qp: '*384*7*2*7#' };
+    const invited = { owner: 'Njeri', shop: 'Duka', brand: 'Kibanda', dial: '*384*7#' };
+    await inTenant(shop.tenant, async (tx) => {
+      const language = 'en';
+      const ask = { dedupeKey: 'count:1', about: [count], to: ownerPhone, template: 'M17', language, params } as const;
+      await desk.queueMessage(tx, ask);
+      await desk.queueMessage(tx, {
+        dedupeKey: 'i',
+        about: [],
+        to: halima,
+        template: 'M14',
+        language,
+        params: invited,
+      });
+    });
+    await desk.runDue();
+    provider.treat(ownerPhone, accept);
+    provider.treat(halima, accept);
+    await desk.pass(3);
+
+    expect([...textsTo(ownerPhone), ...textsTo(halima)]).toEqual([]);
+    expect(await rowsBy()).toEqual(['M17 suppressed: decided', 'M14 suppressed: not_invited']);
+  });
+});
+
+describe('a later word', () => {
+  test('does not overtake an earlier one on the same sale, whoever is quicker and however often both are tried', async () => {
+    provider.treat(customer, ({ take, response }) => {
+      setTimeout(() => {
+        accept({ take, response, to: customer });
+      }, 300);
+    });
+    const about = [subject('evening', newId())];
+    const shown = { rno: '1043-2', paid: 'Ksh1', pay: 'Cash', shop: 'Duka', date: '12/06', time: '12:00', phone: '0' };
+    for (let n = 1; n <= 4; n += 1) {
+      clock.advance(10);
+      await inTenant(shop.tenant, (tx) =>
+        desk.queueMessage(tx, {
+          dedupeKey: `word:${n}`,
+          about,
+          to: customer,
+          template: 'M3',
+          language: 'en',
+          params: { ...shown, rest: `Ksh${n}` },
+        }),
+      );
+    }
+    for (let rounds = 0; rounds < 12; rounds += 1) {
+      await Promise.all([desk.runDue(), desk.runDue(), desk.runDue()]);
+      clock.advance(1100);
+    }
+    expect(textsTo(customer).map((text) => /owe Ksh(\d)/.exec(text)?.[1])).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('on another sale waits for nothing', async () => {
+    provider.treat(customer, away);
+    await askFor(await sell());
+    await desk.runDue();
+    provider.treat(customer, accept);
+    clock.advance(1000);
+    const second = await sell(2);
+    await askFor(second);
+    await desk.runDue();
+    expect(textsTo(customer)).toHaveLength(1);
+    expect(textsTo(customer)[0]).toContain('Paid Ksh300');
+  });
+});
+
+describe('an item that falls to its level again within twelve hours', () => {
+  const HOUR = 3_600_000;
+  const alerts = async (): Promise<unknown[]> =>
+    (await desk.events(shop)).filter(({ type }) => type === 'stock.low').map(({ data }) => data['balanceMilli']);
+  const fallTwice = async (): Promise<void> => {
+    const { id } = await desk.sell(shop, 7, 1);
+    await desk.sales.undo(shop.tenant, { saleId: id }, shop.asha);
+    clock.advance(HOUR);
+    await desk.sell(shop, 7, 2);
+  };
+
+  test('is told of when they are over, if it is still low', async () => {
+    await fallTwice();
+    await desk.runDue();
+    expect(await alerts()).toEqual([5000]);
+    clock.advance(11 * HOUR);
+    await desk.runDue();
+    expect(await alerts()).toEqual([5000, 4000]);
+    clock.advance(24 * HOUR);
+    await desk.runDue();
+    expect(await alerts()).toHaveLength(2);
+  });
+
+  test('is not, when it was filled up; and that it is finished is told at once, and not again', async () => {
+    await fallTwice();
+    const restock = { clientRef: newId(), itemId: shop.itemIds.get(7) ?? '', quantityMilli: 20_000 };
+    await desk.work.restock(shop.tenant, restock, shop.vendor);
+    clock.advance(11 * HOUR);
+    await desk.runDue();
+    expect(await alerts()).toEqual([5000]);
+    await desk.sell(shop, 7, 24);
+    expect(await alerts()).toEqual([5000, 0]);
+  });
+
+  test('by a level that is raised over its stock: that is a crossing, too', async () => {
+    await desk.items.change(shop.tenant, { itemId: shop.itemIds.get(12) ?? '', thresholdMilli: 50_000 }, shop.vendor);
+    expect(await alerts()).toEqual([40_000]);
+  });
+});

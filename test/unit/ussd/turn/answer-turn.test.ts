@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import { createFixedClock } from '../../../../src/platform/clock.ts';
+import { createHasher } from '../../../../src/platform/hash.ts';
+import { createGateway } from '../../../../src/ussd/turn/answer-turn.ts';
+import type { GatewayDeps } from '../../../../src/ussd/turn/turn-deps.ts';
+import { parsers } from '../../../../src/ussd/menu/inputs.ts';
+import { loadMenu } from '../../../../src/ussd/menu/load-menu.ts';
+import { createKeptSessions } from '../../../../src/ussd/session/kept-sessions.ts';
+import type { SessionStore } from '../../../../src/ussd/session/session-store.ts';
+import type { Turn } from '../../../../src/ussd/turn.ts';
+import { TEST_SECRET_KEY } from '../../../support/secrets.ts';
+import { textsIn } from '../menu/a-menu.ts';
+
+const { menu, texts } = loadMenu('menus');
+const nobodyAsks = (): Promise<never> => Promise.reject(new Error('not asked for here'));
+const never = new Promise<never>(() => undefined);
+
+/** Another process holds the session and does not answer, and Redis takes longer than this turn has. */
+const heldElsewhere: SessionStore = {
+  acquire: () => Promise.resolve('busy'),
+  waitForAnswer: () => never,
+  release: nobodyAsks,
+  revoke: nobodyAsks,
+};
+
+const gateway = (store: SessionStore) => {
+  const deps: GatewayDeps = {
+    clock: createFixedClock(new Date('2026-06-12T09:00:00Z')),
+    hasher: createHasher(TEST_SECRET_KEY),
+    store,
+    sessions: createKeptSessions(),
+    runner: { engine: { menu, parsers }, actions: new Map(), views: new Map(), inTenant: nobodyAsks, show: nobodyAsks },
+    texts: new Map([['en', textsIn(texts, 'en')]]),
+    service: { brand: 'Kibanda', dial: '*384*7#', help: '0800720720', smsno: '21384' },
+    inTenant: nobodyAsks,
+    tenantOf: nobodyAsks,
+    settingsOf: nobodyAsks,
+    membershipsOf: nobodyAsks,
+    isPinOf: nobodyAsks,
+    isActive: nobodyAsks,
+    deadlineMs: 50,
+    observe: () => undefined,
+    onError: () => undefined,
+  };
+  return createGateway(deps);
+};
+
+const turnOn = (lastPage: string | undefined, ...inputs: readonly string[]): Turn => ({
+  gateway: 'africastalking',
+  sessionId: 'ATUid_1',
+  phone: '+254722000002',
+  serviceTokens: [],
+  inputs,
+  ...(lastPage === undefined ? {} : { lastPage }),
+  budget: 160,
+});
+
+test.each([
+  ['a page that saves', 'S3'],
+  ['a page that nobody names', undefined],
+  ['a page that saves nothing', 'K1'],
+])('a key on %s, while another process may be at work on it: not sure, whatever is echoed', async (_, page) => {
+  const handle = gateway(heldElsewhere);
+  expect((await handle(turnOn(page, '1', '12', '3', '1'))).page).toBe('X3U');
+});
+
+test('of a dial nothing can have been saved', async () => {
+  expect((await gateway(heldElsewhere)(turnOn(undefined))).page).toBe('X3');
+});
+
+test('what was answered before is answered again, also when Redis fails behind it', async () => {
+  const saved = { text: 'SAVED Ksh450 CASH', end: false, page: 'S4' };
+  const answeredBefore: SessionStore = {
+    ...heldElsewhere,
+    acquire: (key) =>
+      Promise.resolve({
+        key,
+        token: 'ours',
+        state: undefined,
+        answerTo: () => saved,
+        drafts: new Map(),
+        revoked: false,
+        dials: undefined,
+        record: { startedAt: 0, state: undefined, answers: '' },
+      }),
+  };
+  expect(await gateway(answeredBefore)(turnOn('S3', '1', '12', '3', '1'))).toMatchObject(saved);
+});
