@@ -14,6 +14,14 @@ const kibanda = async (dataDir: string, ...args: string[]): Promise<string> => {
   return stdout;
 };
 
+/** A call from the phone in the terminal, its keys typed ahead through a pipe; answers the pages. */
+const dial = async (dataDir: string, keys: readonly string[], ...args: string[]): Promise<string> => {
+  const env = plainEnvironment({ DATA_DIR: dataDir });
+  const calling = run(process.execPath, ['scripts/kibanda.mjs', 'dial', ...args], { env });
+  calling.child.stdin?.end(`${keys.join('\n')}\n`);
+  return (await calling).stdout;
+};
+
 describe('npm start', () => {
   const dataDir = emptyDataDir();
 
@@ -43,6 +51,9 @@ describe('npm start', () => {
     const shops = await kibanda(dataDir, 'tenants', 'list');
     expect(shops).toMatch(/Duka la Amani/);
     expect(shops).toMatch(/Duka Mpya/);
+    // As README shows it: PIN, three pieces of item 12, cash.
+    const sold = await dial(dataDir, ['5831', '1'], '+254700000001', '--code', '*384*7*1*12*3#');
+    expect(sold).toMatch(/PIN\?.*TOTAL Ksh450.*SAVED Ksh450 CASH/s);
     await expect(startKibanda({ DATA_DIR: dataDir })).rejects.toThrow('already runs');
 
     await started.end('SIGINT');
