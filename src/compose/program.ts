@@ -1,5 +1,10 @@
 import { createRedisTraceLog, noTraceLog, type TraceLog } from '../simulator/trace-log.ts';
-import { collectBusFigures, collectFigures, collectOutboxFigures } from '../telemetry/collect-figures.ts';
+import {
+  collectBusFigures,
+  collectDueWorkFigures,
+  collectFigures,
+  collectOutboxFigures,
+} from '../telemetry/collect-figures.ts';
 import { createCommittedCounter } from '../telemetry/count-committed.ts';
 import { createData, type Data } from './data.ts';
 import { createEventBuffer } from '../telemetry/event-buffer.ts';
@@ -19,6 +24,7 @@ import type { Config } from '../config.ts';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { oldestDueSeconds } from '../tenancy/due-work.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
 import type { TurnObservation } from '../ussd/turn/turn-deps.ts';
@@ -76,6 +82,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
   collectFigures({ metrics, pool: data.pool, queues: allQueues });
   collectOutboxFigures(metrics, events.watch);
+  collectDueWorkFigures(metrics, () => oldestDueSeconds(data.pool, clock.now()));
   const close = async (): Promise<void> => {
     await Promise.all([buffer.flush(), rejections.flush()]);
     await Promise.all(allQueues.map((queue) => queue.close()));

@@ -8,6 +8,7 @@ import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
+import { countTurnsInFlight } from '../telemetry/count-turns.ts';
 import { admitTurns, type AdmissionSettings } from '../ussd/turn/admission.ts';
 import { createGateway } from '../ussd/turn/answer-turn.ts';
 import { answerPage, type GatewayDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
@@ -69,6 +70,9 @@ const admissionOf = ({ config, metrics, pressure }: UssdDeps, gateway: GatewayDe
 /** Nothing can have been saved by it, nor by an earlier delivery of it. Of any other key press nobody has looked. */
 const isJustADial = ({ inputs, serviceTokens }: Turn): boolean => inputs.length === 0 && serviceTokens.length === 0;
 
+const turnHandlerOf = (deps: UssdDeps, gateway: GatewayDeps): HandleTurn =>
+  countTurnsInFlight(admitTurns(createGateway(gateway), admissionOf(deps, gateway)), deps.metrics.turnsInFlight);
+
 export const createUssd = (deps: UssdDeps): Ussd => {
   const { config, data, redis } = deps;
   const service = serviceFacts(config);
@@ -111,7 +115,7 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     },
   };
   return {
-    handleTurn: admitTurns(createGateway(gateway), admissionOf(deps, gateway)),
+    handleTurn: turnHandlerOf(deps, gateway),
     store,
     service,
     texts: byLanguage,

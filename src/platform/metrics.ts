@@ -18,6 +18,11 @@ const turnMetrics = (registers: Registry[]) => ({
     buckets: SECONDS,
     registers,
   }),
+  turnsInFlight: new Gauge({
+    name: 'ussd_turns_in_flight',
+    help: 'Turns that somebody waits for in this process.',
+    registers,
+  }),
   replays: new Counter({
     name: 'ussd_replays_total',
     help: 'Turns that came again and got the answer of the first time.',
@@ -96,6 +101,11 @@ const eventMetrics = (registers: Registry[]) => ({
     name: 'consumer_events_total',
     help: 'Events handled, by consumer and result (done, duplicate, retry, dead).',
     labelNames: ['consumer', 'result'] as const,
+    registers,
+  }),
+  dueWorkOldestSeconds: new Gauge({
+    name: 'due_work_oldest_seconds',
+    help: 'How long the oldest work has been due that nobody has taken.',
     registers,
   }),
   deadLetters: new Counter({

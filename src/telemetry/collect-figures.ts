@@ -36,6 +36,16 @@ export const collectOutboxFigures = (
   });
 };
 
+/** The same for work that is due, in every process: where all workers are gone, none of them says so. */
+export const collectDueWorkFigures = (
+  metrics: Pick<Metrics, 'dueWorkOldestSeconds' | 'collectWith'>,
+  oldestSeconds: () => Promise<number>,
+): void => {
+  metrics.collectWith(async () => {
+    metrics.dueWorkOldestSeconds.set(await oldestSeconds());
+  });
+};
+
 /** The same for the health of the bus, in a process that publishes or consumes. */
 export const collectBusFigures = (
   metrics: Pick<Metrics, 'busUp' | 'collectWith'>,

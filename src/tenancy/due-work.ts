@@ -65,6 +65,13 @@ export const takeDueWork = async (pool: DatabasePool, { now, limit, leaseMs }: T
   }
 };
 
+/** For how many seconds the oldest work has been due that nobody has taken; 0 when none is due. */
+export const oldestDueSeconds = async (pool: DatabasePool, now: Date): Promise<number> => {
+  const { rows } = await pool.query<{ oldest: Date | null }>('select min(due_at) as oldest from public.due_work');
+  const oldest = rows[0]?.oldest;
+  return oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0;
+};
+
 /**
  * Plans work of these kinds, whose subject is the shop itself, for every shop that has none: for the next noon on the
  * shop's own clocks, from where the work moves itself on to its time. One statement, however many shops there are. Only
