@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { createMetrics } from '../../../src/platform/metrics.ts';
+import { knownMetrics, metricsIn } from '../../support/metric-names.ts';
 
 const rule = z.object({
   alert: z.string(),
@@ -21,21 +21,10 @@ const read = <T>(path: string, shape: z.ZodType<T>): T => shape.parse(parse(read
 const rules = read('deploy/prometheus/alerts.yml', rulesFile).groups.flatMap((group) => group.rules);
 const cases = read('deploy/prometheus/alerts.test.yml', testsFile).tests.flatMap((one) => one.alert_rule_test);
 
-/** What a process tells, with the endings that Prometheus knows of a histogram; `up` is Prometheus' own. */
-const knownMetrics = async (): Promise<ReadonlySet<string>> => {
-  const { registry } = createMetrics({ version: 'test' });
-  const described = await registry.getMetricsAsJSON();
-  return new Set(['up', ...described.flatMap(({ name }) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`])]);
-};
-
-/** The names in an expression that are followed by a selector, a range, an operator or a bracket, and are no function. */
-const namesIn = (expr: string): string[] =>
-  [...expr.matchAll(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b(?!\s*\()|\bup\b/g)].map(([name]) => name);
-
 describe.each(rules)('$alert', ({ alert, expr, annotations }) => {
   test('looks at figures that a process really has', async () => {
     const known = await knownMetrics();
-    const names = namesIn(expr);
+    const names = metricsIn(expr);
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
