@@ -4,6 +4,7 @@ import { createAskToApprove } from '../consumers/ask-to-approve-count.ts';
 import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
 import { createSendReceipt } from '../consumers/send-receipt.ts';
 import { createTellOfCancelled } from '../consumers/tell-of-cancelled-sale.ts';
+import { createTellOfChanged } from '../consumers/tell-of-changed-sale.ts';
 import { createTellOfReversed } from '../consumers/tell-of-reversed-payment.ts';
 import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
 import type { BusMessage, EventBus } from '../events/bus.ts';
@@ -15,6 +16,7 @@ import { createOutboxWatch, type OutboxWatch } from '../events/outbox-watch.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
 import { createTellOfReversedPayment } from '../features/debts/reversal-messages.ts';
 import { createTellOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
+import { createTellOfChangedSale } from '../features/receipts/changed-sale-message.ts';
 import { createAskToApproveCount } from '../features/stock/count-message.ts';
 import { createWarnOwners } from '../features/stock/low-stock-message.ts';
 import { createQueueReceipt } from '../features/receipts/receipt-message.ts';
@@ -129,12 +131,14 @@ const createConsumers = ({ config, data, messaging }: EventFlowDeps): readonly C
   const queueReceipt = createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode });
   const warnOwners = createWarnOwners({ queueMessage, texts, clock, dial });
   const tellOfCancelledSale = createTellOfCancelledSale({ queueMessage, hasher });
+  const tellOfChangedSale = createTellOfChangedSale({ queueMessage, hasher });
   const tellOfReversedPayment = createTellOfReversedPayment({ queueMessage, hasher });
   const askToApproveCount = createAskToApproveCount({ queueMessage, hasher, dial });
   return [
     createSendReceipt({ queueReceipt, wake }),
     createWarnLowStock({ warnOwners, wake }),
     createTellOfCancelled({ tellOfCancelledSale, wake }),
+    createTellOfChanged({ tellOfChangedSale, wake }),
     createTellOfReversed({ tellOfReversedPayment, wake }),
     createAskToApprove({ askToApproveCount, wake }),
   ];

@@ -8,9 +8,7 @@ import type { Config } from '../config.ts';
 import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
 import { createDialCodes, type DialCodes } from '../features/messages/dial-codes.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
-import { askEvening } from '../features/reports/evening-summary.ts';
-import { createAskLowStock } from '../features/stock/low-stock-message.ts';
-import { createAskStillSo } from '../features/messages/still-so.ts';
+import { createStillSo } from './still-so.ts';
 import { createMessageTexts, type MessageTexts } from '../features/messages/message-texts.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
 import { createOptOuts, type OptOuts } from '../features/messages/opt-outs.ts';
@@ -76,7 +74,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const messages = createMessagesService({
     ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics, texts },
     optOuts: createOptOuts({ directory, hasher, clock }),
-    askStillSo: createAskStillSo({ lowStock: createAskLowStock({ texts, dial }), evening: askEvening }),
+    askStillSo: createStillSo({ texts, dial, shortCode: config.smsShortCode }),
   });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
   return {

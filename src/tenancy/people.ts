@@ -24,3 +24,23 @@ export const findMemberName = async (tx: TenantTransaction, memberId: string | n
   });
   return row?.name ?? '-';
 };
+
+const MEMBER = 'select from public.memberships where tenant_id = $1 and phone = $2';
+
+const isMember = async (tx: TenantTransaction, how: string, values: readonly unknown[]): Promise<boolean> => {
+  const text = `select exists (${MEMBER} and ${how}) as so`;
+  const [row] = await tx.query<{ so: boolean }>({ text, values: [tx.tenant.id, ...values] });
+  return row?.so ?? false;
+};
+
+/** Does this number belong to somebody who owns the shop? */
+export const isOwner = (tx: TenantTransaction, phone: string): Promise<boolean> =>
+  isMember(tx, `status = 'active' and role = 'vendor'`, [phone]);
+
+/** Does this number belong to somebody who works in the shop, or may? */
+export const isOneOfUs = (tx: TenantTransaction, phone: string): Promise<boolean> =>
+  isMember(tx, `status in ('active', 'invited')`, [phone]);
+
+/** Can somebody with this number still accept an invitation? */
+export const isInvitedNow = (tx: TenantTransaction, phone: string, now: Date): Promise<boolean> =>
+  isMember(tx, `status = 'invited' and coalesce(invited_until, $3) >= $3`, [phone, now]);

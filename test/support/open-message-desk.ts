@@ -2,11 +2,12 @@ import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.t
 import type { SmsChannel } from '../../src/channels/sms-channel.ts';
 import { createTellOfCancelledSale } from '../../src/features/receipts/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../../src/features/stock/count-message.ts';
+import { createTellOfChangedSale } from '../../src/features/receipts/changed-sale-message.ts';
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
-import { askEvening, createEveningSummary } from '../../src/features/reports/evening-summary.ts';
+import { createEveningSummary } from '../../src/features/reports/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
-import { createAskLowStock, createWarnOwners } from '../../src/features/stock/low-stock-message.ts';
-import { createAskStillSo } from '../../src/features/messages/still-so.ts';
+import { createWarnOwners } from '../../src/features/stock/low-stock-message.ts';
+import { createStillSo } from '../../src/compose/still-so.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
 import type { NewMessage } from '../../src/features/messages/queue-message.ts';
@@ -70,7 +71,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   const metrics = createMetrics({ version: 'test', processFigures: false });
   const dial = createDialCodes('*384*7#');
   const optOuts = createOptOuts({ directory, hasher, clock });
-  const askStillSo = createAskStillSo({ lowStock: createAskLowStock({ texts, dial }), evening: askEvening });
+  const askStillSo = createStillSo({ texts, dial, shortCode: '21384' });
   const messages = createMessagesService({ inTenant, runOnce, optOuts, hasher, clock, metrics, texts, askStillSo });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
@@ -126,6 +127,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     optOuts,
     queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
     tellOfCancelledSale: createTellOfCancelledSale({ queueMessage, hasher }),
+    tellOfChangedSale: createTellOfChangedSale({ queueMessage, hasher }),
     askToApproveCount: createAskToApproveCount({ queueMessage, hasher, dial }),
     warnOwners: createWarnOwners({ queueMessage, texts, clock, dial }),
     rows,

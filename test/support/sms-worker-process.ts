@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
-import { askEvening } from '../../src/features/reports/evening-summary.ts';
 import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
-import { createAskLowStock } from '../../src/features/stock/low-stock-message.ts';
 import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
-import { createAskStillSo } from '../../src/features/messages/still-so.ts';
+import { createStillSo } from '../../src/compose/still-so.ts';
 import { SEND_SMS } from '../../src/features/messages/queue-message.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -36,7 +34,7 @@ const texts = createMessageTexts(loadMessageTexts('menus/sms'));
 const dial = createDialCodes('*384*7#');
 const messages = createMessagesService({
   texts,
-  askStillSo: createAskStillSo({ lowStock: createAskLowStock({ texts, dial }), evening: askEvening }),
+  askStillSo: createStillSo({ texts, dial, shortCode: '21384' }),
   inTenant,
   runOnce: directory.runOnce,
   optOuts: createOptOuts({ directory, hasher, clock: systemClock }),

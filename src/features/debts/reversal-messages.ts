@@ -4,12 +4,14 @@ import { formatReference } from '../../values/damm.ts';
 import type { Hasher } from '../../platform/hash.ts';
 import { formatMoney } from '../../values/money.ts';
 import { nationalPhone } from '../../values/phone.ts';
+import { findMemberName, listOwners } from '../../tenancy/people.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';
+import { findTold } from '../messages/told.ts';
 import { reversalWord } from '../messages/reason-words.ts';
 import { readShopContact } from './payments-store.ts';
-import { findPaymentReceiptPhones, listOwnersToTell } from './reversal-store.ts';
+import { findPayment } from './pay-debt.ts';
 
 export interface ReversalMessagesDeps {
   readonly queueMessage: QueueMessage;
@@ -40,8 +42,9 @@ const tellCustomer = async (
   tx: TenantTransaction,
   { eventId, occurredAt, data }: ReversalNews,
 ): Promise<void> => {
-  const phones = await findPaymentReceiptPhones(tx, data.reversedEntryId);
-  if (phones.length === 0) return;
+  const payment = await findPayment(tx, data.receipt);
+  if (payment === undefined) return;
+  const phones = await findTold(tx, { reason: `payment:${data.reversedEntryId}`, since: payment.at });
   const { currency, language, name, timezone } = tx.tenant;
   const contact = await readShopContact(tx);
   const params = {
@@ -70,8 +73,8 @@ const tellOwners = async (
   { eventId, occurredAt, actor, data }: ReversalNews,
 ): Promise<void> => {
   const { tenant } = tx;
-  const { owners, who } = await listOwnersToTell(tx, actor.id);
-  for (const { phone: to, language } of owners) {
+  const who = await findMemberName(tx, actor.id);
+  for (const { phone: to, language } of await listOwners(tx)) {
     const dedupeKey = `payment-reversed-by-seller:${data.reversedEntryId}:${hasher.phone(to)}`;
     const params = {
       who,

@@ -1,5 +1,4 @@
 import type { Occasion } from '../../tenancy/occasion.ts';
-import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { DebtPayment } from './debt-payment.ts';
 
@@ -53,36 +52,9 @@ export const saveReversal = async (
   return row.balanceMinor;
 };
 
-/** The owners, and what whoever did it is called; a dash when nobody knows. */
-export const listOwnersToTell = async (
-  tx: TenantTransaction,
-  actorId: string | null,
-): Promise<{
-  readonly owners: readonly { readonly phone: string; readonly language: Language }[];
-  readonly who: string;
-}> => {
-  const [owners, [actor]] = await Promise.all([
-    tx.query<{ phone: string; language: Language }>({
-      text: `select phone, language from public.memberships
-        where tenant_id = $1 and role = 'vendor' and status = 'active' order by seller_number`,
-      values: [tx.tenant.id],
-    }),
-    tx.query<{ name: string }>({
-      text: 'select name from public.memberships where tenant_id = $1 and id = $2',
-      values: [tx.tenant.id, actorId],
-    }),
-  ]);
-  return { owners, who: actor?.name ?? '-' };
-};
-
-/** The numbers that the receipt of a payment went to, or is about to go to. */
-export const findPaymentReceiptPhones = async (tx: TenantTransaction, entryId: string): Promise<readonly string[]> => {
-  const rows = await tx.query<{ phone: string }>({
-    text: `select distinct to_phone as phone from sms_messages
-      where dedupe_key like $1 and template = 'M3' and status not in ('failed', 'suppressed') and to_phone like '+%'
-        and created_at >= (select occurred_at from debt_entries where id = $2)
-      order by to_phone`,
-    values: [`payment:${entryId}:%`, entryId],
-  });
-  return rows.map(({ phone }) => phone);
+/** Was a payment taken back? */
+export const isReversed = async (tx: TenantTransaction, entryId: string): Promise<boolean> => {
+  const text = 'select exists (select from debt_entries where reverses_id = $1) as so';
+  const [row] = await tx.query<{ so: boolean }>({ text, values: [entryId] });
+  return row?.so ?? false;
 };

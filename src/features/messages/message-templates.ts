@@ -59,6 +59,16 @@ interface Template {
 }
 
 const sold = { rno: 'reference', total: 'money', shop: 'shop', date: 'date', time: 'time' } as const;
+/** Money that passed between shop and customer, and what is owed after it. */
+const passed = {
+  rno: 'reference',
+  paid: 'money',
+  shop: 'shop',
+  date: 'date',
+  time: 'time',
+  rest: 'money',
+  phone: 'phone',
+} as const;
 const takings = {
   n: 'count',
   total: 'money',
@@ -85,16 +95,7 @@ export const TEMPLATES = {
   M3: {
     class: 'transactional',
     audience: 'customer',
-    params: {
-      rno: 'reference',
-      paid: 'money',
-      pay: 'label',
-      shop: 'shop',
-      date: 'date',
-      time: 'time',
-      rest: 'money',
-      phone: 'phone',
-    },
+    params: { ...passed, pay: 'label' },
   },
   M4: { class: 'transactional', audience: 'customer', params: { ...sold, phone: 'phone' } },
   M5: {
@@ -116,6 +117,7 @@ export const TEMPLATES = {
       shop: 'shop',
       date: 'date',
       e: 'listMoney',
+      out: 'spare',
       f: 'listMoney',
       m: 'count',
       qt: 'quickDial',
@@ -204,17 +206,39 @@ export const TEMPLATES = {
   M31: {
     class: 'transactional',
     audience: 'customer',
+    params: passed,
+  },
+  M32: { class: 'reply', audience: 'staff', params: { why: 'refusal', dial: 'dial', help: 'help' } },
+  M33: {
+    class: 'transactional',
+    audience: 'customer',
     params: {
       rno: 'reference',
-      paid: 'money',
       shop: 'shop',
+      amt: 'money',
       date: 'date',
       time: 'time',
-      rest: 'money',
+      back: 'reference',
+      left: 'money',
       phone: 'phone',
     },
   },
-  M32: { class: 'reply', audience: 'staff', params: { why: 'refusal', dial: 'dial', help: 'help' } },
+  M34: {
+    class: 'alert',
+    audience: 'staff',
+    params: { who: 'person', rno: 'reference', amt: 'money', left: 'money', time: 'time', shop: 'shop' },
+  },
+  M35: { class: 'transactional', audience: 'customer', params: { ...sold, pay: 'label', phone: 'phone' } },
+  M36: {
+    class: 'alert',
+    audience: 'staff',
+    params: { who: 'person', rno: 'reference', total: 'money', old: 'label', pay: 'label', time: 'time', shop: 'shop' },
+  },
+  M37: {
+    class: 'transactional',
+    audience: 'customer',
+    params: { ...passed, pay: 'label' },
+  },
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type TemplateId = keyof typeof TEMPLATES;

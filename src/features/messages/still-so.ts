@@ -1,21 +1,8 @@
-import { localDate } from '../../values/business-day.ts';
-import { formatMoney } from '../../values/money.ts';
+import { isInvitedNow, isOneOfUs, isOwner } from '../../tenancy/people.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { TemplateId } from './message-templates.ts';
 import type { Message } from './message.ts';
-import {
-  findOwed,
-  isCountPending,
-  isInvitedNow,
-  isOneOfUs,
-  isOwner,
-  isPaymentBooked,
-  isSaleSaved,
-  isSuperseded,
-  mayHaveReceipt,
-  type Owed,
-} from './still-so-store.ts';
-import { subjectId } from './subjects.ts';
+import { isSuperseded } from './told.ts';
 
 /** A message as it stands in the ledger. */
 export type MessageInQuestion = Pick<
@@ -36,108 +23,55 @@ export type StillSo =
 /** Asks, before each try, whether what a message says is still so; what has changed meanwhile is put right. */
 export type AskStillSo = (tx: TenantTransaction, message: MessageInQuestion, now: Date) => Promise<StillSo>;
 
-type Question = AskStillSo;
+export const SO: StillSo = { so: true };
 
-const SO: StillSo = { so: true };
-const no = (reason: string): StillSo => ({ so: false, reason });
-const soIf = (isSo: boolean, reason: string): StillSo => (isSo ? SO : no(reason));
+/** No longer so, for a reason that the ledger keeps. */
+export const notSo = (reason: string): StillSo => ({ so: false, reason });
+
+/** Still so where the condition holds. */
+export const soIf = (isSo: boolean, reason: string): StillSo => (isSo ? SO : notSo(reason));
 
 /** What happened at the time that it names, and stays true. */
-const itHappened: Question = () => Promise.resolve(SO);
-
-const receipt: Question = async (tx, { subjects }) => {
-  const saleId = subjectId(subjects, 'sale');
-  return soIf(saleId === undefined || (await isSaleSaved(tx, saleId)), 'sale_cancelled');
-};
-
-const owedBy = (tx: TenantTransaction, { subjects, to }: MessageInQuestion): Promise<Owed | undefined> =>
-  findOwed(tx, { customerId: subjectId(subjects, 'customer'), phone: to });
-
-/** Puts the debt as it is now in the place of the one that was written down. */
-const withDebt =
-  (name: 'new' | 'rest'): Question =>
-  async (tx, message) => {
-    const owed = await owedBy(tx, message);
-    if (owed === undefined) return SO;
-    const amount = formatMoney(owed.balanceMinor, tx.tenant.currency);
-    return message.params[name] === amount
-      ? SO
-      : { so: true, reworded: { params: { ...message.params, [name]: amount } } };
-  };
-
-const creditReceipt: Question = async (tx, message, now) => {
-  const answer = await receipt(tx, message, now);
-  return answer.so ? withDebt('new')(tx, message, now) : answer;
-};
-
-const paymentReceipt: Question = async (tx, message, now) => {
-  const entryId = subjectId(message.subjects, 'payment');
-  if (entryId !== undefined && !(await isPaymentBooked(tx, entryId))) return no('payment_reversed');
-  return withDebt('rest')(tx, message, now);
-};
-
-const paymentReversed: Question = async (tx, message, now) => {
-  const entryId = subjectId(message.subjects, 'payment');
-  const isKnown = entryId === undefined || (await mayHaveReceipt(tx, `payment:${entryId}`, message.to));
-  return isKnown ? withDebt('rest')(tx, message, now) : no('no_receipt_went');
-};
-
-const reminder: Question = async (tx, message, now) => {
-  const owed = await owedBy(tx, message);
-  if (owed === undefined || owed.balanceMinor <= 0) return no('nothing_owed');
-  const amt = formatMoney(owed.balanceMinor, tx.tenant.currency);
-  const date = localDate(owed.debtSince ?? now, tx.tenant.timezone);
-  return { so: true, reworded: { params: { ...message.params, amt, date } } };
-};
-
-/** "The old SMS is no longer valid": only where there may be one. */
-const cancelled: Question = async (tx, { subjects, to }) => {
-  const saleId = subjectId(subjects, 'sale');
-  return soIf(saleId === undefined || (await mayHaveReceipt(tx, `receipt:${saleId}`, to)), 'no_receipt_went');
-};
+const itHappened: AskStillSo = () => Promise.resolve(SO);
 
 const toAnOwner =
-  (question: Question): Question =>
+  (question: AskStillSo): AskStillSo =>
   async (tx, message, now) => {
-    return (await isOwner(tx, message.to)) ? question(tx, message, now) : no('not_an_owner');
+    return (await isOwner(tx, message.to)) ? question(tx, message, now) : notSo('not_an_owner');
   };
 
-const count: Question = async (tx, { subjects }) => {
-  const id = subjectId(subjects, 'count');
-  return soIf(id === undefined || (await isCountPending(tx, id)), 'decided');
-};
+const invitation: AskStillSo = async (tx, { to }, now) => soIf(await isInvitedNow(tx, to, now), 'not_invited');
 
-const invitation: Question = async (tx, { to }, now) => soIf(await isInvitedNow(tx, to, now), 'not_invited');
+const toOurPeople: AskStillSo = async (tx, { to }) => soIf(await isOneOfUs(tx, to), 'left_the_shop');
 
-const toOurPeople: Question = async (tx, { to }) => soIf(await isOneOfUs(tx, to), 'left_the_shop');
-
-const newestCode: Question = async (tx, { id }) => soIf(!(await isSuperseded(tx, id)), 'newer_code');
-
-/** SAVED, unless it was taken back since: then the answer to UNDO says what counts. */
-const savedReply: Question = receipt;
+const newestCode: AskStillSo = async (tx, { id }) => soIf(!(await isSuperseded(tx, id)), 'newer_code');
 
 /** AGAIN is understood for some minutes. */
 const QUESTION_MS = 5 * 60_000;
-const repeatedSale: Question = (_tx, { createdAt }, now) =>
+const repeatedSale: AskStillSo = (_tx, { createdAt }, now) =>
   Promise.resolve(soIf(now.getTime() - createdAt.getTime() < QUESTION_MS, 'too_late'));
 
-/** What only the writers of these messages can ask. */
-export interface OtherQuestions {
-  readonly lowStock: AskStillSo;
-  readonly evening: AskStillSo;
-}
+/** The receipt of a sale in its forms, what became of the sale afterwards, and the answer to a sale by SMS. */
+export type ReceiptQuestions = Readonly<Record<'M1' | 'M2' | 'M4' | 'M19' | 'M33' | 'M35', AskStillSo>>;
+/** What passed between shop and customer about a debt, and reminders of it. */
+export type DebtQuestions = Readonly<Record<'M3' | 'M16' | 'M31' | 'M37', AskStillSo>>;
+/** Items that run low, and counts to decide on. */
+export type StockQuestions = Readonly<Record<'M5' | 'M6' | 'M7' | 'M17', AskStillSo>>;
+/** What a day came to. */
+export type ReportQuestions = Readonly<Record<'M8', AskStillSo>>;
+
+/** What only the features whose messages they are can ask. */
+export type FeatureQuestions = ReceiptQuestions & DebtQuestions & StockQuestions & ReportQuestions;
 
 /** Every message has its question. */
-const questionsWith = ({ lowStock, evening }: OtherQuestions): Readonly<Record<TemplateId, Question>> => ({
-  M1: receipt,
-  M2: creditReceipt,
-  M3: paymentReceipt,
-  M4: cancelled,
-  M5: toAnOwner(lowStock),
-  M6: toAnOwner(lowStock),
+const questionsWith = (features: FeatureQuestions): Readonly<Record<TemplateId, AskStillSo>> => ({
+  ...features,
+  M5: toAnOwner(features.M5),
+  M6: toAnOwner(features.M6),
+  // Somebody asked for the list: it is an answer.
   M7: (tx, message, now) =>
-    message.class === 'reply' ? itHappened(tx, message, now) : toAnOwner(lowStock)(tx, message, now),
-  M8: toAnOwner(evening),
+    message.class === 'reply' ? itHappened(tx, message, now) : toAnOwner(features.M7)(tx, message, now),
+  M8: toAnOwner(features.M8),
   M9: newestCode,
   M10: newestCode,
   M11: itHappened,
@@ -145,10 +79,8 @@ const questionsWith = ({ lowStock, evening }: OtherQuestions): Readonly<Record<T
   M13: itHappened,
   M14: invitation,
   M15: toOurPeople,
-  M16: reminder,
-  M17: toAnOwner(count),
+  M17: toAnOwner(features.M17),
   M18: toAnOwner(itHappened),
-  M19: savedReply,
   M20: itHappened,
   M21: itHappened,
   M22: itHappened,
@@ -160,12 +92,13 @@ const questionsWith = ({ lowStock, evening }: OtherQuestions): Readonly<Record<T
   M28: itHappened,
   M29: itHappened,
   M30: itHappened,
-  M31: paymentReversed,
   M32: itHappened,
+  M34: toAnOwner(itHappened),
+  M36: toAnOwner(itHappened),
 });
 
 /** Makes the operation that asks whether a message is still so. */
-export const createAskStillSo = (others: OtherQuestions): AskStillSo => {
-  const questions = questionsWith(others);
+export const createAskStillSo = (features: FeatureQuestions): AskStillSo => {
+  const questions = questionsWith(features);
   return (tx, message, now) => questions[message.template](tx, message, now);
 };

@@ -1,5 +1,5 @@
 /** What messages speak of. */
-export type SubjectKind = 'sale' | 'payment' | 'customer' | 'item' | 'count' | 'member' | 'code' | 'evening';
+export type SubjectKind = 'sale' | 'return' | 'payment' | 'customer' | 'item' | 'count' | 'member' | 'code' | 'evening';
 
 /** What a message speaks of: `sale:0192…`. Of two to one number about one thing the later waits for the earlier. */
 export const subject = (kind: SubjectKind, id: string): string => `${kind}:${id}`;

@@ -7,10 +7,10 @@ import { nationalPhone } from '../../values/phone.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findMemberName, listOwners } from '../../tenancy/people.ts';
-import { findReceiptPhones } from './cancelled-sale-store.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import { voidReasonWord } from '../messages/reason-words.ts';
 import { subject } from '../messages/subjects.ts';
+import { findTold } from '../messages/told.ts';
 import { findReceiptFacts } from './receipt-facts-store.ts';
 
 export interface CancelledSaleDeps {
@@ -43,16 +43,16 @@ const tellCustomers = async (
   tx: TenantTransaction,
   { eventId, occurredAt, data }: CancelledSaleNews,
 ): Promise<void> => {
-  const phones = await findReceiptPhones(tx, data.saleId);
-  if (phones.length === 0) return;
-  const { tenant } = tx;
   const facts = await findReceiptFacts(tx, data.saleId);
+  if (facts === undefined) return;
+  const phones = await findTold(tx, { reason: `receipt:${data.saleId}`, since: facts.soldAt });
+  const { tenant } = tx;
   const params = {
     ...soldFor(tenant, data),
     shop: tenant.name,
     date: localDate(occurredAt, tenant.timezone),
     time: localTime(occurredAt, tenant.timezone),
-    phone: nationalPhone(facts?.shopPhone ?? ''),
+    phone: nationalPhone(facts.shopPhone),
   };
   for (const to of phones) {
     const dedupeKey = `cancelled:${data.saleId}:${hasher.phone(to)}`;

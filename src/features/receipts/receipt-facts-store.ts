@@ -4,6 +4,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 export interface ReceiptFacts {
   /** Where it goes: the number it was asked for; without a request the one on the sale, else that of the customer. */
   readonly phone: string | null;
+  readonly soldAt: Date;
   /** Whose credit it was; null when it was paid. */
   readonly customerId: string | null;
   /** What the customer owes after this sale; null unless it was on credit. */
@@ -15,7 +16,7 @@ export interface ReceiptFacts {
 
 const FACTS = `
 select case when $3::uuid is null then coalesce(s.customer_phone, c.phone)
-    else (select r.phone from receipt_requests r where r.id = $3) end as "phone", s.customer_id as "customerId",
+    else (select r.phone from receipt_requests r where r.id = $3) end as "phone", s.transaction_time as "soldAt", s.customer_id as "customerId",
   (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as "owesMinor",
   shop.mobile_money_label as "mobileMoneyLabel",
   coalesce(shop.support_phone, (select m.phone from public.memberships m

@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
-/** A receipt that may be sent, of a sale or of a payment on a debt. */
+/** A receipt that may be sent: of a sale, of a payment on a debt, or of money that the shop gave back. */
 export interface ReceiptToSend {
   /** The sale; null for the receipt of a payment. */
   readonly saleId: string | null;
@@ -25,7 +25,7 @@ const LOCK_PAYMENT = `
 select null::uuid as "saleId", (select r.occurred_at from debt_entries r where r.reverses_id = d.id) as "voidedAt",
   c.phone as "knownPhone"
 from debt_entries d join customers f on f.id = d.customer_id join customers c on c.id = coalesce(f.merged_into, f.id)
-where d.receipt_reference = $1 and d.kind = 'payment' for update of c`;
+where d.receipt_reference = $1 and d.kind in ('payment', 'payout') for update of c`;
 
 const REQUESTS = `select phone, asked_at as "askedAt" from receipt_requests where receipt_reference = $1`;
 

@@ -60,7 +60,9 @@ export const createRequestReceipt =
     const { actor, now } = occasion;
     const found = await lockReceiptToSend(tx, receipt);
     if (found === undefined) throw new DomainError('receipt_not_found');
-    if (found.voidedAt !== null) throw new DomainError('sale_already_voided', { receipt });
+    if (found.voidedAt !== null) {
+      throw new DomainError('sale_already_voided', { receipt, of: found.saleId === null ? 'payment' : 'sale' });
+    }
     const phone = typed ?? found.knownPhone;
     if (phone === null) return { kind: 'no_phone' };
     const refused = whyNot(found.requests, phone, now);

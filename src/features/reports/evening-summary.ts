@@ -109,7 +109,14 @@ const paramsOf = (
     d: listed(figures.creditMinor),
     round: roundingWords(language, figures.roundingMinor, currency),
     e: listed(figures.debtsPaidMinor),
+    out: givenBackWords(language, figures.paidOutMinor, listed),
     f: listed(figures.expensesMinor),
     m: String(lowItems),
   };
 };
+
+const GIVEN_BACK: Readonly<Record<Language, string>> = { en: 'given back', sw: 'tumerudisha', fr: 'rendu' };
+
+/** What left the till to customers whom the shop owed, behind what came in from debts; empty when nothing did. */
+const givenBackWords = (language: Language, minor: number, listed: (minor: number) => string): string =>
+  minor === 0 ? '' : `, ${GIVEN_BACK[language]} ${listed(minor)}`;

@@ -25,8 +25,8 @@ export interface ReturnTotal {
   readonly roundingMinor: number;
 }
 
-/** What so much of a line is worth, half up. */
-const worth = ({ totalMinor, quantityMilli }: SoldPart, milli: number): number => {
+/** What so much of a line is worth, in minor units, half up. */
+export const worthOf = ({ totalMinor, quantityMilli }: SoldPart, milli: number): number => {
   const whole = BigInt(quantityMilli);
   return Number((2n * BigInt(totalMinor) * BigInt(milli) + whole) / (2n * whole));
 };
@@ -47,11 +47,11 @@ export const returnComesTo = (
     if (minor === allMinor) return paidMinor;
     return Math.min(paidMinor, payment === 'cash' ? roundToStep(minor, currency) : minor);
   };
-  const before = sold.reduce((sum, part) => sum + worth(part, part.returnedMilli), 0);
+  const before = sold.reduce((sum, part) => sum + worthOf(part, part.returnedMilli), 0);
   const lines = new Map(
     sold.flatMap((part) => {
       const milli = returning.get(part.lineNumber) ?? 0;
-      const difference = worth(part, part.returnedMilli + milli) - worth(part, part.returnedMilli);
+      const difference = worthOf(part, part.returnedMilli + milli) - worthOf(part, part.returnedMilli);
       return milli > 0 ? [[part.lineNumber, difference] as const] : [];
     }),
   );

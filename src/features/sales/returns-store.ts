@@ -142,3 +142,20 @@ export const findReturnByRef = async (
   const [row] = await tx.query<{ receipt: string; amountMinor: number }>({ text, values: [clientRef] });
   return row;
 };
+
+/** The last part of a sale that came back. */
+export interface LastReturn {
+  readonly receipt: string;
+  readonly amountMinor: number;
+  readonly at: Date;
+}
+
+/** Finds the last part of a sale that came back, if any did. */
+export const findLastReturn = async (tx: TenantTransaction, saleId: string): Promise<LastReturn | undefined> => {
+  const [row] = await tx.query<LastReturn>({
+    text: `select receipt_reference as receipt, amount_minor as "amountMinor", occurred_at as at
+      from sale_returns where sale_id = $1 order by occurred_at desc, id desc limit 1`,
+    values: [saleId],
+  });
+  return row;
+};

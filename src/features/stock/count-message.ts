@@ -4,8 +4,10 @@ import { formatQuantity } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findMemberName, listOwners } from '../../tenancy/people.ts';
 import type { DialCodes } from '../messages/dial-codes.ts';
+import { soIf, type AskStillSo } from '../messages/still-so.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
-import { subject } from '../messages/subjects.ts';
+import { subject, subjectId } from '../messages/subjects.ts';
+import { isPending } from './proposals-store.ts';
 import { countReasonWord } from '../messages/reason-words.ts';
 
 export interface CountMessageDeps {
@@ -44,3 +46,9 @@ export const createAskToApproveCount =
     }
     return true;
   };
+
+/** Is the count still to be decided on? */
+export const askCount: AskStillSo = async (tx, { subjects }) => {
+  const id = subjectId(subjects, 'count');
+  return soIf(id === undefined || (await isPending(tx, id)), 'decided');
+};

@@ -163,3 +163,10 @@ export const replaceProposals = (
   { itemId, but, now }: { readonly itemId: string; readonly but: string | null; readonly now: Date },
 ): Promise<Proposal[]> =>
   endProposals(tx, 'replaced', 'inventory_id = $3 and id is distinct from $4', [now, itemId, but]);
+
+/** Is a count still to be decided on? */
+export const isPending = async (tx: TenantTransaction, proposalId: string): Promise<boolean> => {
+  const text = `select exists (select from count_proposals where id = $1 and status = 'pending') as so`;
+  const [row] = await tx.query<{ so: boolean }>({ text, values: [proposalId] });
+  return row?.so ?? false;
+};

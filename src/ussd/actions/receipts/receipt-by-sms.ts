@@ -2,7 +2,7 @@ import { findPayment } from '../../../features/debts/pay-debt.ts';
 import type { ReceiptsService } from '../../../features/receipts/receipts-service.ts';
 import type { RequestedReceipt, RequestReceiptIn } from '../../../features/receipts/request-receipt.ts';
 import { formatReference } from '../../../values/damm.ts';
-import { isDomainError } from '../../../values/errors.ts';
+import { isDomainError, type DomainError } from '../../../values/errors.ts';
 import { nationalPhone, type E164 } from '../../../values/phone.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import { callerOf, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
@@ -38,14 +38,19 @@ const refused = (context: TurnContext, requested: Exclude<RequestedReceipt, { re
   return { result: 'limited', data: limitedData(context, receiptInHand(context), requested) } as const;
 };
 
-/** Somebody else cancelled the sale: its page says so. */
-const cancelledMeanwhile = { ...nothingOfTrade, receipt_not_found: GENERAL, sale_already_voided: 'voided' } as const;
+/** Somebody else cancelled the sale, or took the payment back: its page says so. */
+const cancelledMeanwhile = {
+  ...nothingOfTrade,
+  receipt_not_found: GENERAL,
+  sale_already_voided: ({ details }: DomainError) =>
+    ({ result: details['of'] === 'payment' ? 'voided_payment' : 'voided' }) as const,
+} as const;
 
 /** To a number that is typed. */
 const sendTo = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'receipts.sendTo',
-    outcomes: ['queued', 'opted_out', 'invalid', 'abroad', 'limited', 'ask', 'voided'],
+    outcomes: ['queued', 'opted_out', 'invalid', 'abroad', 'limited', 'ask', 'voided', 'voided_payment'],
     says: { queued: 'said_sms' },
     runIn: async (context, { value }, tx) => {
       const read = readTypedPhone(context, String(value));
@@ -63,7 +68,7 @@ const sendTo = (deps: ReceiptBySmsDeps): Action =>
 const sendAgain = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'receipts.sendAgain',
-    outcomes: ['queued', 'ask', 'opted_out', 'limited', 'voided'],
+    outcomes: ['queued', 'ask', 'opted_out', 'limited', 'voided', 'voided_payment'],
     says: { queued: 'said_sms' },
     runIn: async (context, _call, tx) => {
       const requested = await ask(deps, context, tx);
@@ -79,7 +84,7 @@ const sendToDebtor = (deps: ReceiptBySmsDeps): Action =>
   defineShopSave({
     name: 'debts.smsReceipt',
     outcomes: ['queued', 'ask', 'opted_out', 'limited', 'voided'],
-    refusals: cancelledMeanwhile,
+    refusals: { ...cancelledMeanwhile, sale_already_voided: 'voided' },
     runIn: async (context, _call, tx) => {
       const requested = await ask(deps, context, tx);
       if (requested.kind !== 'queued') return refused(context, requested);

@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { payOutIn } from '../../../../src/features/debts/pay-debt.ts';
+import { newId } from '../../../../src/platform/ids.ts';
 import { createReportsService } from '../../../../src/features/reports/reports-service.ts';
 import { flipSetting, setCutoffHour, setEveningHour } from '../../../../src/features/shops/change-setting.ts';
 import { planEvening } from '../../../../src/features/shops/daily-work.ts';
@@ -72,6 +74,18 @@ describe('in the evening', () => {
     await desk.sell(shop, 12, 3);
     await comeTo('2026-06-12T20:00:00+03:00');
     expect(await received(shop)).toEqual([expect.stringMatching(/^Mama Njeri Shop 12\/06: mauzo 1 Ksh450\. .*Zote: /)]);
+  });
+
+  test('with what was given back to a customer whom the shop owed', async () => {
+    const shop = await openShop();
+    const sale = await desk.sell(shop, 12, 2, { payment: 'credit', customer: CUSTOMER });
+    const paid = { clientRef: newId(), customerId: sale.customerId ?? '', payment: 'cash' } as const;
+    await desk.debts.pay(shop.tenant, { ...paid, amountMinor: 30_000 }, shop.asha);
+    await desk.sales.void(shop.tenant, { sale: { saleId: sale.id }, reason: 'returned' }, shop.vendor);
+    const back = { ...paid, clientRef: newId(), amountMinor: 10_000 };
+    await inTenant(shop.tenant, (tx) => payOutIn(tx, back, { actor: shop.vendor, now: clock.now() }));
+    await comeTo('2026-06-12T20:00:00+03:00');
+    expect(await received(shop)).toEqual([expect.stringContaining('Debts paid 300, given back 100. Spent 0.')]);
   });
 
   test('with amounts so long that the way to the menu no longer fits', async () => {
