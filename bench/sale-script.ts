@@ -32,7 +32,7 @@ export const saleScript = async (inTenant: InTenant, basket: Basket, quantityMil
   return [
     String.raw`\set n :n + 1`,
     String.raw`\startpipeline`,
-    `${openingOf(basket.tenant.schema, STATEMENT_MS, false)};`,
+    `${openingOf(basket.tenant.schema, { timeoutMs: STATEMENT_MS, readOnly: false })};`,
     write(lock),
     String.raw`\endpipeline`,
     write(insert),

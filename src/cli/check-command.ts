@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { loadDataConfig } from '../config.ts';
+import { findBrokenLinks, type BrokenLink } from '../features/audit/audit-store.ts';
 import { checkLedger, type LedgerProblem } from '../features/stock/check-ledger.ts';
 import { formatReference } from '../values/damm.ts';
+import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { allShops, findShop, withShops, type Access } from './tenants-command.ts';
 
@@ -24,7 +26,7 @@ export const addCheckCommand = (program: Command, { env, print }: CliContext): v
   program
     .command('check')
     .description(
-      'add up the books of every shop: stock from its movements, debts from their entries, sales from their lines',
+      'add up the books of every shop (stock from its movements, debts from their entries, sales from their lines) and verify its audit log',
     )
     .argument('[shop]', 'only this one, by its number, such as 2051-8')
     .action((number: string | undefined) =>
@@ -46,12 +48,24 @@ const checkBooks = async (
   let checked = 0;
   let wrong = 0;
   for await (const shop of shops) {
-    const problems = await access.inTenant(shop, checkLedger, { readOnly: true, timeoutMs: SHOP_MS });
-    for (const problem of problems) print(`${formatReference(shop.shopNumber)}  ${describe(problem)}`);
+    const problems = await access.inTenant(shop, checkShop, { readOnly: true, timeoutMs: SHOP_MS });
+    for (const problem of problems) print(`${formatReference(shop.shopNumber)}  ${problem}`);
     checked += 1;
     if (problems.length > 0) wrong += 1;
   }
   return { checked, wrong };
+};
+
+const checkShop = async (tx: TenantTransaction): Promise<readonly string[]> => [
+  ...(await checkLedger(tx)).map(describe),
+  ...(await findBrokenLinks(tx)).map(describeLink),
+];
+
+const describeLink = ({ position, id, action, kind }: BrokenLink): string => {
+  if (kind === 'end') return `audit log: row ${position} was the last one, and it is not there as it was written`;
+  const row = `row ${position} (${action ?? ''} ${id ?? ''})`;
+  if (kind === 'missing') return `audit log: rows before ${row} are missing`;
+  return `audit log: ${row} is not what was written`;
 };
 
 const describe = ({ kind, subjectId, kept, added }: LedgerProblem): string =>

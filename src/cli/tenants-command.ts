@@ -4,6 +4,7 @@ import { createShopsService, type ShopsService } from '../features/shops/shops-s
 import { systemClock } from '../platform/clock.ts';
 import { COUNTRIES } from '../values/currencies.ts';
 import { formatReference } from '../values/damm.ts';
+import { withOrigin } from '../platform/origin.ts';
 import { createPool } from '../platform/postgres.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import { createCells, DIRECTORY_CELL } from '../tenancy/cells.ts';
@@ -85,7 +86,7 @@ export const withShops = async (config: DataConfig, work: (access: Access) => Pr
   try {
     const shops = createShopsService({ owner, directory, clock: systemClock });
     const inTenant = createInTenant({ cells: createCells({ [DIRECTORY_CELL]: pool }) });
-    await work({ config, directory, shops, inTenant });
+    await withOrigin('command', () => work({ config, directory, shops, inTenant }));
   } finally {
     await Promise.all([owner.destroy(), pool.end()]);
   }

@@ -67,6 +67,12 @@ export function topicOf(type: EventType): Topic {
   return catalogue[type].topic;
 }
 
+/** Whether events of a type go into the audit log: what somebody did, not what follows from it. */
+export function isAudited(type: EventType): boolean {
+  const definition: EventDefinition = catalogue[type];
+  return definition.audited !== false;
+}
+
 /** All types of events, in the order of the catalogue. */
 export const eventTypes: readonly EventType[] = Object.keys(catalogue).filter(isEventType);
 

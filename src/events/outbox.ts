@@ -1,4 +1,4 @@
-import type { DomainEvent } from './catalogue.ts';
+import { isAudited, type DomainEvent } from './catalogue.ts';
 import { toCloudEvent } from './cloud-event.ts';
 
 /** The channel on which relays hear that there is something in the outbox. */
@@ -15,6 +15,8 @@ export interface OutboxRow {
   /** The whole CloudEvent, as JSON text. */
   readonly payload: string;
   readonly occurred_at: string;
+  /** Whether it goes into the shop's audit log, which the database does itself. */
+  readonly audited: boolean;
 }
 
 /** The rows to insert for the events of one transaction, in their order. */
@@ -28,6 +30,7 @@ export function outboxRows(events: readonly DomainEvent[]): OutboxRow[] {
       type: event.type,
       payload,
       occurred_at: event.occurredAt.toISOString(),
+      audited: isAudited(event.type),
     };
   });
 }
@@ -45,15 +48,16 @@ export function outboxInsert(events: readonly DomainEvent[]): { text: string; va
   const shops = [...new Set(rows.map((row) => row.tenant_id))].sort();
   return {
     text: `with turn as materialized (
-        select count(pg_advisory_xact_lock(uuid_hash_extended(shop, 7))) from unnest($6::uuid[]) as shop)
-      insert into public.outbox (id, tenant_id, type, payload, occurred_at)
-      select event.* from turn cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[]) as event`,
+        select count(pg_advisory_xact_lock(uuid_hash_extended(shop, 7))) from unnest($7::uuid[]) as shop)
+      insert into public.outbox (id, tenant_id, type, payload, occurred_at, audited)
+      select event.* from turn cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::boolean[]) as event`,
     values: [
       rows.map((row) => row.id),
       rows.map((row) => row.tenant_id),
       rows.map((row) => row.type),
       rows.map((row) => row.payload),
       rows.map((row) => row.occurred_at),
+      rows.map((row) => row.audited),
       shops,
     ],
   };

@@ -63,7 +63,16 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   sms_messages: { writtenBy: 'features/messages', insert: true, update: 'all' },
   receipt_requests: { writtenBy: 'features/receipts', insert: true, update: ['phone'] },
   notices: { writtenBy: 'features/shops', insert: true, update: ['seen_at'] },
-  audit_logs: { writtenBy: 'features', insert: true },
+  // Appended by the database itself, from what is announced in the outbox: whoever serves can read it and nothing else.
+  audit_logs: { writtenBy: 'events' },
+  audit_head: { writtenBy: 'events' },
+  payments: { writtenBy: 'features/payments', insert: true, update: ['status', 'sale_id', 'updated_at'] },
+  fiscal_devices: { writtenBy: 'features/fiscal', insert: true, update: ['last_number'] },
+  fiscal_receipts: {
+    writtenBy: 'features/fiscal',
+    insert: true,
+    update: ['fiscal_number', 'status', 'authority_ref', 'sent_at'],
+  },
   ussd_steps: { writtenBy: 'ussd', insert: true, delete: true },
   inbox: { writtenBy: 'consumers', insert: true, delete: true },
 };

@@ -9,7 +9,7 @@ import {
   beginning,
   createQueryBuilder,
   STATEMENT_MS,
-  timeLimits,
+  settingsOf,
   type TransactionOptions,
 } from './tenant-transaction.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
@@ -105,7 +105,7 @@ const createInDirectory = ({ pool, onPublished = ignore }: DirectoryDeps): InDir
   const build = createQueryBuilder();
   return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
     const opening = `${beginning(readOnly)};
-      select set_config('search_path', 'public', true), ${timeLimits(timeoutMs)}`;
+      select set_config('search_path', 'public', true), ${settingsOf(timeoutMs)}`;
     const attempt = async () => {
       const events: DomainEvent[] = [];
       const publish = (event: DomainEvent): void => {

@@ -1,6 +1,7 @@
 import createKnex, { type Knex } from 'knex';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
+import { currentOrigin } from '../platform/origin.ts';
 import type { Cells } from './cells.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
 import { runTransaction, withRepeats, type RunQuery } from './transaction.ts';
@@ -23,6 +24,8 @@ export interface TransactionOptions {
   /** How long one statement may take. */
   readonly timeoutMs?: number;
   readonly readOnly?: boolean;
+  /** How long it may stand still between two statements: longer only for who hands on what he reads. */
+  readonly idleMs?: number;
 }
 
 export type InTenant = <T>(
@@ -38,6 +41,7 @@ export interface TenantTransactionDeps {
 }
 
 export const STATEMENT_MS = 2000;
+const IDLE_MS = 5000;
 
 /** A query builder without a connection. */
 export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
@@ -49,9 +53,9 @@ export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
  */
 export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactionDeps): InTenant => {
   const build = createQueryBuilder();
-  return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
+  return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false, idleMs } = {}) => {
     const pool = cells.poolOf(tenant.cell);
-    const opening = openingOf(checkedSchema(tenant.schema), timeoutMs, readOnly);
+    const opening = openingOf(checkedSchema(tenant.schema), { timeoutMs, readOnly, idleMs });
 
     const attempt = async () => {
       const events: DomainEvent[] = [];
@@ -74,17 +78,21 @@ export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactio
  * The last statement asks the server itself whether this is the right shop: when it is not, the division by zero
  * breaks the transaction off, and with it everything that was sent behind it.
  */
-export const openingOf = (schema: string, timeoutMs: number, readOnly: boolean): string =>
+export const openingOf = (
+  schema: string,
+  { timeoutMs, readOnly, idleMs }: { timeoutMs: number; readOnly: boolean; idleMs?: number | undefined },
+): string =>
   `${beginning(readOnly)};
-select set_config('role', '${schema}', true), set_config('search_path', '${schema}', true), ${timeLimits(timeoutMs)};
+select set_config('role', '${schema}', true), set_config('search_path', '${schema}', true), ${settingsOf(timeoutMs, idleMs)};
 select 1 / (current_user = '${schema}' and current_schema() = '${schema}')::int`;
 
 /** BEGIN for a transaction that writes, or one that must not. */
 export const beginning = (readOnly: boolean): string => (readOnly ? 'begin read only' : 'begin');
 
-/** The limits of reliability: a statement, a lock, and a transaction that nobody goes on with. */
-export const timeLimits = (timeoutMs: number): string =>
+/** The limits of reliability: a statement, a lock, and a transaction that nobody goes on with. And whence it comes. */
+export const settingsOf = (timeoutMs: number, idleMs = IDLE_MS): string =>
   `set_config('statement_timeout', '${String(Math.ceil(timeoutMs))}', true),
-  set_config('lock_timeout', '500', true), set_config('idle_in_transaction_session_timeout', '5000', true)`;
+  set_config('lock_timeout', '500', true), set_config('idle_in_transaction_session_timeout', '${String(idleMs)}', true),
+  set_config('kibanda.origin', '${currentOrigin() ?? ''}', true)`;
 
 const ignore = (): void => undefined;

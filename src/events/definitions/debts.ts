@@ -10,6 +10,7 @@ export const debtEvents = {
   'debt.increased': {
     topic,
     version: 1,
+    audited: false,
     summary: 'A customer took goods on credit.',
     data: z.object({ ...debt, entryId: id, deltaMinor: minor, balanceMinor: minor, saleId: id, businessDay }),
   },

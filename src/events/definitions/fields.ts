@@ -9,6 +9,8 @@ export interface EventDefinition {
   readonly topic: Topic;
   readonly version: number;
   readonly summary: string;
+  /** False for what only follows from an act, or what the program does by itself: the audit log leaves it out. */
+  readonly audited?: false;
   readonly data: z.ZodObject;
 }
 

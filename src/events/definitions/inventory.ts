@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, id, instant, item, milli, minor, unit, word, type EventDefinition } from './fields.ts';
+import { currency, id, instant, item, itemName, milli, minor, unit, word, type EventDefinition } from './fields.ts';
 
 const topic = 'kibanda.inventory';
 const kind = z.enum(['opening', 'sale', 'void', 'restock', 'count', 'correction', 'return', 'restock_reversal']);
@@ -16,7 +16,15 @@ export const inventoryEvents = {
     topic,
     version: 1,
     summary: 'An item was renamed, hidden, shown again or changed otherwise.',
-    data: z.object({ ...item, changed: z.array(word), unit, hidden: z.boolean(), thresholdMilli: milli }),
+    data: z.object({
+      ...item,
+      changed: z.array(word),
+      unit,
+      hidden: z.boolean(),
+      thresholdMilli: milli,
+      /** What was changed, as it was. Events of before it was kept have none. */
+      before: z.object({ name: itemName, unit, hidden: z.boolean(), thresholdMilli: milli }).partial().optional(),
+    }),
   },
   'product.price_changed': {
     topic,
@@ -27,6 +35,7 @@ export const inventoryEvents = {
   'stock.changed': {
     topic,
     version: 1,
+    audited: false,
     summary: 'The stock of an item moved; one event a movement.',
     data: z.object({ ...item, deltaMilli: milli, balanceMilli: milli, kind, saleId: id.optional() }),
   },
@@ -71,6 +80,7 @@ export const inventoryEvents = {
   'stock.discrepancy': {
     topic,
     version: 1,
+    audited: false,
     summary: 'The books and the shelf disagree: more was sold or counted than the books hold, or less.',
     data: z.object({
       ...item,
@@ -87,6 +97,7 @@ export const inventoryEvents = {
   'stock.low': {
     topic,
     version: 1,
+    audited: false,
     summary: 'An item fell to its alert level, or is finished.',
     data: z.object({
       ...item,

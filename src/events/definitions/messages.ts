@@ -13,22 +13,25 @@ const attempt = { ...message, attempt: z.int().nonnegative(), provider: word };
 
 /** Text messages: never their words, never the number they go to. */
 export const messageEvents = {
-  'sms.queued': { topic, version: 1, summary: 'A message waits to be sent.', data: z.object(message) },
+  'sms.queued': { topic, version: 1, audited: false, summary: 'A message waits to be sent.', data: z.object(message) },
   'sms.sent': {
     topic,
     version: 1,
+    audited: false,
     summary: 'The provider took a message.',
     data: z.object({ ...attempt, parts: z.int().positive().optional() }),
   },
   'sms.failed': {
     topic,
     version: 1,
+    audited: false,
     summary: 'A message will not arrive.',
     data: z.object({ ...attempt, reason: word }),
   },
   'sms.outcome_unknown': {
     topic,
     version: 1,
+    audited: false,
     summary: 'The provider may or may not have taken a message; it waits for a delivery report.',
     data: z.object({ ...attempt, reason: word }),
   },

@@ -10,12 +10,14 @@ export const sessionEvents = {
   'ussd.session.started': {
     topic,
     version: 1,
+    audited: false,
     summary: 'Somebody dialled: of the shop, or of the service when the number has no shop or has not chosen one yet.',
     data: z.object({ ...session, phoneKey, network: z.string().max(20).nullable() }),
   },
   'ussd.session.ended': {
     topic,
     version: 1,
+    audited: false,
     summary: 'A call ended.',
     data: z.object({
       ...session,

@@ -54,7 +54,8 @@ const announceChanged = (tx: TenantTransaction, occasion: Occasion, before: Kept
   }
   const changed = CHANGEABLE.filter((key) => before[key] !== after[key]);
   if (changed.length === 0) return;
-  const data = { itemId, code, name, changed, unit, hidden, thresholdMilli };
+  const was = Object.fromEntries(changed.map((key) => [key, before[key]]));
+  const data = { itemId, code, name, changed, unit, hidden, thresholdMilli, before: was };
   tx.publish(newEvent('product.changed', { ...origin, data }));
 };
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { within } from '../../platform/deadline.ts';
+import { withOrigin } from '../../platform/origin.ts';
 import { CERTAINTY, overdueAt } from './certainty.ts';
 import { answerOverdue, apologise } from './fail-turn.ts';
 import type { GatewayDeps, TurnProgress } from './turn-deps.ts';
@@ -28,7 +29,8 @@ export const createGateway = (deps: GatewayDeps): HandleTurn => {
       until: begun + (deps.deadlineMs ?? deadlineMs),
       progress: progressOf(turn),
     };
-    const work = takeTurn(deps, call).catch((error: unknown): Handled => {
+    const origin = `${turn.gateway}:${call.key.session.slice(0, 32)}`;
+    const work = withOrigin(origin, () => takeTurn(deps, call)).catch((error: unknown): Handled => {
       noteError(deps, call, error);
       return { answer: apologise(deps, call, error), result: 'failed' };
     });

@@ -58,6 +58,20 @@ test('a shop is named as its people name it, when it is suspended and opened aga
   expect(printed()).toContain(`(${numberOf(njeri)}): open`);
 });
 
+test('an audit log that somebody changed is told with the row, which the command line had written', async () => {
+  const log = () => owner.withSchema(njeri.tenant.schema).table('audit_logs');
+  expect(await log().orderBy('position').select('position', 'action', 'origin', 'actor_role')).toEqual([
+    { position: '1', action: 'tenant.setting_changed', origin: 'command', actor_role: 'admin' },
+    { position: '2', action: 'tenant.setting_changed', origin: 'command', actor_role: 'admin' },
+  ]);
+  expect(await kibanda('check', numberOf(njeri))).toBe(0);
+
+  await log().where({ position: 2 }).update({ actor_role: 'vendor' });
+  expect(await kibanda('check', numberOf(njeri))).toBe(2);
+  expect(printed()).toContain('audit log: row 2 (tenant.setting_changed');
+  await log().where({ position: 2 }).update({ actor_role: 'admin' });
+});
+
 test('a merging of two customers that lost money on the way is told of', async () => {
   const customers = owner.withSchema(njeri.tenant.schema);
   const [one, other, entry] = [randomUUID(), randomUUID(), randomUUID()];
