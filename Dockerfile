@@ -22,7 +22,8 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-USER node
+# By number, so that a cluster can see that it is not root.
+USER 1000
 EXPOSE 8080
 # Alive, whatever the role. What is not ready may be so because of others, and is not mended by a new start.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
