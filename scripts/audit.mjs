@@ -1,0 +1,3 @@
+import { handOver } from './prepare.mjs';
+
+await handOver('./commands/audit.ts');
