@@ -18,6 +18,9 @@ export interface DataConfig {
   readonly ussdCode: string;
   /** The number that callers are told to call for help. */
   readonly helpLine: string;
+  /** Where customers send STOP to. */
+  readonly smsShortCode: string;
+  readonly smsCaps: SmsCaps;
 }
 
 export interface DatabaseConfig {
@@ -44,8 +47,6 @@ export interface Config extends DataConfig {
   /** Two while one is being rotated. */
   readonly callbackSecrets: readonly string[];
   readonly africasTalking: AfricasTalkingConfig;
-  readonly smsShortCode: string;
-  readonly smsCaps: SmsCaps;
   readonly pageSeptets: number;
   readonly simulator: boolean;
   /** Names by which the simulator may be asked for, beside those of this machine. */
@@ -131,6 +132,11 @@ const dataSettings = z.object({
     .string()
     .regex(/^\+?[\d ]{3,14}$/, 'must be a phone number of at most 14 characters')
     .default('0800720720'),
+  SMS_SHORT_CODE: z
+    .string()
+    .regex(/^\d{3,8}$/, 'must have 3 to 8 digits')
+    .default('21384'),
+  SMS_CAPS: smsCaps,
 });
 
 const settings = dataSettings.extend({
@@ -146,11 +152,6 @@ const settings = dataSettings.extend({
   AFRICASTALKING_USERNAME: z.string().optional(),
   AFRICASTALKING_API_KEY: z.string().optional(),
   AFRICASTALKING_SMS_URL: url(/^https?$/, '').optional(),
-  SMS_SHORT_CODE: z
-    .string()
-    .regex(/^\d{3,8}$/, 'must have 3 to 8 digits')
-    .default('21384'),
-  SMS_CAPS: smsCaps,
   USSD_PAGE_SEPTETS: whole(100, 182).default(160),
   SIMULATOR: flag.default(false),
   SIMULATOR_PUBLIC_DEMO: commaSeparated.default([]),
@@ -233,6 +234,8 @@ const toDataConfig = (given: DataSettings): DataConfig => ({
   redisUrl: given.REDIS_URL,
   ussdCode: given.USSD_CODE,
   helpLine: given.HELP_LINE,
+  smsShortCode: given.SMS_SHORT_CODE,
+  smsCaps: given.SMS_CAPS,
 });
 
 const toConfig = (given: Settings): Config => ({
@@ -246,8 +249,6 @@ const toConfig = (given: Settings): Config => ({
     apiKey: given.AFRICASTALKING_API_KEY,
     smsUrl: given.AFRICASTALKING_SMS_URL,
   },
-  smsShortCode: given.SMS_SHORT_CODE,
-  smsCaps: given.SMS_CAPS,
   pageSeptets: given.USSD_PAGE_SEPTETS,
   simulator: given.SIMULATOR,
   simulatorHosts: given.SIMULATOR_PUBLIC_DEMO,

@@ -5,7 +5,8 @@ import { checkLedger, type LedgerProblem } from '../features/stock/check-ledger.
 import { formatReference } from '../values/damm.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import { CliError, type CliContext } from './cli-context.ts';
-import { allShops, findShop, withShops, type Access } from './tenants-command.ts';
+import { allShops, findShop } from './tenants-command.ts';
+import { withFeatures, type Access } from './with-features.ts';
 
 /** One statement reads a shop's whole history. */
 const SHOP_MS = 5 * 60_000;
@@ -30,7 +31,7 @@ export const addCheckCommand = (program: Command, { env, print }: CliContext): v
     )
     .argument('[shop]', 'only this one, by its number, such as 2051-8')
     .action((number: string | undefined) =>
-      withShops(loadDataConfig(env), async (access) => {
+      withFeatures(loadDataConfig(env), async (access) => {
         const { checked, wrong } = await checkBooks(access, number, print);
         const shops = checked === 1 ? '1 shop' : `${checked} shops`;
         if (wrong > 0) throw new CliError(`The books do not add up in ${wrong} of ${shops}.`);
@@ -40,15 +41,15 @@ export const addCheckCommand = (program: Command, { env, print }: CliContext): v
 };
 
 const checkBooks = async (
-  access: Access,
+  { data, features }: Access,
   number: string | undefined,
   print: (line: string) => void,
 ): Promise<{ readonly checked: number; readonly wrong: number }> => {
-  const shops = number === undefined ? allShops(access.shops) : [await findShop(access.directory, number)];
+  const shops = number === undefined ? allShops(features.shops) : [await findShop(data.directory, number)];
   let checked = 0;
   let wrong = 0;
   for await (const shop of shops) {
-    const problems = await access.inTenant(shop, checkShop, { readOnly: true, timeoutMs: SHOP_MS });
+    const problems = await data.inTenant(shop, checkShop, { readOnly: true, timeoutMs: SHOP_MS });
     for (const problem of problems) print(`${formatReference(shop.shopNumber)}  ${problem}`);
     checked += 1;
     if (problems.length > 0) wrong += 1;

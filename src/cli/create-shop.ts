@@ -1,24 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
-import type { DataConfig } from '../config.ts';
+import type { Features } from '../compose/features.ts';
 import { isEasyPin, isPin } from '../features/pins/pin-rules.ts';
-import { createDialCodes } from '../features/messages/dial-codes.ts';
-import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
-import { createMessageTexts } from '../features/messages/message-texts.ts';
-import { createQueueMessage } from '../features/messages/queue-message.ts';
-import { createWelcomeMessages, type WelcomeMessages } from '../features/shops/welcome-messages.ts';
-import type { ShopsService } from '../features/shops/shops-service.ts';
-import { systemClock } from '../platform/clock.ts';
 import { isCountryCode } from '../values/currencies.ts';
-import { createHasher } from '../platform/hash.ts';
 import { newId } from '../platform/ids.ts';
 import { parsePhone } from '../values/phone.ts';
-import { createSecretsHasher } from '../platform/secrets-hash.ts';
 import { parseName } from '../values/text-input.ts';
 import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
 import { CliError } from './cli-context.ts';
-import { MENUS } from './menus-command.ts';
 
 const newShop = z.object({
   phone: z.string(),
@@ -39,7 +28,7 @@ interface Opened {
 
 /** Opens a shop for somebody, who gets the short codes and the terms by SMS. Throws CliError saying what is wrong. */
 export const createShop = async (
-  { config, shops }: { readonly config: DataConfig; readonly shops: ShopsService },
+  { pins, shops, welcome }: Pick<Features, 'pins' | 'shops' | 'welcome'>,
   shopName: string,
   given: unknown,
 ): Promise<Opened> => {
@@ -51,9 +40,9 @@ export const createShop = async (
     throw new CliError('A PIN has four digits that are not easy to guess.');
   }
   const pin = chosen ?? makePin(phone);
-  const pinHash = await createSecretsHasher(config.pinPeppers).hash(pin);
+  const pinHash = await pins.hashNew(pin, phone);
   const vendor = { id: newId(), name: toName(owner, 'person'), phone, pinHash };
-  const welcome = welcomeOf(config);
+  // The workers find what is queued by their look once a second.
   const shop = await shops.open({ id: newId(), name, country, language, channel: 'system', vendor }, async (tx) => {
     await welcome.codes(tx, { phone, language, reason: vendor.id });
     await welcome.terms(tx, { phone, language, reason: vendor.id });
@@ -67,13 +56,6 @@ const toName = (written: string, whose: keyof typeof LENGTHS): string => {
   const name = parseName(written, { min, max });
   if (name === undefined) throw new CliError(`The name of a ${whose} has ${min} to ${max} letters: ${written}`);
   return name;
-};
-
-/** The workers find what is queued by their look once a second. */
-const welcomeOf = ({ secretKey, ussdCode, helpLine: help }: DataConfig): WelcomeMessages => {
-  const texts = createMessageTexts(loadMessageTexts(join(MENUS, 'sms')));
-  const queueMessage = createQueueMessage({ texts, hasher: createHasher(secretKey), clock: systemClock });
-  return createWelcomeMessages({ queueMessage, service: { brand: 'Kibanda', help, dial: createDialCodes(ussdCode) } });
 };
 
 const makePin = (phone: string): string => {

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { partsToLookAt } from '../compose/parts-to-look-at.ts';
+import { projectFolder } from '../compose/paths.ts';
+import { menuPartsForCheck } from '../compose/menu-parts-for-check.ts';
 import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
 import { checkMenu, describeProblem } from '../ussd/menu/check-menu.ts';
 import { loadMenu } from '../ussd/menu/load-menu.ts';
 import { drawMenu, withGraph } from '../ussd/menu/menu-graph.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
-/** Beside src/ in a clone, beside dist/src/ in the image: one folder above the program's own. */
-export const MENUS = join(import.meta.dirname, '..', '..', 'menus');
+const MENUS = projectFolder('menus');
 
 const DOCUMENT = join(MENUS, '..', 'docs', 'menus.md');
 
@@ -36,7 +36,7 @@ export const addMenusCommand = (program: Command, { print }: CliContext): void =
 
 const check = (folder: string): string => {
   const { menu, texts, messages } = load(folder);
-  const problems = checkMenu(menu, texts, { messages, ...partsToLookAt() });
+  const problems = checkMenu(menu, texts, { messages, ...menuPartsForCheck() });
   if (problems.length > 0) throw new CliError(problems.map(describeProblem).join('\n'));
   return `${Object.keys(menu.pages).length} pages in ${Object.keys(texts).join(', ')}: all is well`;
 };

@@ -1,19 +1,14 @@
 import { Option, type Command } from 'commander';
-import { loadDataConfig, type DataConfig } from '../config.ts';
-import { createShopsService, type ShopsService } from '../features/shops/shops-service.ts';
-import { systemClock } from '../platform/clock.ts';
+import { loadDataConfig } from '../config.ts';
+import type { ShopsService } from '../features/shops/shops-service.ts';
 import { COUNTRIES } from '../values/currencies.ts';
 import { formatReference } from '../values/damm.ts';
-import { withOrigin } from '../platform/origin.ts';
-import { createPool } from '../platform/postgres.ts';
 import type { Actor } from '../tenancy/actor.ts';
-import { createCells, DIRECTORY_CELL } from '../tenancy/cells.ts';
-import { openOwnerDatabase } from '../tenancy/owner.ts';
-import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-directory.ts';
-import { createInTenant, type InTenant } from '../tenancy/tenant-transaction.ts';
+import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { createShop } from './create-shop.ts';
+import { withFeatures } from './with-features.ts';
 
 const OPERATOR: Actor = {
   id: '00000000-0000-0000-0000-000000000000',
@@ -30,8 +25,8 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
     .command('list')
     .description('all shops, by number')
     .action(() =>
-      withShops(loadDataConfig(env), async ({ shops }) => {
-        for await (const shop of allShops(shops)) print(describeShop(shop));
+      withFeatures(loadDataConfig(env), async ({ features }) => {
+        for await (const shop of allShops(features.shops)) print(describeShop(shop));
       }),
     );
 
@@ -45,8 +40,8 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
     .addOption(new Option('--language <code>', 'what it speaks').choices(LANGUAGES).default('en'))
     .option('--pin <pin>', "the owner's first PIN; made up and printed when it is not given")
     .action((name: string, given: unknown) =>
-      withShops(loadDataConfig(env), async (access) => {
-        const { shop, pin } = await createShop(access, name, given);
+      withFeatures(loadDataConfig(env), async ({ features }) => {
+        const { shop, pin } = await createShop(features, name, given);
         print(`${describeShop(shop)}${pin === undefined ? '' : `  PIN ${pin}`}`);
       }),
     );
@@ -60,35 +55,12 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
       .description(what)
       .argument('<shop>', 'its number, such as 2051-8')
       .action((number: string) =>
-        withShops(loadDataConfig(env), async ({ shops, directory }) => {
-          const shop = await findShop(directory, number);
-          await shops[command](shop.id, OPERATOR);
+        withFeatures(loadDataConfig(env), async ({ data, features }) => {
+          const shop = await findShop(data.directory, number);
+          await features.shops[command](shop.id, OPERATOR);
           print(`${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`);
         }),
       );
-  }
-};
-
-/** What a command that works on shops needs. */
-export interface Access {
-  readonly config: DataConfig;
-  readonly shops: ShopsService;
-  readonly directory: TenantDirectory;
-  readonly inTenant: InTenant;
-}
-
-/** Opens the database for one command. */
-export const withShops = async (config: DataConfig, work: (access: Access) => Promise<void>): Promise<void> => {
-  const owner = openOwnerDatabase(config.database.ownerUrl);
-  const applicationName = 'kibanda command';
-  const pool = createPool({ url: config.database.appUrl, applicationName, max: 2, onError: () => undefined });
-  const directory = createTenantDirectory({ pool });
-  try {
-    const shops = createShopsService({ owner, directory, clock: systemClock });
-    const inTenant = createInTenant({ cells: createCells({ [DIRECTORY_CELL]: pool }) });
-    await withOrigin('command', () => work({ config, directory, shops, inTenant }));
-  } finally {
-    await Promise.all([owner.destroy(), pool.end()]);
   }
 };
 

@@ -25,6 +25,7 @@ import { createKafkaClients } from '../platform/kafka.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Data } from './data.ts';
+import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
 import { traceEvents } from '../simulator/trace-events.ts';
 
@@ -43,7 +44,8 @@ export interface EventFlow {
 export interface EventFlowDeps {
   readonly config: Config;
   readonly data: Data;
-  readonly messaging: Messaging;
+  readonly features: Pick<Features, 'dial' | 'queueMessage' | 'texts'>;
+  readonly messaging: Pick<Messaging, 'dispatcher'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly trace: TraceLog;
@@ -122,11 +124,11 @@ const createOutboxRelay = ({ config, logger, metrics, trace, onLate }: EventFlow
   });
 
 /** Every reaction to events. */
-const createConsumers = ({ config, data, messaging }: EventFlowDeps): readonly Consumer[] => {
+const createConsumers = ({ config, data, features, messaging }: EventFlowDeps): readonly Consumer[] => {
   const { clock, hasher } = data;
-  const { queueMessage, texts, dial, dispatcher } = messaging;
+  const { queueMessage, texts, dial } = features;
   const wake = (): void => {
-    dispatcher.wake();
+    messaging.dispatcher.wake();
   };
   const queueReceipt = createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode });
   const warnOwners = createWarnOwners({ queueMessage, texts, clock, dial });

@@ -6,33 +6,22 @@ import { createSimulatorSms } from '../simulator/simulator-sms.ts';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { Config } from '../config.ts';
 import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
-import { createDialCodes, type DialCodes } from '../features/messages/dial-codes.ts';
-import { loadMessageTexts } from '../features/messages/load-message-texts.ts';
 import { createStillSo } from './still-so.ts';
-import { createMessageTexts, type MessageTexts } from '../features/messages/message-texts.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
-import { createOptOuts, type OptOuts } from '../features/messages/opt-outs.ts';
-import { createQueueMessage, SEND_SMS, type QueueMessage } from '../features/messages/queue-message.ts';
-import { createTakeSmsCaps, type TakeSmsCaps } from '../features/messages/sms-caps.ts';
+import { createOptOuts } from '../features/messages/opt-outs.ts';
+import { SEND_SMS } from '../features/messages/queue-message.ts';
 import { createDueWorkDispatcher, type DueWorkDispatcher } from '../jobs/due-work-dispatcher.ts';
-import { createSendSms } from '../jobs/send-sms.ts';
-import type { ServiceNames } from '../features/messages/service-names.ts';
+import { createSendSms, SENDING_AT_ONCE } from '../jobs/send-sms.ts';
+import { BRAND } from '../features/messages/service-names.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
 import type { Data } from './data.ts';
-import { projectFolder } from './paths.ts';
+import type { Words } from './words.ts';
 
-/** Messages to phones: their texts, the ledger, the queue and the provider. */
+/** The way of messages to phones: from the ledger through the queue to the provider, and what comes back. */
 export interface Messaging {
-  readonly dial: DialCodes;
-  /** What the service calls itself in messages. */
-  readonly service: ServiceNames;
-  readonly texts: MessageTexts;
-  readonly optOuts: OptOuts;
-  readonly queueMessage: QueueMessage;
-  readonly takeSmsCaps: TakeSmsCaps;
   readonly inbox: SimulatorInbox;
   readonly queue: JobQueue;
   readonly dispatcher: DueWorkDispatcher;
@@ -46,6 +35,7 @@ export interface Messaging {
 export interface MessagingDeps {
   readonly config: Config;
   readonly data: Data;
+  readonly words: Words;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly sessionsRedis: Redis;
@@ -54,16 +44,11 @@ export interface MessagingDeps {
   readonly otherQueues: readonly JobQueue[];
 }
 
-/** Messages that one process sends at a time: the provider's patience is the limit, not ours. */
-const sendingAtOnce = 20;
-
 export const createMessaging = (deps: MessagingDeps): Messaging => {
-  const { config, data, logger, metrics } = deps;
+  const { config, data, logger, metrics, words } = deps;
   const { clock, hasher, behind } = data;
+  const { texts, dial } = words;
   const { inTenant, directory } = behind;
-  const texts = createMessageTexts(loadMessageTexts(projectFolder('menus/sms')));
-  const dial = createDialCodes(config.ussdCode);
-  const optOuts = createOptOuts({ directory: data.directory, hasher, clock });
   const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(
     deps.sessionsRedis,
@@ -78,13 +63,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
   return {
-    dial,
-    service: { brand: 'Kibanda', help: config.helpLine, dial },
     send: (sms) => channel.send(sms),
-    texts,
-    optOuts,
-    queueMessage: createQueueMessage({ texts, hasher, clock }),
-    takeSmsCaps: createTakeSmsCaps({ caps: config.smsCaps, hasher }),
     inbox,
     queue,
     dispatcher: createDueWorkDispatcher({ cells: behind.cells, queues: [queue, ...deps.otherQueues], clock, logger }),
@@ -94,7 +73,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
         name: SEND_SMS,
         redis,
         logger,
-        concurrency: sendingAtOnce,
+        concurrency: SENDING_AT_ONCE,
         work: createSendSms({ directory: behind.tenants, messages, channel, metrics, logger }),
       }),
   };
@@ -106,7 +85,7 @@ const createChannel = (
   phones: Omit<Parameters<typeof createSimulatorSms>[0], 'sender'>,
 ): SmsChannel => {
   const { username, apiKey, smsUrl } = africasTalking;
-  const simulated = { ...phones, sender: 'Kibanda' };
+  const simulated = { ...phones, sender: BRAND };
   if (username === undefined || apiKey === undefined) return createSimulatorSms(simulated);
   const network = createAfricasTalkingSms({ username, apiKey, url: smsUrl });
   return simulator ? copyToInbox(network, simulated) : network;

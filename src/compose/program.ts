@@ -7,18 +7,17 @@ import {
 } from '../telemetry/collect-figures.ts';
 import { createCommittedCounter } from '../telemetry/count-committed.ts';
 import { createData, type Data } from './data.ts';
-import { createEventBuffer } from '../telemetry/event-buffer.ts';
+import { createFeatures } from './features.ts';
 import { createEventFlow, type EventFlow } from './event-flow.ts';
 import { createMessaging, type Messaging } from './messaging.ts';
-import { createObserver } from '../telemetry/observe-turns.ts';
 import { createPressure } from '../telemetry/pressure.ts';
 import { createHealthChecks, createOperations, type Operations } from './operations.ts';
 import type { Outside } from './outside.ts';
-import { createRejections } from '../telemetry/rejections.ts';
-import { createSessionEvents } from '../telemetry/session-events.ts';
+import { createTelling } from './telling.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './timed-work.ts';
 import { createUssd } from './ussd.ts';
 import { lookForKafka, requireOwnSession, waitForServices } from './wait-for-services.ts';
+import { createWords } from './words.ts';
 import { createWeb, type Web } from './web.ts';
 import type { Config } from '../config.ts';
 import type { Redis } from 'ioredis';
@@ -26,8 +25,6 @@ import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { oldestDueSeconds } from '../tenancy/due-work.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
-import { createRateLimit } from '../platform/rate-limit.ts';
-import type { TurnObservation } from '../ussd/turn/turn-deps.ts';
 import { closeRedis, createRedis } from '../platform/redis.ts';
 
 /** What one process of the program can be: answer callers, publish events, or react to them. */
@@ -55,36 +52,33 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics({ version: '0.1.0' });
   const data = createData(config, logger, time ?? systemClock, createCommittedCounter(metrics));
-  const { redis, queueRedis, workerRedis, hearingRedis, closeRedises } = await openRedises(config, data, logger);
+  const { redis, queueRedis, workerRedis, subscriberRedis, closeRedises } = await openRedises(config, data, logger);
 
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
   const queues = createTimedQueues(queueRedis, logger);
   const parts = { config, data, logger, metrics };
-  const messaging = createMessaging({ ...parts, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
-  const timedWork = createTimedWork({ config, data, messaging, queues, logger });
+  const words = createWords(config);
+  const messaging = createMessaging({ ...parts, words, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
+  const features = createFeatures({
+    ...{ config, data, words, redis, subscriberRedis, send: messaging.send, sims },
+    onPinChecked: (result) => {
+      metrics.pinChecks.inc({ result });
+    },
+  });
+  const timedWork = createTimedWork({ config, data, features, messaging, queues, logger });
   const pressure = createPressure();
-  const events = createEventFlow({ config, data, messaging, logger, metrics, trace, onLate: pressure.note });
-  const { clock, hasher } = data;
-  const { directory } = data.behind;
-  const firstReport = createRateLimit(redis, { name: 'session-end', most: 1, windowSeconds: 3600 });
-  const buffer = createEventBuffer({ directory, logger });
-  const rejections = createRejections({ directory, metrics, clock, logger });
-  const sessionEvents = createSessionEvents({ directory, hasher, firstReport, clock, buffer });
-  const tell = createObserver({ logger, metrics, trace, clock: data.clock });
-  const observe = (turn: TurnObservation): void => {
-    tell(turn);
-    sessionEvents.note(turn);
-  };
-  const ussd = createUssd({ config, data, messaging, logger, metrics, redis, hearingRedis, observe, sims, pressure });
+  const events = createEventFlow({ config, data, features, messaging, logger, metrics, trace, onLate: pressure.note });
+  const telling = createTelling({ data, logger, metrics, redis, trace });
+  const ussd = createUssd({ config, data, features, logger, metrics, redis, observe: telling.observe, pressure });
   const checks = createHealthChecks({ data, redis, messaging });
-  const web = createWeb({ ...parts, messaging, ussd, redis, checks, trace, sessionEvents, buffer, rejections });
+  const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, checks, trace });
   const operations = createOperations({ config, checks, logger, metrics });
   const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
   collectFigures({ metrics, pool: data.pool, queues: allQueues });
   collectOutboxFigures(metrics, events.watch);
-  collectDueWorkFigures(metrics, () => oldestDueSeconds(data.pool, clock.now()));
+  collectDueWorkFigures(metrics, () => oldestDueSeconds(data.pool, data.clock.now()));
   const close = async (): Promise<void> => {
-    await Promise.all([buffer.flush(), rejections.flush()]);
+    await telling.flush();
     await Promise.all(allQueues.map((queue) => queue.close()));
     await closeRedises();
     await data.close();
@@ -97,8 +91,8 @@ const openRedises = async (config: Config, data: Data, logger: Logger) => {
   const redis = createRedis(config.redisUrl, 'sessions', logger);
   const queueRedis = createRedis(config.redisUrl, 'queue', logger);
   const workerRedis = createRedis(config.redisUrl, 'worker', logger);
-  const hearingRedis = createRedis(config.redisUrl, 'hearing', logger);
-  const redises = [redis, queueRedis, workerRedis, hearingRedis];
+  const subscriberRedis = createRedis(config.redisUrl, 'subscriber', logger);
+  const redises = [redis, queueRedis, workerRedis, subscriberRedis];
   const closeRedises = async (): Promise<void> => {
     await Promise.all(redises.map(closeRedis));
   };
@@ -108,7 +102,7 @@ const openRedises = async (config: Config, data: Data, logger: Logger) => {
     await Promise.all([closeRedises(), data.close()]);
     throw error;
   }
-  return { redis, queueRedis, workerRedis, hearingRedis, closeRedises };
+  return { redis, queueRedis, workerRedis, subscriberRedis, closeRedises };
 };
 
 interface ProgramParts {

@@ -1,82 +1,56 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
-import { newEvent, SERVICE_ID, type EventActor } from '../events/catalogue.ts';
-import type { TakeIncomingSms } from '../sms/incoming-sms.ts';
-import { createWelcomeMessages } from '../features/shops/welcome-messages.ts';
-import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
-import { createAskBySms } from '../sms/ask-by-sms.ts';
-import { createSellBySms } from '../sms/sell-by-sms.ts';
-import { createTakeSms } from '../sms/take-sms.ts';
-import { createStockService } from '../features/stock/stock-service.ts';
 import { createHandledIds } from '../platform/handled-ids.ts';
-import { createRateLimit } from '../platform/rate-limit.ts';
-import type { Language } from '../tenancy/tenant.ts';
-import type { Data } from './data.ts';
+import { createRateLimit, type RateLimitRule } from '../platform/rate-limit.ts';
+import { createAskBySms } from '../sms/ask-by-sms.ts';
+import type { TakeIncomingSms } from '../sms/incoming-sms.ts';
+import { createLanguageOf } from '../sms/language-of.ts';
+import { createSellBySms } from '../sms/sell-by-sms.ts';
+import { COMMANDS_OF_A_PHONE, CONFIRMATIONS_TO_A_PHONE, createTakeSms, HELPS_FOR_A_STRANGER } from '../sms/take-sms.ts';
 import type { EventBuffer } from '../telemetry/event-buffer.ts';
+import { createStrangers } from '../telemetry/strangers.ts';
+import type { Data } from './data.ts';
+import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
 
 export interface SmsCommandsDeps {
   readonly config: Config;
   readonly data: Data;
+  readonly features: Features;
   readonly messaging: Messaging;
   readonly redis: Redis;
   readonly buffer: EventBuffer;
 }
 
-/** Somebody of whom nothing is known but the number. */
-const SENDER: EventActor = { id: null, role: 'system', channel: 'sms' };
-
-const hourSeconds = 3600;
-const commandsAnHour = 60;
-/** Who says STOP and START in turns is answered so often an hour. */
-const confirmationsAnHour = 4;
-
 /** What is done with an SMS to the short code. */
-export const createSmsCommands = ({ config, data, messaging, redis, buffer }: SmsCommandsDeps): TakeIncomingSms => {
+export const createSmsCommands = (deps: SmsCommandsDeps): TakeIncomingSms => {
+  const { config, data, features, messaging, redis, buffer } = deps;
   const { clock, directory, hasher, inTenant } = data;
-  const { optOuts, queueMessage, send, service, texts } = messaging;
-  const welcome = createWelcomeMessages({ queueMessage, service });
-  const stock = createStockService({ inTenant, clock });
-  const commands = createRateLimit(redis, { name: 'sms-commands', most: commandsAnHour, windowSeconds: hourSeconds });
-  const confirmations = createRateLimit(redis, {
-    name: 'sms-stop',
-    most: confirmationsAnHour,
-    windowSeconds: hourSeconds,
-  });
-  const helps = createRateLimit(redis, { name: 'sms-help', most: 1, windowSeconds: 24 * hourSeconds });
+  const { languages, optOuts, service, texts } = features;
+  const within = (rule: RateLimitRule) => {
+    const limit = createRateLimit(redis, rule);
+    return (phone: string): Promise<boolean> => limit.allow(hasher.phone(phone));
+  };
   const handled = createHandledIds(redis, 'sms');
+  const membershipsOf = (phone: string) => directory.membershipsOfPhone(phone);
   return createTakeSms({
-    ask: createAskBySms({ inTenant, queueMessage, stock, welcome, service }),
-    sell: createSellBySms({ inTenant, queueMessage, service }),
+    ask: createAskBySms({ ...features, inTenant }),
+    sell: createSellBySms({ ...features, inTenant }),
     clock,
     texts,
     service,
     shortCode: config.smsShortCode,
     optOuts,
-    membershipsOf: (phone) => directory.membershipsOfPhone(phone),
-    languageOf: createLanguageOf(data),
-    send,
-    mayAsk: (phone) => commands.allow(hasher.phone(phone)),
-    mayConfirm: (phone) => confirmations.allow(hasher.phone(phone)),
-    mayHelp: (phone) => helps.allow(hasher.phone(phone)),
+    membershipsOf,
+    languageOf: createLanguageOf({ languages, membershipsOf }),
+    send: messaging.send,
+    mayAsk: within(COMMANDS_OF_A_PHONE),
+    mayConfirm: within(CONFIRMATIONS_TO_A_PHONE),
+    mayHelp: within(HELPS_FOR_A_STRANGER),
     handled: {
       has: (phone, id) => handled.has(hasher.phone(phone), id),
       add: (phone, id) => handled.add(hasher.phone(phone), id),
     },
-    onStranger: (phone, provider) => {
-      const origin = { tenantId: SERVICE_ID, occurredAt: clock.now(), actor: SENDER };
-      buffer.add([newEvent('sms.unknown', { ...origin, data: { senderKey: hasher.phone(phone), provider } })]);
-    },
+    onStranger: createStrangers({ buffer, hasher, clock }),
   });
-};
-
-/** What the number chose; else what the person speaks in his shop. */
-const createLanguageOf = ({ directory, hasher, clock }: Data): ((phone: string) => Promise<Language | undefined>) => {
-  const languages = createPhoneLanguages({ directory, hasher, clock });
-  return async (phone) => {
-    const chosen = await languages.of(phone);
-    if (chosen !== undefined) return chosen;
-    const [first] = (await directory.membershipsOfPhone(phone)).filter(({ member }) => member.status === 'active');
-    return first?.member.language;
-  };
 };

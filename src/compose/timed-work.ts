@@ -15,6 +15,7 @@ import { createSweepJob, SWEEP } from '../jobs/sweep.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
 import type { Behind, Data } from './data.ts';
+import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
 
 /** The queues of work that begins because its time has come. */
@@ -49,7 +50,8 @@ export interface TimedWork {
 export interface TimedWorkDeps {
   readonly config: Pick<Config, 'retention'>;
   readonly data: Pick<Data, 'clock' | 'hasher'> & { readonly behind: Pick<Behind, 'directory' | 'inTenant'> };
-  readonly messaging: Pick<Messaging, 'queueMessage' | 'dial' | 'dispatcher'>;
+  readonly features: Pick<Features, 'queueMessage' | 'dial'>;
+  readonly messaging: Pick<Messaging, 'dispatcher'>;
   readonly queues: TimedQueues;
   readonly logger: Logger;
 }
@@ -79,7 +81,7 @@ export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
   };
 };
 
-const createJobs = ({ config, data, messaging, logger }: TimedWorkDeps): Readonly<Record<Kind, Job>> => {
+const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps): Readonly<Record<Kind, Job>> => {
   const { clock, hasher } = data;
   const { directory, inTenant } = data.behind;
   const { retention } = config;
@@ -88,7 +90,7 @@ const createJobs = ({ config, data, messaging, logger }: TimedWorkDeps): Readonl
     messaging.dispatcher.wake();
   };
   return {
-    [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, tellEvening: createEveningSummary(messaging), wake }),
+    [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, tellEvening: createEveningSummary(features), wake }),
     [LAPSE_COUNTS]: createLapseCounts(shop),
     [TELL_LOW_STOCK]: createTellLowStock(shop),
     [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),

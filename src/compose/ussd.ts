@@ -1,26 +1,24 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
-import type { SimGuard } from '../features/pins/sim-swap.ts';
-import { createShopCache } from '../features/shops/shop-cache.ts';
+import { BRAND } from '../features/messages/service-names.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createRedisVersions } from '../platform/redis-versions.ts';
 import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
 import { countTurnsInFlight } from '../telemetry/count-turns.ts';
-import { admitTurns, type AdmissionSettings } from '../ussd/turn/admission.ts';
+import { admissionToPool, admitTurns, isJustADial, type AdmissionSettings } from '../ussd/turn/admission.ts';
 import { createGateway } from '../ussd/turn/answer-turn.ts';
 import { answerPage, type GatewayDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
 import { parsers } from '../ussd/menu/inputs.ts';
-import { servedMenu } from '../ussd/menu/served-menu.ts';
+import { requireSound } from '../ussd/menu/check-menu.ts';
 import { loadMenu, type LoadedMenu } from '../ussd/menu/load-menu.ts';
 import { createPageShower, type ServiceFacts } from '../ussd/turn/show-page.ts';
 import { createKeptSessions } from '../ussd/session/kept-sessions.ts';
 import { createSessionStore, type SessionStore } from '../ussd/session/session-store.ts';
-import type { HandleTurn, Turn } from '../ussd/turn.ts';
+import type { HandleTurn } from '../ussd/turn.ts';
 import type { Data } from './data.ts';
-import type { Messaging } from './messaging.ts';
+import type { Features } from './features.ts';
 import { createMenuParts } from './menu-parts.ts';
 import type { Pressure } from '../telemetry/pressure.ts';
 import { projectFolder } from './paths.ts';
@@ -38,63 +36,36 @@ export interface Ussd {
 export interface UssdDeps {
   readonly config: Config;
   readonly data: Data;
-  readonly messaging: Messaging;
+  readonly features: Features;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redis: Redis;
-  /** A connection on which other processes announce their changes. */
-  readonly hearingRedis: Redis;
   readonly observe: (observation: TurnObservation) => void;
-  readonly sims?: SimGuard | undefined;
   readonly pressure: Pressure;
 }
 
-/** Most turns never need a connection: several share one. */
-const turnsPerConnection = 2;
-/** What callers were told is on its way must not stay behind for ever: then fewer are let in. */
-const underPressure = 0.3;
-const waitingPerConnection = 10;
-/** Who is refused hears so within a second. */
-const patienceMs = 800;
-
-const admissionOf = ({ config, metrics, pressure }: UssdDeps, gateway: GatewayDeps): AdmissionSettings => ({
-  atOnce: () => Math.ceil((pressure.isHigh() ? underPressure : turnsPerConnection) * config.database.pool),
-  mostWaiting: waitingPerConnection * config.database.pool,
-  waitMs: patienceMs,
+/** What is said to those who are not let in, and where it is counted. */
+const refusalOf = ({ metrics }: UssdDeps, gateway: GatewayDeps): Pick<AdmissionSettings, 'refuse' | 'onRefused'> => ({
   refuse: (turn) => answerPage(gateway, isJustADial(turn) ? 'X3' : 'X3U', 'en'),
   onRefused: (page) => {
     metrics.turns.inc({ page, result: 'refused' });
   },
 });
 
-/** Nothing can have been saved by it, nor by an earlier delivery of it. Of any other key press nobody has looked. */
-const isJustADial = ({ inputs, serviceTokens }: Turn): boolean => inputs.length === 0 && serviceTokens.length === 0;
-
-const turnHandlerOf = (deps: UssdDeps, gateway: GatewayDeps): HandleTurn =>
-  countTurnsInFlight(admitTurns(createGateway(gateway), admissionOf(deps, gateway)), deps.metrics.turnsInFlight);
+const turnHandlerOf = (deps: UssdDeps, gateway: GatewayDeps): HandleTurn => {
+  const { config, metrics, pressure } = deps;
+  const admission = admissionToPool(config.database.pool, pressure.isHigh);
+  const admitted = admitTurns(createGateway(gateway), { ...admission, ...refusalOf(deps, gateway) });
+  return countTurnsInFlight(admitted, metrics.turnsInFlight);
+};
 
 export const createUssd = (deps: UssdDeps): Ussd => {
-  const { config, data, redis } = deps;
+  const { config, data, features, redis } = deps;
   const service = serviceFacts(config);
   const store = createSessionStore(redis, {}, createNumberSealer(config.secretKey));
-  const shops = createShopCache({
-    inTenant: data.inTenant,
-    marks: createRedisVersions(redis, 'shop', deps.hearingRedis),
-  });
-  const { actions, views } = createMenuParts({
-    data,
-    messaging: deps.messaging,
-    redis,
-    hearingRedis: deps.hearingRedis,
-    store,
-    shops,
-    shortCode: config.smsShortCode,
-    sims: deps.sims,
-    onPinChecked: (result) => {
-      deps.metrics.pinChecks.inc({ result });
-    },
-  });
-  const { menu, texts } = servedMenu(loadMenu(projectFolder('menus')), { actions, views, instead: 'X2' });
+  const { actions, views } = createMenuParts({ data, features, redis, store });
+  const { menu, texts } = loadMenu(projectFolder('menus'));
+  requireSound(menu, texts, { actions, views });
   const byLanguage = textsByLanguage(texts);
   const engine = { menu, parsers };
   const gateway: GatewayDeps = {
@@ -107,8 +78,8 @@ export const createUssd = (deps: UssdDeps): Ussd => {
     service,
     inTenant: data.inTenant,
     tenantOf: (tenantId) => data.tenants.byId(tenantId),
-    settingsOf: async (tenant) => (await shops.of(tenant)).settings,
-    ...peopleOf(data),
+    settingsOf: async (tenant) => (await features.shopCache.of(tenant)).settings,
+    ...peopleOf(deps),
     observe: deps.observe,
     onError: (error, about) => {
       deps.logger.error('a turn failed', { ...about, error });
@@ -130,7 +101,7 @@ const secretPagesOf = ({ pages }: Menu): ReadonlySet<string> => {
 };
 
 const serviceFacts = (config: Config): ServiceFacts => ({
-  brand: 'Kibanda',
+  brand: BRAND,
   dial: config.ussdCode,
   help: config.helpLine,
   smsno: config.smsShortCode,
@@ -140,20 +111,8 @@ const textsByLanguage = (texts: LoadedMenu['texts']): ReadonlyMap<Language, Text
   new Map(Object.entries(texts).flatMap(([language, text]) => (isLanguage(language) ? [[language, text]] : [])));
 
 /** What a turn asks of the people in the directory. */
-const peopleOf = (data: Data): Pick<GatewayDeps, 'membershipsOf' | 'isPinOf' | 'isActive'> => ({
+const peopleOf = ({ data, features }: UssdDeps): Pick<GatewayDeps, 'membershipsOf' | 'isPinOf' | 'isActive'> => ({
   membershipsOf: (phone) => data.directory.membershipsOfPhone(phone),
-  isPinOf: (memberId, pin) => isPinOf(data, memberId, pin),
+  isPinOf: (memberId, pin) => features.pins.isPinOf(memberId, pin),
   isActive: async (memberId) => (await data.directory.memberById(memberId))?.member.status === 'active',
 });
-
-const isPinOf = async ({ directory, secrets }: Data, memberId: string, pin: string): Promise<boolean> => {
-  const [row] = await directory.inDirectory(
-    (tx) =>
-      tx.query<{ pin_hash: string | null }>({
-        text: 'select pin_hash from memberships where id = $1',
-        values: [memberId],
-      }),
-    { readOnly: true },
-  );
-  return (await secrets.verify(pin, row?.pin_hash ?? null)).matches;
-};

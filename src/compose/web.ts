@@ -13,6 +13,7 @@ import type { Data } from './data.ts';
 import type { EventBuffer } from '../telemetry/event-buffer.ts';
 import { createHttpApp, type Mount } from '../http/http-app.ts';
 import { createListener } from '../http/listener.ts';
+import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
 import type { HealthChecks } from './operations.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
@@ -32,6 +33,7 @@ export interface Web {
 export interface WebDeps {
   readonly config: Config;
   readonly data: Data;
+  readonly features: Features;
   readonly messaging: Messaging;
   readonly ussd: Ussd;
   readonly logger: Logger;
@@ -72,7 +74,7 @@ type AnswerTurn = ReturnType<typeof createUssdCallbacks>;
 
 /** What the gateways may ask: key presses, answered before everything else, and all the other callbacks. */
 const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; readonly others: Mount } => {
-  const { config, logger, metrics, messaging, rejections, ussd } = deps;
+  const { config, features, logger, metrics, messaging, rejections, ussd } = deps;
   const onRejected = rejections.note;
   const onFailure = (error: unknown): void => {
     logger.error('a callback failed', { error });
@@ -105,7 +107,7 @@ const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; read
     createAfricasTalkingSmsCallbacks({
       onDeliveryReport: messaging.takeDeliveryReport,
       onOptOut: async (phone) => {
-        await messaging.optOuts.optOut(phone, 'gateway');
+        await features.optOuts.optOut(phone, 'gateway');
       },
       onIncomingSms: createSmsCommands(deps),
       onRejected,

@@ -19,6 +19,9 @@ export interface SendSmsDeps {
   readonly logger: Logger;
 }
 
+/** Messages that one process sends at a time: the provider's patience is the limit, not ours. */
+export const SENDING_AT_ONCE = 20;
+
 const jobData = z.object({ tenantId: z.uuid(), subjectId: z.uuid() });
 
 /**

@@ -20,10 +20,10 @@ const QUEUE = {
 /** BullMQ's workers read blocking, for as long as it takes. */
 const WORKER = { maxRetriesPerRequest: null } as const;
 
-/** Hears announcements, and asks for them itself whenever it is connected again. */
-const HEARING = { maxRetriesPerRequest: null, autoResubscribe: false } as const;
+/** Subscribes to announcements, and does so itself whenever it is connected again. */
+const SUBSCRIBER = { maxRetriesPerRequest: null, autoResubscribe: false } as const;
 
-const USES = { sessions: IMPATIENT, queue: QUEUE, worker: WORKER, hearing: HEARING } as const;
+const USES = { sessions: IMPATIENT, queue: QUEUE, worker: WORKER, subscriber: SUBSCRIBER } as const;
 export type RedisUse = keyof typeof USES;
 
 /** A demoted master answers READONLY until the client looks for the new one. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError, isDomainError } from '../values/errors.ts';
 import { idFrom } from '../platform/ids.ts';
+import type { RateLimitRule } from '../platform/rate-limit.ts';
 import type { IncomingSms, SmsOutcome } from '../values/sms.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { Language } from '../tenancy/tenant.ts';
@@ -16,6 +17,14 @@ import { parseCommand, type Command } from './parse-command.ts';
 import { isSure } from './refusal.ts';
 import type { SellBySms } from './sell-by-sms.ts';
 
+const HOUR_SECONDS = 3600;
+/** More from one number are not answered. */
+export const COMMANDS_OF_A_PHONE: RateLimitRule = { name: 'sms-commands', most: 60, windowSeconds: HOUR_SECONDS };
+/** STOP and START take effect always; that they did is said so often. */
+export const CONFIRMATIONS_TO_A_PHONE: RateLimitRule = { name: 'sms-stop', most: 4, windowSeconds: HOUR_SECONDS };
+/** How often a number without a shop is told how the service works. */
+export const HELPS_FOR_A_STRANGER: RateLimitRule = { name: 'sms-help', most: 1, windowSeconds: 24 * HOUR_SECONDS };
+
 export interface TakeSmsDeps {
   readonly ask: AskBySms;
   readonly sell: SellBySms;
@@ -29,11 +38,9 @@ export interface TakeSmsDeps {
   readonly languageOf: (phone: string) => Promise<Language | undefined>;
   /** Hands an answer over that belongs to no shop. */
   readonly send: (sms: { readonly id: string; readonly to: string; readonly text: string }) => Promise<SmsOutcome>;
-  /** 60 an hour from one number are answered. */
+  /** Counts against COMMANDS_OF_A_PHONE, and so on. */
   readonly mayAsk: (phone: string) => Promise<boolean>;
-  /** STOP and START take effect always; that they did is said a few times an hour. */
   readonly mayConfirm: (phone: string) => Promise<boolean>;
-  /** A number without a shop is helped once a day. */
   readonly mayHelp: (phone: string) => Promise<boolean>;
   /** Messages whose answer belongs to no shop, and so stands in no ledger. */
   readonly handled: {

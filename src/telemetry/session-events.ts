@@ -2,7 +2,7 @@ import type { SessionEnd } from '../channels/ussd-channel.ts';
 import { newEvent, SERVICE_ID, type DomainEvent } from '../events/catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hasher } from '../platform/hash.ts';
-import type { RateLimit } from '../platform/rate-limit.ts';
+import type { RateLimit, RateLimitRule } from '../platform/rate-limit.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { TurnObservation } from '../ussd/turn/turn-deps.ts';
 import { sessionTagOf } from '../ussd/session/tags.ts';
@@ -15,10 +15,13 @@ export interface SessionEvents {
   readonly brokeOff: (end: SessionEnd) => Promise<void>;
 }
 
+/** The end of a session is told once. */
+export const FIRST_REPORT: RateLimitRule = { name: 'session-end', most: 1, windowSeconds: 3600 };
+
 export interface SessionEventsDeps {
   readonly directory: Pick<TenantDirectory, 'membershipsOfPhone'>;
   readonly hasher: Hasher;
-  /** Lets each session through once. */
+  /** Counts against FIRST_REPORT. */
   readonly firstReport: RateLimit;
   readonly clock: Clock;
   readonly buffer: EventBuffer;

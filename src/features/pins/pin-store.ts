@@ -45,6 +45,15 @@ export const lockPinRows = (tx: DirectoryTransaction, memberId: string): Promise
     values: [memberId],
   });
 
+/** The hash of a person's PIN, without waiting for whoever holds the row; null when there is none. */
+export const findPinHash = async (tx: DirectoryTransaction, memberId: string): Promise<string | null> => {
+  const [row] = await tx.query<{ pin_hash: string | null }>({
+    text: 'select pin_hash from memberships where id = $1',
+    values: [memberId],
+  });
+  return row?.pin_hash ?? null;
+};
+
 /** Locks and reads one membership (with all others of its number, see lockPinRows); undefined when there is none. */
 export const lockPinRow = async (tx: DirectoryTransaction, memberId: string): Promise<PinRow | undefined> =>
   (await lockPinRows(tx, memberId)).find(({ id }) => id === memberId);

@@ -4,6 +4,7 @@ import { checkPin, type PinCheck, type PinVerdict } from './check-pin.ts';
 import { choosePin, judgePin, type PinChoice } from './choose-pin.ts';
 import { isEasyPin, isPin } from './pin-rules.ts';
 import { windowEnd, type ShopDay } from './pin-window.ts';
+import { findPinHash } from './pin-store.ts';
 import type { PinsDeps } from './pins-deps.ts';
 
 export type PinsService = ReturnType<typeof createPinsService>;
@@ -21,6 +22,12 @@ export const createPinsService = (deps: PinsDeps) => {
         deps.onChecked?.(verdict.result);
         return verdict;
       }),
+
+    /** Whether this is the person's PIN: for a session that is built again. It counts nothing and opens nothing. */
+    isPinOf: async (memberId: string, pin: string): Promise<boolean> => {
+      const pinHash = await directory.inDirectory((tx) => findPinHash(tx, memberId), { readOnly: true });
+      return (await hasher.verify(pin, pinHash)).matches;
+    },
 
     /** Sets a new PIN for a person who may (see choosePin). */
     choose: (choice: PinChoice): Promise<void> => choosePin(deps, choice),

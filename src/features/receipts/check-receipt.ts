@@ -1,3 +1,4 @@
+import type { RateLimitRule } from '../../platform/rate-limit.ts';
 import { parseReference } from '../../values/damm.ts';
 import { DomainError } from '../../values/errors.ts';
 import type { InTenant } from '../../tenancy/tenant-transaction.ts';
@@ -15,6 +16,9 @@ export interface ReceiptCheckerDeps {
   readonly inTenant: InTenant;
   readonly shopByNumber: (digits: string) => Promise<Tenant | undefined>;
 }
+
+/** How often one phone may ask: enough for a customer, too little to try numbers. */
+export const CHECKS_OF_A_PHONE: RateLimitRule = { name: 'receipt-check', most: 10, windowSeconds: 3600 };
 
 /** The public check: is this receipt genuine? Counting how often a phone asks is the caller's part. */
 export const createReceiptChecker = ({ inTenant, shopByNumber }: ReceiptCheckerDeps) => ({

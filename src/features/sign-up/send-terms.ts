@@ -1,5 +1,6 @@
 import { DomainError } from '../../values/errors.ts';
 import { atMost } from '../../platform/pause.ts';
+import type { RateLimitRule } from '../../platform/rate-limit.ts';
 import type { E164 } from '../../values/phone.ts';
 import type { SmsOutcome } from '../../values/sms.ts';
 import type { Language } from '../../tenancy/tenant.ts';
@@ -23,9 +24,12 @@ export interface SendTermsDeps {
   readonly texts: MessageTexts;
   readonly service: ServiceNames;
   readonly send: (sms: { readonly id: string; readonly to: E164; readonly text: string }) => Promise<SmsOutcome>;
-  /** Within bounds only: nobody is to be pestered through us. */
+  /** Counts against TERMS_FOR_A_PHONE. */
   readonly allow: (phone: E164) => Promise<boolean>;
 }
+
+/** How often a number gets the terms: nobody is to be pestered through us. */
+export const TERMS_FOR_A_PHONE: RateLimitRule = { name: 'terms', most: 3, windowSeconds: 86_400 };
 
 const PATIENCE_MS = 2500;
 

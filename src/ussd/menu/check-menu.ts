@@ -51,6 +51,16 @@ const prepare = (menu: Menu, texts: Readonly<Record<string, Texts>>, surrounding
   };
 };
 
+/** @throws Error naming every mistake: a menu with one must not be served */
+export const requireSound = (
+  menu: Menu,
+  texts: Readonly<Record<string, Texts>>,
+  surroundings: MenuSurroundings,
+): void => {
+  const problems = checkMenu(menu, texts, surroundings);
+  if (problems.length > 0) throw new Error(`the menu cannot be served:\n${problems.map(describeProblem).join('\n')}`);
+};
+
 /** A problem on one line: `S3 (sw) prints the key 7, which does nothing`. */
 export const describeProblem = ({ page, language, sentence }: Problem): string =>
   [page, language === undefined ? '' : `(${language})`, sentence].filter((part) => part !== '').join(' ');

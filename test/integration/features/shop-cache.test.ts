@@ -12,7 +12,7 @@ const { inTenant, openShop } = await openTenancy();
 const shop = await openShop('Mama Njeri Shop');
 const server = await testRedis();
 const clients: Redis[] = [];
-const client = async (use: 'sessions' | 'hearing'): Promise<Redis> => {
+const client = async (use: 'sessions' | 'subscriber'): Promise<Redis> => {
   const redis = createRedis(server.url, use, silentLogger);
   clients.push(redis);
   await redisReady(redis);
@@ -21,7 +21,7 @@ const client = async (use: 'sessions' | 'hearing'): Promise<Redis> => {
 
 let reads = 0;
 const aProcess = async () => {
-  const marks = createRedisVersions(await client('sessions'), 'shop', await client('hearing'));
+  const marks = createRedisVersions(await client('sessions'), 'shop', await client('subscriber'));
   const counted: typeof inTenant = (...given) => {
     reads += 1;
     return inTenant(...given);

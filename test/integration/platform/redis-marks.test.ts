@@ -30,7 +30,7 @@ describe('the mark of a catalogue', () => {
   });
 
   test('is not asked for again by a process that would hear of a change, and is another one once it has heard', async () => {
-    const hearing = createRedis(server.url, 'hearing', silentLogger);
+    const hearing = createRedis(server.url, 'subscriber', silentLogger);
     await redisReady(hearing);
     const here = createRedisVersions(redis, 'catalogue', hearing);
     const there = createRedisVersions(redis, 'catalogue');

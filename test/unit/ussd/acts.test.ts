@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { partsToLookAt } from '../../../src/compose/parts-to-look-at.ts';
+import { menuPartsForCheck } from '../../../src/compose/menu-parts-for-check.ts';
 import { fingerprintOfAct } from '../../../src/features/acts/same-act.ts';
 import { loadMenu } from '../../../src/ussd/menu/load-menu.ts';
 
@@ -62,7 +62,7 @@ const UNTOLD: Readonly<Record<string, string>> = {
   'stock.counted': 'nothing has changed',
 };
 
-const { actions } = partsToLookAt();
+const { actions } = menuPartsForCheck();
 const saving = [...actions.values()].filter(({ runIn }) => runIn !== undefined);
 const { texts } = loadMenu('menus');
 

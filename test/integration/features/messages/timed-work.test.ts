@@ -43,7 +43,8 @@ const startProcess = (): void => {
   const work = createTimedWork({
     config: { retention: RETENTION },
     data,
-    messaging: { queueMessage, dial, dispatcher },
+    features: { queueMessage, dial },
+    messaging: { dispatcher },
     queues,
     logger: silentLogger,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { partsToLookAt } from '../../../../src/compose/parts-to-look-at.ts';
+import { menuPartsForCheck } from '../../../../src/compose/menu-parts-for-check.ts';
 import { DomainError, ERROR_CODES, type ErrorCode } from '../../../../src/values/errors.ts';
 import type { TenantTransaction } from '../../../../src/tenancy/tenant-transaction.ts';
 import { LANGUAGES, type Language } from '../../../../src/tenancy/tenant.ts';
@@ -17,7 +17,7 @@ import { createPageShower } from '../../../../src/ussd/turn/show-page.ts';
 import { pageIn, textsIn } from '../menu/a-menu.ts';
 
 const { menu, texts } = loadMenu('menus');
-const { actions, views } = partsToLookAt();
+const { actions, views } = menuPartsForCheck();
 const service = { brand: 'Kibanda', dial: '*384*7#', help: '0800720720', smsno: '21384' };
 const now = new Date('2026-06-12T09:00:00Z');
 const ignore = (): void => undefined;
