@@ -41,9 +41,11 @@ export const addFixtureCommand = (program: Command, { env, print }: CliContext):
     });
 };
 
+const CALLED = { vendor: 'owner', cashier: 'cashier' } as const;
+
 /** One person of a fixture, with all that is needed to play them. */
 export const describePerson = ({ shop, name, role, phone, pin }: FixturePerson): string =>
-  `${phone}  PIN ${pin}  ${name}, ${role === 'vendor' ? 'owner' : 'cashier'} of ${shop}`;
+  `${phone}  PIN ${pin}  ${name}, ${CALLED[role]} of ${shop}`;
 
 const notInProduction = (config: DataConfig): DataConfig => {
   if (config.environment === 'production') throw new CliError('Fixtures are not loaded when NODE_ENV is production.');

@@ -13,10 +13,10 @@ export const addServeCommand = (program: Command, { env, print, serve }: CliCont
     .description('run the program: answer callers (web), publish events (relay), react to them (worker)')
     .addOption(new Option('--role <role>', 'which part to run').choices([...ROLES, 'all']).default('all'))
     .action(async (given: unknown) => {
-      const { role } = options.parse(given);
+      const { role: part } = options.parse(given);
       const config = loadConfig(env);
-      await serve(config, role === 'all' ? ROLES : [role], (port) => {
-        print(port === undefined ? `ready (${role})` : `ready http://127.0.0.1:${port}`);
+      await serve(config, part === 'all' ? ROLES : [part], (port) => {
+        print(port === undefined ? `ready (${part})` : `ready http://127.0.0.1:${port}`);
       });
     });
 };

@@ -1,3 +1,4 @@
+import { limitedTo } from '../tenancy/what-people-may.ts';
 import { localDate, localTime } from '../values/business-day.ts';
 import { DomainError } from '../values/errors.ts';
 import { fit, toGsm7 } from '../values/gsm7.ts';
@@ -84,7 +85,7 @@ const tellStock = async (deps: AskBySmsDeps, asked: Asked, code: number): Promis
 const tellSum = async ({ queueMessage }: AskBySmsDeps, tx: TenantTransaction, asked: Asked): Promise<void> => {
   const { tenant, member, now } = asked;
   const settings = await readSettings(tx);
-  const { figures } = await dayReportIn(tx, now, { sellerId: member.role === 'vendor' ? undefined : member.id });
+  const { figures } = await dayReportIn(tx, now, { sellerId: limitedTo(member, 'report.read') });
   const listed = (minor: number): string => formatMoney(minor, tenant.currency, { short: true });
   const params = {
     shop: tenant.name,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { APP_ROLE, SHOPS_ROLE } from './app-login.ts';
-import { SHARED_TABLES, SHOP_TABLES, type Columns, type Rights } from './rights.ts';
+import { SHARED_TABLES, SHOP_TABLES, type Columns, type Rights } from './table-rights.ts';
 import { checkedSchema } from './tenant.ts';
 
 /** Lets a shop's role into its schema with exactly the rights of `SHOP_TABLES`. Safe to run again. */

@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import type { Unit } from '../../values/quantity.ts';
@@ -81,7 +82,7 @@ export const changeItemIn = async (
   occasion: Occasion,
 ): Promise<KeptItem> => {
   const { actor, now } = occasion;
-  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  checkMay(actor, 'inventory.change');
   const row = await lockKeptItem(tx, change.itemId, actor.id);
   if (row === undefined) throw new DomainError('item_not_found');
   checkMayWork(row);

@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -85,7 +86,7 @@ const announceCreated = (tx: TenantTransaction, occasion: Occasion, item: KeptIt
 export const createItemIn = async (tx: TenantTransaction, newItem: NewItem, occasion: Occasion): Promise<KeptItem> => {
   const { actor, now } = occasion;
   const { clientRef, unit, priceMinor, stockMilli, thresholdMilli } = newItem;
-  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  checkMay(actor, 'inventory.create');
   const name = readItemName(newItem.name);
   const nameKey = nameKeyOf(name);
   checkPrice(priceMinor, tx);

@@ -1,8 +1,7 @@
 import { DomainError } from '../../values/errors.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
-import { UNDO_MINUTES, VOID_DAYS } from '../sales/sale.ts';
+import { may, UNDO_MINUTES, VOID_DAYS, type RightToTakeBack } from '../../tenancy/what-people-may.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** Something that was written down: by whom, when it happened, and when it was saved. */
@@ -18,22 +17,22 @@ export interface Correction {
   readonly undo?: boolean | undefined;
 }
 
-const isFresh = ({ by, savedAt }: Written, { actor, now }: Occasion): boolean =>
-  actor.id === by && now.getTime() - savedAt.getTime() <= UNDO_MINUTES * MINUTE_MS;
-
-/**
- * Whether somebody may correct it now: whoever wrote it for ten minutes after it was saved, the owner for thirty days
- * after it happened. The check of the PIN is the caller's.
- */
-export const mayCorrect = (written: Written, occasion: Occasion, { undo = false }: Correction = {}): boolean => {
-  const { actor, now } = occasion;
-  if (actor.role === 'vendor' && !undo) return now.getTime() - written.at.getTime() <= VOID_DAYS * DAY_MS;
-  return isFresh(written, occasion);
-};
+/** Whether somebody may take it back now. The check of the PIN is the caller's. */
+export const mayCorrect = (
+  right: RightToTakeBack,
+  written: Written,
+  { actor, now }: Occasion,
+  { undo = false }: Correction = {},
+): boolean => may(actor, undo ? 'undo' : right, { ...written, now });
 
 /** Throws void_not_allowed unless this person may correct it now. */
-export const checkMayCorrect = (written: Written, occasion: Occasion, correction: Correction = {}): void => {
-  if (mayCorrect(written, occasion, correction)) return;
+export const checkMayCorrect = (
+  right: RightToTakeBack,
+  written: Written,
+  occasion: Occasion,
+  correction: Correction = {},
+): void => {
+  if (mayCorrect(right, written, occasion, correction)) return;
   throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS });
 };
 

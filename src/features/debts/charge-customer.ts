@@ -1,3 +1,4 @@
+import { may, worksForOwner, type Person } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -50,11 +51,11 @@ const changePhone = async (
   const { actor, now } = occasion;
   if (!(await moveCustomer(tx, { customerId, phone, aliasId: newId(now), now }))) return;
   tx.publish(newEvent('customer.phone_changed', { ...originOf(tx, occasion), data: { customerId } }));
-  if (actor.role === 'cashier') await addNotice(tx, { kind: 'customer_moved', who: actor.name, now });
+  if (worksForOwner(actor)) await addNotice(tx, { kind: 'customer_moved', who: actor.name, now });
 };
 
 export interface CreditRules {
-  readonly role: string;
+  readonly actor: Person;
   readonly limitMinor: number;
   /** The owner was asked and allows it this time. */
   readonly allowOverLimit: boolean;
@@ -66,7 +67,7 @@ export interface CreditRules {
  */
 export const checkCreditLimit = (debtor: Debtor, totalMinor: number, rules: CreditRules): boolean => {
   if (debtor.balanceMinor + totalMinor <= rules.limitMinor) return false;
-  if (rules.allowOverLimit && rules.role !== 'cashier') return true;
+  if (rules.allowOverLimit && may(rules.actor, 'sale.exceed_credit_limit')) return true;
   throw new DomainError('over_credit_limit', {
     owedMinor: debtor.balanceMinor,
     totalMinor,

@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { businessDay } from '../../values/business-day.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -28,7 +29,7 @@ export const mergeCustomersIn = async (
   occasion: Occasion,
 ): Promise<Customer> => {
   const { actor } = occasion;
-  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  checkMay(actor, 'customer.merge');
   const { into, merged } = await lockBoth(tx, merging, actor.id);
   checkMayWork(into);
   if (into.id !== merged.id) await merge(tx, occasion, { into, merged });

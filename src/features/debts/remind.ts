@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import type { Hasher } from '../../platform/hash.ts';
@@ -72,7 +73,7 @@ export const createRemind =
 
 const checkMayRemind = (debtor: LockedDebtor, { actor }: Occasion): void => {
   checkMayWork(debtor);
-  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  checkMay(actor, 'customer.remind');
   if (debtor.balance_minor <= 0) throw new DomainError('nothing_owed');
 };
 

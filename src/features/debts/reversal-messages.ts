@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventActor, EventData } from '../../events/catalogue.ts';
 import { localDate, localTime } from '../../values/business-day.ts';
 import { formatReference } from '../../values/damm.ts';
@@ -34,7 +35,7 @@ export const createTellOfReversedPayment =
   async (tx, news) => {
     await tellCustomer(deps, tx, news);
     // What is taken back at once was a slip of the finger: the owner reads of it on the home page, which costs nothing.
-    if (news.actor.role === 'cashier' && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
+    if (worksForOwner(news.actor) && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
   };
 
 const tellCustomer = async (

@@ -5,8 +5,8 @@ import { newId } from '../../platform/ids.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { UNDO_MINUTES, VOID_DAYS } from '../sales/sale.ts';
-import { mayVoid } from '../sales/void-sale.ts';
+import { UNDO_MINUTES, VOID_DAYS, worksForOwner } from '../../tenancy/what-people-may.ts';
+import { mayCorrect } from '../corrections/may-correct.ts';
 import { addNotice } from '../shops/notices.ts';
 import type { DebtPayment } from './debt-payment.ts';
 import { findPaymentByReceipt, lockDebtorRow } from './payments-store.ts';
@@ -28,7 +28,11 @@ export interface ReversedPayment {
 /** Whether somebody may take a payment back now: as with sales, whoever took it for ten minutes, the owner for thirty days. */
 export const mayReverse = (payment: DebtPayment, occasion: Occasion): boolean => {
   const { kind, sellerId, at, reversedAt } = payment;
-  return kind === 'payment' && reversedAt === null && mayVoid({ sellerId, soldAt: at, savedAt: at }, occasion);
+  return (
+    kind === 'payment' &&
+    reversedAt === null &&
+    mayCorrect('payment.reverse', { by: sellerId, at, savedAt: at }, occasion)
+  );
 };
 
 /**
@@ -73,6 +77,6 @@ export const reversePaymentIn = async (
     businessDay: day,
   };
   tx.publish(newEvent('debt.payment_reversed', { ...originOf(tx, occasion), data }));
-  if (actor.role === 'cashier') await addNotice(tx, { kind: 'payment_reversed', who: actor.name, now });
+  if (worksForOwner(actor)) await addNotice(tx, { kind: 'payment_reversed', who: actor.name, now });
   return { payment, owesMinor };
 };

@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { businessDay } from '../../values/business-day.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -27,7 +28,7 @@ export const recordExpenseIn = async (
 ): Promise<KeptExpense> => {
   const { actor, now } = occasion;
   const { currency, timezone } = tx.tenant;
-  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  checkMay(actor, 'expense.record');
   if (!isExpenseAmount(amountMinor, currency)) throw new DomainError('price_invalid');
   const ground = await readGround(tx, actor.id);
   checkMayWork(ground);

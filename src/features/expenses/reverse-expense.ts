@@ -1,3 +1,4 @@
+import { mayEver } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { businessDay } from '../../values/business-day.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -25,12 +26,12 @@ export const reverseExpenseIn = async (
   occasion: Occasion,
 ): Promise<KeptExpense> => {
   const { actor, now } = occasion;
-  if (actor.role === 'cashier') throw new DomainError('not_allowed');
+  if (!mayEver(actor, 'expense.reverse')) throw new DomainError('not_allowed');
   const [ground, written] = await Promise.all([readGround(tx, actor.id), findExpense(tx, key)]);
   checkMayWork(ground);
   if (written === undefined) throw new DomainError('conflict');
   const { id: reversedId, amountMinor, category, by, at } = written;
-  checkMayCorrect({ by, at, savedAt: at }, occasion, { undo });
+  checkMayCorrect('expense.reverse', { by, at, savedAt: at }, occasion, { undo });
 
   const day = businessDay(now, tx.tenant.timezone, ground.cutoff_hour);
   const expenseId = newId(now);

@@ -1,3 +1,4 @@
+import { may, worksForOwner } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -57,7 +58,7 @@ export const choosePinIn = async (
     window_session: choice.sessionTag,
     last_used_at: now,
     ...(choice.reason === 'chosen' ? await joining(tx, now) : {}),
-    ...(choice.reason === 'code' && row.role === 'vendor'
+    ...(choice.reason === 'code' && may(row, 'pin.reset_by_sms')
       ? { restricted_until: new Date(now.getTime() + RESTRICTED_MS) }
       : {}),
   });
@@ -102,8 +103,8 @@ const eventOf = (row: PinRow, { reason, channel }: PinChoice, now: Date) => {
 };
 
 /** A seller's code comes from the owner, an owner's own by SMS. */
-const allowedBy = ({ role }: PinRow, reason: PinChoice['reason']): 'self' | 'owner' =>
-  reason === 'code' && role === 'cashier' ? 'owner' : 'self';
+const allowedBy = (row: PinRow, reason: PinChoice['reason']): 'self' | 'owner' =>
+  reason === 'code' && worksForOwner(row) ? 'owner' : 'self';
 
 const refuseEasy = async (hasher: SecretsHasher, pin: string, row: PinRow): Promise<void> => {
   const easy = !isPin(pin) || isEasyPin(pin, { phone: row.phone, shopNumber: row.shop_number });

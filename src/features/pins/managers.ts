@@ -1,18 +1,24 @@
-import { DomainError } from '../../values/errors.ts';
 import type { Member } from '../../tenancy/member.ts';
+import type { Occasion } from '../../tenancy/occasion.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
+import { checkMay, type ManagersRight } from '../../tenancy/what-people-may.ts';
+import { DomainError } from '../../values/errors.ts';
 
-/** Whether a person may change staff, settings and prices: an owner, but not on the day after a reset by SMS. */
-export const mayManage = (
-  { role, status, restrictedUntil }: Pick<Member, 'role' | 'status' | 'restrictedUntil'>,
-  now: Date,
-): boolean => role === 'vendor' && status === 'active' && (restrictedUntil === null || restrictedUntil <= now);
+type Manager = Pick<Member, 'id' | 'role' | 'status' | 'restrictedUntil'>;
 
-/** Lets only somebody pass who may manage the shop, whatever his menu showed. Throws `not_allowed`. */
-export const requireManager = async (tx: DirectoryTransaction, memberId: string, now: Date): Promise<void> => {
-  const [row] = await tx.query<Pick<Member, 'role' | 'status' | 'restrictedUntil'>>({
-    text: `select role, status, restricted_until as "restrictedUntil" from memberships where id = $1`,
-    values: [memberId],
+/**
+ * Lets only somebody pass who may do this to the shop as its books stand, whatever the menu showed: an owner, but not on
+ * the day after a new PIN by SMS. Throws `not_allowed`.
+ */
+export const requireManager = async (
+  tx: DirectoryTransaction,
+  right: ManagersRight,
+  { actor, now }: Occasion,
+): Promise<void> => {
+  const [row] = await tx.query<Manager>({
+    text: `select id, role, status, restricted_until as "restrictedUntil" from memberships where id = $1`,
+    values: [actor.id],
   });
-  if (row === undefined || !mayManage(row, now)) throw new DomainError('not_allowed');
+  if (row === undefined) throw new DomainError('not_allowed');
+  checkMay(row, right, { ...row, now });
 };

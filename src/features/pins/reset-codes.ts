@@ -1,3 +1,4 @@
+import { checkMay, worksForOwner } from '../../tenancy/what-people-may.ts';
 import { randomInt } from 'node:crypto';
 import { businessDay, endOfBusinessDay } from '../../values/business-day.ts';
 import { DomainError, isDomainError } from '../../values/errors.ts';
@@ -50,7 +51,8 @@ export const createResetCodes = (deps: ResetCodesDeps): ResetCodes => ({
   check: (attempt) => checkResetCode(deps, attempt),
   send: async (tenant, request) => {
     const known = await deps.directory.memberById(request.memberId);
-    if (known?.member.role !== 'vendor' || known.member.status !== 'active') throw new DomainError('not_allowed');
+    if (known?.member.status !== 'active') throw new DomainError('not_allowed');
+    checkMay(known.member, 'pin.reset_by_sms');
     const sim = await deps.sims.stateOf(known.member.phone);
     if (!deps.sims.mayGetResetCode(sim)) {
       const { id: memberId, phone, language, role } = known.member;
@@ -121,7 +123,7 @@ export const giveSellerCode = async (
   now: Date,
 ): Promise<string> => {
   const row = await lockPinRow(tx, memberId);
-  if (row?.status !== 'active' || row.role !== 'cashier') throw new DomainError('not_allowed');
+  if (row?.status !== 'active' || !worksForOwner(row)) throw new DomainError('not_allowed');
   const digits = randomDigits(4);
   await changeMembership(tx, memberId, {
     pin_hash: null,

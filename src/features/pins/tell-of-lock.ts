@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import { inShopOf } from '../../tenancy/crossing.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import { TENANT_COLUMNS, toTenant } from '../../tenancy/tenant.ts';
@@ -21,7 +22,7 @@ export const createTellOfLock =
     const shops: readonly unknown[] = await tx.query(
       tx.build('tenants').select(TENANT_COLUMNS).where({ id: row.tenant_id }),
     );
-    const owners = row.role === 'cashier' ? await findOwners(tx, row.tenant_id) : [];
+    const owners = worksForOwner(row) ? await findOwners(tx, row.tenant_id) : [];
     const reason = `${row.id}:${now.toISOString()}`;
     await inShopOf(tx, toTenant(shops[0]), async (shop) => {
       for (const { id: memberId, phone, language } of isTold ? owners : [row, ...owners]) {

@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventData } from '../../events/catalogue.ts';
 import { localDate, localTime } from '../../values/business-day.ts';
 import { formatReference } from '../../values/damm.ts';
@@ -35,7 +36,7 @@ export const createTellOfCancelledSale =
   async (tx, news) => {
     await tellCustomers(deps, tx, news);
     // What a seller takes back at once was a slip of the finger: it would cost the owner an SMS each time.
-    if (news.role === 'cashier' && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
+    if (worksForOwner(news) && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
   };
 
 const tellCustomers = async (

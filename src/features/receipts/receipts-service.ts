@@ -1,3 +1,4 @@
+import { limitedTo, may } from '../../tenancy/what-people-may.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { parseReference } from '../../values/damm.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -54,8 +55,10 @@ const readReference = (typed: string): string => {
  * may have been picked from a list; the owner sees all.
  */
 const visiblePhone = (facts: ReceiptFacts, sale: Sale, actor: Actor): E164 | null => {
-  if (actor.role === 'vendor') return facts.givenPhone ?? facts.customerPhone;
-  return sale.sellerId === actor.id && facts.givenPhone !== facts.customerPhone ? facts.givenPhone : null;
+  const { givenPhone, customerPhone } = facts;
+  const typedForIt = givenPhone !== null && givenPhone !== customerPhone;
+  const maySee = may(actor, 'receipt.read_phone', { by: sale.sellerId, typedForIt });
+  return maySee ? (givenPhone ?? customerPhone) : null;
 };
 
 const readReceipt = async (tx: TenantTransaction, receipt: string): Promise<{ facts: ReceiptFacts; sale: Sale }> => {
@@ -86,7 +89,7 @@ export const createReceiptsService = ({ inTenant, clock, requestReceiptIn }: Rec
   return {
     /** Receipts, newest first; sellers see their own. */
     list: (tenant: Tenant, actor: Actor, page: Omit<ReceiptPage, 'sellerId'>): Promise<ReceiptSummary[]> => {
-      const sellerId = actor.role === 'cashier' ? actor.id : undefined;
+      const sellerId = limitedTo(actor, 'sale.read');
       return inTenant(tenant, (tx) => listReceipts(tx, { ...page, sellerId }), { readOnly: true });
     },
 

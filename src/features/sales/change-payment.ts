@@ -8,7 +8,7 @@ import { keepPaymentChange, type PaymentChangeRow } from './payment-changes-stor
 import { readGivenBack } from './returns-store.ts';
 import { saleComesTo } from './sale-total.ts';
 import type { Payment } from './sale.ts';
-import { checkMayVoid } from './void-sale.ts';
+import { checkMayChangeSale } from './void-sale.ts';
 import { lockSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
 
 /** Ways to pay that may be taken for each other; a debt is not one of them: it is paid, or the sale cancelled. */
@@ -74,7 +74,7 @@ export const changePaymentIn = async (
   const { actor, now } = occasion;
   const row = await lockSale(tx, sale, actor.id);
   if (row === undefined) throw new DomainError('sale_not_found');
-  checkMayVoid(row, occasion);
+  checkMayChangeSale('sale.change_payment', row, occasion);
   const day = businessDay(now, tx.tenant.timezone, row.cutoff_hour);
   const fromMethod = checkChangeable(row, day);
   // What was given back went the way it had come.

@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { DomainError } from '../../values/errors.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
@@ -20,7 +21,8 @@ export const countAsSoldIn = async (
 ): Promise<Sale> => {
   const { actor, now } = occasion;
   const quantityMilli = count.bookMilli - count.countedMilli;
-  if (actor.role === 'cashier' || quantityMilli <= 0) throw new DomainError('not_allowed');
+  checkMay(actor, 'inventory.apply_count');
+  if (quantityMilli <= 0) throw new DomainError('not_allowed');
   const { code, earlierBalanceMilli } = await takeItemInHand(tx, count, occasion);
   // What the page said would be written down is no longer what is missing.
   if (earlierBalanceMilli === undefined && (await correctedOf(tx, count)) !== 0)

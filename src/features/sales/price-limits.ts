@@ -1,3 +1,4 @@
+import { may, type Person } from '../../tenancy/what-people-may.ts';
 import { priceRange, retailStepMinor, type CurrencyCode } from '../../values/money.ts';
 
 export interface PriceLimits {
@@ -6,7 +7,7 @@ export interface PriceLimits {
 }
 
 export interface PricedBy {
-  readonly role: string;
+  readonly actor: Person;
   readonly currency: CurrencyCode;
   /** How many percent below the list price cashiers may go. */
   readonly limitPercent: number;
@@ -17,9 +18,9 @@ export interface PricedBy {
  * below it up to twice as much. The ends can be typed by whoever is told them: a cashier's lowest lies on the currency's
  * retail step, and none is below the smallest price of the currency, unless the list price is.
  */
-export const priceLimits = (listPriceMinor: number, { role, currency, limitPercent }: PricedBy): PriceLimits => {
+export const priceLimits = (listPriceMinor: number, { actor, currency, limitPercent }: PricedBy): PriceLimits => {
   const { minMinor, maxMinor } = priceRange(currency);
-  if (role !== 'cashier') return { minMinor, maxMinor };
+  if (may(actor, 'sale.set_any_price')) return { minMinor, maxMinor };
   const step = retailStepMinor(currency);
   const lowest = Math.ceil((listPriceMinor * (100 - limitPercent)) / (100 * step)) * step;
   return {

@@ -1,3 +1,4 @@
+import type { Person } from '../../tenancy/what-people-may.ts';
 import { DomainError } from '../../values/errors.ts';
 import { lineTotalMinor, priceRange, quantityForMoney, type CurrencyCode } from '../../values/money.ts';
 import { MAX_LINE_QUANTITY_MILLI, type Unit } from '../../values/quantity.ts';
@@ -16,7 +17,7 @@ export interface PricedItem {
 
 export interface PricingRules {
   readonly currency: CurrencyCode;
-  readonly role: string;
+  readonly actor: Person;
   readonly limitPercent: number;
 }
 

@@ -49,7 +49,7 @@ const checkUnit = ({ lines }: NewSale, { code, unit }: CartItemRow): void => {
   if (isOther) throw new DomainError('quantity_invalid', { code });
 };
 
-const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, role: string): PricedLine[] => {
+const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, actor: Actor): PricedLine[] => {
   const items = cart.items.map((row) => {
     if (row.hidden) throw new DomainError('item_hidden', { code: row.code });
     checkUnit(newSale, row);
@@ -57,7 +57,7 @@ const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, ro
   });
   return priceLines(newSale.lines, new Map(items.map((item) => [item.code, item])), {
     currency: tx.tenant.currency,
-    role,
+    actor,
     limitPercent: cart.facts.price_limit_percent,
   });
 };
@@ -102,7 +102,7 @@ const prepare = async (
 ): Promise<PreparedSale> => {
   const { actor, now } = occasion;
   const { facts } = cart;
-  const priced = priceCart(tx, newSale, cart, actor.role);
+  const priced = priceCart(tx, newSale, cart, actor);
   const { currency } = tx.tenant;
   const { payment } = newSale;
   const comesTo = saleComesTo(
@@ -115,7 +115,7 @@ const prepare = async (
   const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero: facts.sell_below_zero, now });
   const debtor = await findDebtor(tx, newSale, occasion);
   const rules = {
-    role: actor.role,
+    actor,
     limitMinor: facts.credit_limit_minor,
     allowOverLimit: newSale.allowOverLimit === true,
   };

@@ -17,7 +17,7 @@ import {
   type SoldLine,
 } from './returns-store.ts';
 import type { Payment } from './sale.ts';
-import { checkMayVoid } from './void-sale.ts';
+import { checkMayChangeSale } from './void-sale.ts';
 import { lockSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
 
 /** A line that comes back. */
@@ -162,7 +162,7 @@ export const returnLinesIn = async (
     const { minor } = await readGivenBack(tx, row.id);
     return { ...earlier, saleReceipt, payment, leftMinor: row.amount_minor - minor };
   }
-  checkMayVoid(row, occasion);
+  checkMayChangeSale('sale.return', row, occasion);
   const back = await prepare(tx, row, request, occasion);
   const receipt = await keep(tx, occasion, request.clientRef, back);
   return { receipt, saleReceipt, payment, amountMinor: back.total.amountMinor, leftMinor: back.leftMinor };

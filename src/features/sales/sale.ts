@@ -11,10 +11,6 @@ export const VOID_REASONS = ['undo', 'wrong_item', 'returned', 'not_paid', 'test
 export type VoidReason = (typeof VOID_REASONS)[number];
 
 export const MAX_LINES = 10;
-/** How long sellers may undo what they sold. */
-export const UNDO_MINUTES = 10;
-/** How long the owner may cancel any sale. */
-export const VOID_DAYS = 30;
 
 /** A line as the seller entered it. */
 export interface NewSaleLine {

@@ -37,17 +37,21 @@ export interface VoidableSale {
  * it was sold. The check of the PIN is the caller's.
  */
 export const mayVoid = ({ sellerId, soldAt, savedAt }: VoidableSale, occasion: Occasion): boolean =>
-  mayCorrect({ by: sellerId, at: soldAt, savedAt }, occasion);
+  mayCorrect('sale.void', { by: sellerId, at: soldAt, savedAt }, occasion);
 
 /**
  * Throws unless this person may change a locked sale now.
  * @throws DomainError sale_already_voided, void_not_allowed, membership_stopped, tenant_suspended
  */
-export const checkMayVoid = (row: LockedSaleRow, occasion: Occasion): void => {
+export const checkMayChangeSale = (
+  right: 'sale.void' | 'sale.return' | 'sale.change_payment',
+  row: LockedSaleRow,
+  occasion: Occasion,
+): void => {
   checkMayWork(row);
   if (row.status === 'voided') throw new DomainError('sale_already_voided', { receipt: row.receipt_reference });
   const { seller_id: by, transaction_time: at, created_at: savedAt } = row;
-  checkMayCorrect({ by, at, savedAt }, occasion);
+  checkMayCorrect(right, { by, at, savedAt }, occasion);
 };
 
 const announceVoided = (
@@ -102,7 +106,7 @@ export const voidSaleIn = async (
   const { actor, now } = occasion;
   const locked = await lockSale(tx, request.sale, actor.id);
   if (locked === undefined) throw new DomainError('sale_not_found');
-  checkMayVoid(locked, occasion);
+  checkMayChangeSale('sale.void', locked, occasion);
   const row = await whatIsLeft(tx, locked);
 
   const day = businessDay(now, tx.tenant.timezone, row.cutoff_hour);

@@ -1,3 +1,4 @@
+import { worksForOwner, type ManagersRight } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -66,7 +67,9 @@ export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
   /** Invites a number for a week, unless it is `known` among the staff already, or the seller numbers are `used_up`. */
   invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<'invited' | 'known' | 'used_up'> => {
     const now = clock.now();
-    const invited = await asManager(tx, actor, now, (directory) => writeInvitation(directory, tx, seller, now));
+    const invited = await asManager(tx, 'staff.invite', { actor, now }, (directory) =>
+      writeInvitation(directory, tx, seller, now),
+    );
     if (typeof invited === 'string') return invited;
     const { id: memberId, sellerNumber, until, phone, language } = invited;
     tx.publish(
@@ -85,14 +88,14 @@ export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
 
   /** Takes a seller's PIN away; answers the code that the owner tells him. It is nowhere else. */
   resetPin: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<string> =>
-    asManager(tx, actor, clock.now(), async (directory) => {
+    asManager(tx, 'staff.reset_pin', { actor, now: clock.now() }, async (directory) => {
       await lockSeller(directory, tx, memberId);
       return giveSellerCode(directory, hasher, memberId, clock.now());
     }),
 
   /** Lets a seller who was locked out try again, with the PIN he has. */
   unlock: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<void> =>
-    asManager(tx, actor, clock.now(), async (directory) => {
+    asManager(tx, 'staff.unlock', { actor, now: clock.now() }, async (directory) => {
       const { id } = await lockSeller(directory, tx, memberId);
       await changePerson(directory, id, { lock_level: 0, locked_until: null, pin_failures: 0, pin_failures_day: 0 });
     }),
@@ -114,7 +117,7 @@ const refuse = async (tx: TenantTransaction, actor: Actor, now: Date): Promise<v
 };
 
 const stop = async (tx: TenantTransaction, memberId: string, { actor, now }: Occasion): Promise<{ phone: E164 }> => {
-  const row = await asManager(tx, actor, now, async (directory) => {
+  const row = await asManager(tx, 'staff.stop', { actor, now }, async (directory) => {
     const seller = await lockSeller(directory, tx, memberId);
     const isGuest = seller.status === 'invited';
     await changePerson(directory, seller.id, isGuest ? { invited_until: now } : { status: 'stopped', ...NO_KEYS });
@@ -137,12 +140,12 @@ const NO_KEYS = {
 
 const asManager = <T>(
   tx: TenantTransaction,
-  actor: Actor,
-  now: Date,
+  right: ManagersRight,
+  occasion: Occasion,
   work: (directory: DirectoryTransaction) => Promise<T>,
 ): Promise<T> =>
   inDirectoryOf(tx, async (directory) => {
-    await requireManager(directory, actor.id, now);
+    await requireManager(directory, right, occasion);
     return work(directory);
   });
 
@@ -152,7 +155,7 @@ const lockSeller = async (
   memberId: string,
 ): Promise<StaffRow> => {
   const row = await lockPerson(directory, tenant.id, memberId);
-  if (row?.role !== 'cashier') throw new DomainError('not_allowed');
+  if (row === undefined || !worksForOwner(row)) throw new DomainError('not_allowed');
   return row;
 };
 

@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
@@ -88,7 +89,8 @@ export const applyCountIn = async (tx: TenantTransaction, count: Count, occasion
   const { clientRef, countedMilli, bookMilli, reason } = count;
   checkCounted(countedMilli, item);
   const differs = countedMilli !== bookMilli;
-  if (differs && (occasion.actor.role === 'cashier' || reason === undefined)) throw new DomainError('not_allowed');
+  if (differs) checkMay(occasion.actor, 'inventory.apply_count');
+  if (differs && reason === undefined) throw new DomainError('not_allowed');
   const why = differs ? reason : undefined;
   const correctedMilli = await correctedOf(tx, count);
   // It was right by books that somebody has corrected meanwhile.

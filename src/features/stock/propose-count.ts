@@ -1,3 +1,4 @@
+import { checkMay } from '../../tenancy/what-people-may.ts';
 import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { finishWork, planWork } from '../../tenancy/due-work.ts';
@@ -102,7 +103,7 @@ export const createDecideCount =
   async (tx: TenantTransaction, decision: CountDecision, occasion: Occasion): Promise<StockAfter> => {
     const { proposalId } = decision;
     const { actor, now } = occasion;
-    if (actor.role !== 'vendor') throw new DomainError('not_allowed');
+    checkMay(actor, 'discrepancy.decide');
     const proposal = await lockProposal(tx, proposalId);
     if (proposal === undefined || proposal.createdAt <= proposalsSince(now)) throw new DomainError('conflict');
     const status = decision.approve ? 'approved' : 'rejected';

@@ -1,3 +1,5 @@
+import type { Actor } from '../../tenancy/actor.ts';
+import { checkMay, may, worksForOwner } from '../../tenancy/what-people-may.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { checkAgreed } from '../../values/agreed-figures.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -30,8 +32,8 @@ const isQuantity = (milli: number): boolean =>
   Number.isSafeInteger(milli) && milli > 0 && milli <= MAX_LINE_QUANTITY_MILLI;
 
 /** What the delivery cost, if that is written down. @throws DomainError price_invalid */
-const costOf = ({ costMinor, quantityMilli }: Restock, role: string, currency: CurrencyCode): number | undefined => {
-  if (role === 'cashier' || costMinor === undefined) return undefined;
+const costOf = ({ costMinor, quantityMilli }: Restock, actor: Actor, currency: CurrencyCode): number | undefined => {
+  if (costMinor === undefined || !may(actor, 'inventory.record_cost')) return undefined;
   const isCost = Number.isSafeInteger(costMinor) && costMinor > 0;
   if (!isCost || costMinor > mostRestockCost(quantityMilli, currency)) throw new DomainError('price_invalid');
   return costMinor;
@@ -47,11 +49,10 @@ export const restockIn = async (tx: TenantTransaction, restock: Restock, occasio
   const { actor, now } = occasion;
   const item = await takeItemInHand(tx, restock, occasion);
   if (item.earlierBalanceMilli !== undefined) return stockAfter(item, item.earlierBalanceMilli);
-  const bySeller = actor.role === 'cashier';
-  if (bySeller && !item.cashiersAddStock) throw new DomainError('not_allowed');
+  checkMay(actor, 'inventory.restock', item);
   if (!isQuantity(quantityMilli) || !fitsUnit(quantityMilli, item.unit)) throw new DomainError('quantity_invalid');
 
-  const costMinor = costOf(restock, actor.role, tx.tenant.currency);
+  const costMinor = costOf(restock, actor, tx.tenant.currency);
   checkAgreed(restock.agreedBalanceMilli, item.balanceMilli);
   const change = { deltaMilli: quantityMilli, kind: 'restock', costMinor, clientRef } as const;
   const { balanceMilli, isNew } = await moveStock(tx, occasion, item, change);
@@ -59,6 +60,6 @@ export const restockIn = async (tx: TenantTransaction, restock: Restock, occasio
   const { id: itemId, code, name } = item;
   const data = { itemId, code, name, quantityMilli, balanceMilli, costMinor: costMinor ?? null };
   tx.publish(newEvent('stock.restocked', { ...originOf(tx, occasion), data }));
-  if (bySeller) await noteRestock(tx, { id: newId(now), who: actor.name, now });
+  if (worksForOwner(actor)) await noteRestock(tx, { id: newId(now), who: actor.name, now });
   return stockAfter(item, balanceMilli);
 };

@@ -52,7 +52,7 @@ export const reverseRestockIn = async (
   const clientRef = `restock-back:${id}`;
   const item = await takeItemInHand(tx, { itemId, clientRef, evenHidden: true }, occasion);
   if (item.earlierBalanceMilli !== undefined) return stockAfter(item, item.earlierBalanceMilli);
-  checkMayCorrect({ by, at, savedAt: at }, occasion, { undo });
+  checkMayCorrect('inventory.reverse_restock', { by, at, savedAt: at }, occasion, { undo });
   checkStillThere(item, restock);
 
   const takenBack = { deltaMilli: -quantityMilli, costMinor: costMinor === null ? undefined : -costMinor };

@@ -85,7 +85,7 @@ test('the money an item is sold for can be typed, gives a quantity that a line m
 });
 
 describe('the prices that a line can have', () => {
-  const role = fc.constantFrom('vendor', 'cashier');
+  const role = fc.constantFrom({ id: null, role: 'vendor' }, { id: null, role: 'cashier' });
   const percent = fc.integer({ min: 0, max: 100 });
 
   test('can be typed, hold the price that it has, and keep quantity and total within their limits', () => {
@@ -94,7 +94,7 @@ describe('the prices that a line can have', () => {
         const { currency, priceMinor, othersMinor } = one;
         const most = mostOfItem(one, 'kg');
         fc.pre(most > 0);
-        const asked = priceLimits(priceMinor, { role: who, currency, limitPercent });
+        const asked = priceLimits(priceMinor, { actor: who, currency, limitPercent });
         const quantityMilli = Math.max(1, Math.floor((most * size) / 10_000));
         const { minMinor, maxMinor } = linePriceLimits(asked, { quantityMilli }, one);
         expect(minMinor).toBeLessThanOrEqual(priceMinor);
@@ -115,7 +115,7 @@ describe('the prices that a line can have', () => {
         fc.pre(money.minMinor <= money.maxMinor);
         const typed = money.minMinor + Math.floor(((money.maxMinor - money.minMinor) * size) / 10_000);
         const moneyMinor = maxTyped(typed, currency);
-        const asked = priceLimits(priceMinor, { role: who, currency, limitPercent });
+        const asked = priceLimits(priceMinor, { actor: who, currency, limitPercent });
         const { minMinor, maxMinor } = linePriceLimits(asked, { moneyMinor }, one);
         expect(minMinor).toBeLessThanOrEqual(priceMinor);
         expect(maxMinor).toBeGreaterThanOrEqual(priceMinor);
@@ -134,7 +134,7 @@ describe('the prices that a line can have', () => {
       .filter(isCurrencyCode)
       .map((currency) => {
         const { maxMinor } = priceRange(currency);
-        const asked = priceLimits(maxMinor, { role: 'vendor', currency, limitPercent: 10 });
+        const asked = priceLimits(maxMinor, { actor: { id: null, role: 'vendor' }, currency, limitPercent: 10 });
         const { minMinor } = linePriceLimits(asked, { quantityMilli: 1000 }, { currency, othersMinor: 0 });
         return formatMoney(minMinor, currency);
       });

@@ -6,7 +6,7 @@ import { fingerprintOf } from '../../../src/features/sales/same-sale.ts';
 import { UNITS } from '../../../src/values/quantity.ts';
 
 const RICE = { id: 'rice', code: 20, name: 'Rice kg', unit: 'kg', priceMinor: 16000 } as const;
-const SHILLINGS: PricingRules = { currency: 'KES', role: 'cashier', limitPercent: 10 };
+const SHILLINGS: PricingRules = { currency: 'KES', actor: { id: null, role: 'cashier' }, limitPercent: 10 };
 
 describe('the total of a line', () => {
   test.each([
@@ -20,20 +20,26 @@ describe('the total of a line', () => {
 
 describe('the prices a seller may ask', () => {
   test('go from ten percent less to twice as much', () => {
-    expect(priceLimits(15000, { role: 'cashier', currency: 'KES', limitPercent: 10 })).toEqual({
+    expect(priceLimits(15000, { actor: { id: null, role: 'cashier' }, currency: 'KES', limitPercent: 10 })).toEqual({
       minMinor: 13500,
       maxMinor: 30000,
     });
   });
 
   test('end on a price that can be typed: the lowest of Ksh65 less 10 % is Ksh59', () => {
-    expect(priceLimits(6500, { role: 'cashier', currency: 'KES', limitPercent: 10 }).minMinor).toBe(5900);
+    expect(
+      priceLimits(6500, { actor: { id: null, role: 'cashier' }, currency: 'KES', limitPercent: 10 }).minMinor,
+    ).toBe(5900);
   });
 
   test('always hold the list price', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999_900 }), fc.integer({ min: 0, max: 100 }), (list, limitPercent) => {
-        const { minMinor, maxMinor } = priceLimits(list, { role: 'cashier', currency: 'KES', limitPercent });
+        const { minMinor, maxMinor } = priceLimits(list, {
+          actor: { id: null, role: 'cashier' },
+          currency: 'KES',
+          limitPercent,
+        });
         expect(minMinor).toBeLessThanOrEqual(list);
         expect(maxMinor).toBeGreaterThanOrEqual(list);
         expect(minMinor).toBeGreaterThan(0);

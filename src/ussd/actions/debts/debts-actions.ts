@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { findCustomerByPhone, listDebtors } from '../../../features/debts/customers.ts';
 import type { DebtsService } from '../../../features/debts/debts-service.ts';
 import { tooSoonToRemind } from '../../../features/debts/remind.ts';
@@ -59,7 +60,7 @@ const open = defineAction({
   run: async (context, { value }) => {
     const { balanceMinor } = await pickCustomer(context, String(value));
     if (balanceMinor <= 0) return { result: balanceMinor < 0 ? 'owed' : 'even' };
-    if (callerOf(context).who.role !== 'vendor') return { result: 'cashier' };
+    if (!may(callerOf(context).actor, 'customer.remind')) return { result: 'cashier' };
     return { result: notedText(context, 'mode') === 'remind' ? 'remind' : 'owner' };
   },
 });

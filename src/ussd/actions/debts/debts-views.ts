@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { customerKey, listCreditors, listDebtors, sumDebts } from '../../../features/debts/customers.ts';
 import { businessDay, daysBetween } from '../../../values/business-day.ts';
 import { formatMoney } from '../../../values/money.ts';
@@ -63,20 +64,20 @@ const debtor = defineView({
   name: 'debts.debtor',
   params: ['cust', 'phone', 'amt', 'left', 'days'],
   run: async (context) => {
-    const { tenant, who } = callerOf(context);
+    const { tenant, actor } = callerOf(context);
     const customer = await customerInHand(context);
     const dayOf = (instant: Date): string => businessDay(instant, tenant.timezone);
     return {
       facts: {
         ...customerData(customer),
         // Sellers do not see the numbers of customers.
-        phone: who.role === 'vendor' ? nationalPhone(customer.phone) : '',
+        phone: may(actor, 'customer.read_phone') ? nationalPhone(customer.phone) : '',
         amt: formatMoney(customer.balanceMinor, tenant.currency),
         // What the shop owes, where it is the other way round.
         left: formatMoney(Math.max(0, -customer.balanceMinor), tenant.currency),
         days: customer.debtSince === null ? 0 : daysBetween(dayOf(customer.debtSince), dayOf(context.now)),
       },
-      flags: { mayMerge: who.role === 'vendor' },
+      flags: { mayMerge: may(actor, 'customer.merge') },
     };
   },
 });

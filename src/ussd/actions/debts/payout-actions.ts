@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../../tenancy/what-people-may.ts';
 import type { Act } from '../../../features/acts/same-act.ts';
 import { listCreditors, type Customer } from '../../../features/debts/customers.ts';
 import type { NewDebtPayment } from '../../../features/debts/debt-payment.ts';
@@ -63,7 +64,7 @@ const payOut = defineShopSave({
     const { now } = context;
     const payout = { clientRef: `payout:${context.stepTag}`, ...payoutIn(context, call) };
     const saved = await payOutIn(tx, payout, { actor, now });
-    if (actor.role === 'cashier') await addNotice(tx, { kind: 'paid_out', who: actor.name, now });
+    if (worksForOwner(actor)) await addNotice(tx, { kind: 'paid_out', who: actor.name, now });
     dropNotes(context, 'sale', 'paid');
     keepNotes(context, { receipt: saved.receipt });
     return {

@@ -1,3 +1,4 @@
+import { HOME_PAGES, may } from '../../../tenancy/what-people-may.ts';
 import { isWindowOpen, lockOf } from '../../../features/pins/pin-window.ts';
 import type { PinsService } from '../../../features/pins/pins-service.ts';
 import { isInvited } from '../../../features/staff/staff-service.ts';
@@ -184,9 +185,6 @@ const recognise = async (
   return settings;
 };
 
-/** The home page of a role. */
-export const homeOf = (role: 'vendor' | 'cashier'): string => (role === 'vendor' ? 'VM' : 'CM');
-
 const admit = async (deps: EntryDeps, context: TurnContext, membership: MembershipInShop): Promise<InShop> => {
   const { member, tenant } = membership;
   const settings = await recognise(deps, context, membership);
@@ -196,7 +194,7 @@ const admit = async (deps: EntryDeps, context: TurnContext, membership: Membersh
   await takeDraft(deps, context, tenant);
   const everySession = settings.pinEverySession || settings.sharedPhone;
   const question = { now: context.now, sessionTag: context.sessionTag, everySession };
-  const home = homeOf(member.role);
+  const home = HOME_PAGES[member.role];
   if (!isWindowOpen(member, question)) return { result: settings.sharedPhone ? 'pin_shared' : 'pin', home };
 
   await deps.pins.touch(member, { timezone: tenant.timezone, cutoffHour: settings.cutoffHour });
@@ -207,7 +205,7 @@ const admit = async (deps: EntryDeps, context: TurnContext, membership: Membersh
 const barredBy = ({ member, tenant }: MembershipInShop, now: Date): InShop | undefined => {
   if (tenant.status === 'suspended') return { result: 'suspended' };
   if (member.resetCodeUntil !== null && member.resetCodeUntil > now) {
-    return { result: member.role === 'vendor' ? 'reset_pending' : 'reset_by_owner' };
+    return { result: may(member, 'pin.reset_by_sms') ? 'reset_pending' : 'reset_by_owner' };
   }
   const lock = lockOf(member, now);
   if (lock.state === 'locked') return { result: 'locked', data: { min: lock.minutesLeft } };

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { lastSale, lastSavedSince, markSeen, nextNotice } from '../../../features/shops/notices.ts';
 import { stockCountsIn } from '../../../features/stock/stock-service.ts';
 import { formatReference } from '../../../values/damm.ts';
@@ -36,17 +37,17 @@ export const createHomeView = (deps: HomeDeps): View =>
 
 const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefined> => {
   const { now } = context;
-  const { tenant, who } = callerOf(context);
-  const isOwner = who.role === 'vendor';
+  const { tenant, actor } = callerOf(context);
   const [saved, counts, notice] = await context.read((tx) =>
     Promise.all([
       lastSaved(tx, context),
       stockCountsIn(tx, now),
-      isOwner ? nextNotice(tx, now) : Promise.resolve(undefined),
+      may(actor, 'notice.read') ? nextNotice(tx, now) : Promise.resolve(undefined),
     ]),
   );
   if (saved) return { word: 'notice_saved', data: { line: filledWord(context.texts, saved.word, saved.data) } };
-  if (isOwner && counts.pendingCounts > 0) return { word: 'notice_counts', data: { n: counts.pendingCounts } };
+  if (counts.pendingCounts > 0 && may(actor, 'discrepancy.decide'))
+    return { word: 'notice_counts', data: { n: counts.pendingCounts } };
   if (notice) {
     await deps.inTenant(tenant, (tx) => markSeen(tx, notice.id, now));
     return { word: `notice_${notice.kind}`, data: { who: fit(notice.params['who'] ?? '', widths.person) } };

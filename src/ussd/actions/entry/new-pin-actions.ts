@@ -1,3 +1,4 @@
+import { HOME_PAGES, may } from '../../../tenancy/what-people-may.ts';
 import type { PinChoice } from '../../../features/pins/choose-pin.ts';
 import type { PinsService } from '../../../features/pins/pins-service.ts';
 import type { ResetCodes } from '../../../features/pins/reset-codes.ts';
@@ -16,7 +17,6 @@ import {
   type View,
 } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
-import { homeOf } from './entry-actions.ts';
 import { dropNotes, keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
 import { stepUpMs } from './pin-actions.ts';
 
@@ -41,7 +41,7 @@ export const createNewPinActions = (
 const forgot = defineAction({
   name: 'auth.forgot',
   outcomes: ['owner', 'cashier'],
-  run: (context) => Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' }),
+  run: (context) => Promise.resolve({ result: may(callerOf(context).actor, 'pin.reset_by_sms') ? 'owner' : 'cashier' }),
 });
 
 const sendCode = (deps: NewPinDeps): Action =>
@@ -135,7 +135,7 @@ const repeatPin = (deps: NewPinDeps): Action =>
       context.session.notice = { word: 'notice_pin', data: {} };
       context.session.steppedUpUntil = context.now.getTime() + stepUpMs;
       if (context.session.who) delete context.session.who.unnamed;
-      return { result: 'saved', home: homeOf(who.role) };
+      return { result: 'saved', home: HOME_PAGES[who.role] };
     },
     // Easy by now, or used before: another session chose one meanwhile.
     refusals: { ...nothingOfTrade, pin_too_easy: 'differ' },

@@ -1,10 +1,11 @@
+import { HOME_PAGES } from '../../../tenancy/what-people-may.ts';
 import type { PinVerdict } from '../../../features/pins/check-pin.ts';
 import type { PinsService } from '../../../features/pins/pins-service.ts';
 import type { SimWatch } from '../../../features/pins/sim-watch.ts';
 import type { Member } from '../../../tenancy/member.ts';
 import { callerOf, defineAction, defineView, type Action, type TurnContext, type View } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
-import { entered, homeOf } from './entry-actions.ts';
+import { entered } from './entry-actions.ts';
 
 export interface PinDeps {
   readonly pins: PinsService;
@@ -75,7 +76,7 @@ const pin = (deps: PinDeps): Action =>
       const verdict = await check(deps, context, { memberId: who.memberId, typed: String(value), purpose: 'window' });
       if (verdict.result !== 'ok') return refusedOutcome(verdict);
       await trust(deps, context);
-      return { ...entered(context), home: homeOf(who.role) };
+      return { ...entered(context), home: HOME_PAGES[who.role] };
     },
   });
 
@@ -98,7 +99,7 @@ const sellerPin = (deps: PinDeps): Action =>
       const { id: memberId, role, name, sellerNumber } = seller;
       context.session.who = { ...who, memberId, role, name, sellerNumber };
       await trust(deps, { ...context, caller: { ...callerOf(context), who: context.session.who } });
-      return { ...entered(context), home: homeOf(role) };
+      return { ...entered(context), home: HOME_PAGES[role] };
     },
   });
 

@@ -1,4 +1,4 @@
-import { mayManage } from '../../../features/pins/managers.ts';
+import { may } from '../../../tenancy/what-people-may.ts';
 import { changeItemIn, type ItemChange } from '../../../features/catalogue/change-item.ts';
 import { DomainError, type ErrorCode } from '../../../values/errors.ts';
 import { isUnit } from '../../../values/quantity.ts';
@@ -71,7 +71,7 @@ export const mayChangePrice = async (
   context: TurnContext,
 ): Promise<boolean> => {
   const known = await memberById(callerOf(context).who.memberId);
-  return known !== undefined && mayManage(known.member, context.now);
+  return known !== undefined && may(known.member, 'inventory.change_price', { ...known.member, now: context.now });
 };
 
 interface ChangeParts<O extends string> {

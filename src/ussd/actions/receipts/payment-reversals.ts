@@ -1,5 +1,5 @@
 import { mayReverse, reversePaymentIn, type ReversedPayment } from '../../../features/debts/reverse-payment.ts';
-import { UNDO_MINUTES, VOID_DAYS } from '../../../features/sales/sale.ts';
+import { UNDO_MINUTES, VOID_DAYS, worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
@@ -17,9 +17,9 @@ export const createPaymentReversals = (deps: ReceiptSources): readonly Action[] 
 
 /** Why somebody may not cancel: a seller is sent to the owner; the owner is told that it is too late. */
 export const mayNotCancel = (context: TurnContext) =>
-  callerOf(context).who.role === 'vendor'
-    ? ({ result: 'too_old', data: { days: VOID_DAYS } } as const)
-    : ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const);
+  worksForOwner(callerOf(context).actor)
+    ? ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const)
+    : ({ result: 'too_old', data: { days: VOID_DAYS } } as const);
 
 const startReversal = (deps: ReceiptSources): Action =>
   defineAction({

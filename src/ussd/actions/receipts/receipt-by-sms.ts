@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { findPayment } from '../../../features/debts/pay-debt.ts';
 import type { ReceiptsService } from '../../../features/receipts/receipts-service.ts';
 import type { RequestedReceipt, RequestReceiptIn } from '../../../features/receipts/request-receipt.ts';
@@ -103,7 +104,7 @@ const shownPhone = async (
   phone: E164,
 ): Promise<string> => {
   const { actor } = callerOf(context);
-  if (actor.role === 'vendor') return nationalPhone(phone);
+  if (may(actor, 'customer.read_phone')) return nationalPhone(phone);
   try {
     const receipt = await receipts.findIn(tx, actor, receiptInHand(context));
     return receipt.phone === phone ? nationalPhone(phone) : HIDDEN;

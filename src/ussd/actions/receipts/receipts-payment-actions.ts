@@ -1,4 +1,5 @@
-import { UNDO_MINUTES, type Sale } from '../../../features/sales/sale.ts';
+import type { Sale } from '../../../features/sales/sale.ts';
+import { UNDO_MINUTES, worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { changePaymentIn, isPaidNow } from '../../../features/sales/change-payment.ts';
 import { saleComesTo } from '../../../features/sales/sale-total.ts';
 import { businessDay } from '../../../values/business-day.ts';
@@ -27,9 +28,9 @@ export const createPaymentChangeActions = (
 
 /** A seller is sent to the owner; the owner is told that only today's can be changed. */
 const tooLate = (context: TurnContext) =>
-  callerOf(context).who.role === 'vendor'
-    ? ({ result: 'too_late' } as const)
-    : ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const);
+  worksForOwner(callerOf(context).actor)
+    ? ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const)
+    : ({ result: 'too_late' } as const);
 
 const isOfToday = async (context: TurnContext, { businessDay: day }: Sale): Promise<boolean> => {
   const { cutoffHour } = await context.settings();

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import type { CreditCustomer } from '../../../features/debts/charge-customer.ts';
 import { findCustomer, type Customer } from '../../../features/debts/customers.ts';
 import type { Sale } from '../../../features/sales/sale.ts';
@@ -59,7 +60,7 @@ const creditData = ({ totalMinor, currency, owesMinor, receipt }: Sale, debtor: 
 
 /** Which page says that a customer would pass the limit: the owner may allow it. */
 export const overLimitResult = (context: TurnContext): 'over_limit' | 'over_limit_owner' =>
-  callerOf(context).who.role === 'vendor' ? 'over_limit_owner' : 'over_limit';
+  may(callerOf(context).actor, 'sale.exceed_credit_limit') ? 'over_limit_owner' : 'over_limit';
 
 /** Outcomes of a credit sale beside those of any sale. */
 export const refusedCredit = ['over_limit', 'over_limit_owner', 'no_customer'] as const;

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { callerOf, defineAction, type Action, type TurnContext, type View } from '../../turn/context.ts';
 import { emptyCart, fullLines, maxCartLines, withItem } from './cart.ts';
 import { itemLabel } from '../items/item-label.ts';
@@ -31,7 +32,7 @@ const start = (deps: SellDeps): Action =>
     outcomes: ['ok', 'none', 'none_cashier', 'draft'],
     run: async (context) => {
       const { session } = context;
-      const { tenant, who } = callerOf(context);
+      const { tenant, actor } = callerOf(context);
       const unfinished = [session.cart, session.waitingCart].find((cart) => fullLines(cart).length > 0);
       if (unfinished) session.waitingCart = unfinished;
       if (unfinished && !context.hasMore) {
@@ -39,7 +40,7 @@ const start = (deps: SellDeps): Action =>
         return { result: 'draft' };
       }
       const items = await deps.catalogue.items(tenant);
-      if (items.length === 0) return { result: who.role === 'vendor' ? 'none' : 'none_cashier' };
+      if (items.length === 0) return { result: may(actor, 'inventory.create') ? 'none' : 'none_cashier' };
       session.cart = newCart(context);
       return { result: 'ok' };
     },

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import type { CatalogueService } from '../../../features/catalogue/catalogue-service.ts';
 import { linePriceLimits, moneyLimits, mostOfItem, type LineRoom } from '../../../features/sales/line-limits.ts';
 import { priceLimits, type PriceLimits } from '../../../features/sales/price-limits.ts';
@@ -52,10 +53,10 @@ export const moneyInHand = (context: TurnContext): PriceLimits => {
 
 /** The prices that the seller may give the line in hand. */
 export const priceLimitsOf = async (context: TurnContext): Promise<PriceLimits> => {
-  const { tenant, who } = callerOf(context);
+  const { tenant, actor } = callerOf(context);
   const line = lineOf(context);
   const { priceLimitPercent: limitPercent } = await context.settings();
-  const asked = priceLimits(line.priceMinor, { role: who.role, currency: tenant.currency, limitPercent });
+  const asked = priceLimits(line.priceMinor, { actor, currency: tenant.currency, limitPercent });
   const { totalMinor: moneyMinor, quantityMilli = ONE_MILLI } = line;
   return linePriceLimits(asked, moneyMinor === undefined ? { quantityMilli } : { moneyMinor }, roomOf(context));
 };
@@ -82,7 +83,7 @@ export const shelfOf = (deps: SellDeps, context: TurnContext, code: number) =>
 
 /** Which page says that an item is finished: a seller who may add stock is offered to. */
 export const finishedResult = (context: TurnContext, settings: ShopSettings): 'finished' | 'finished_no_restock' =>
-  callerOf(context).who.role === 'vendor' || settings.cashiersAddStock ? 'finished' : 'finished_no_restock';
+  may(callerOf(context).actor, 'inventory.restock', settings) ? 'finished' : 'finished_no_restock';
 
 /**
  * Whether less is left than the line in hand asks for, other lines of the same item counted.

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { isDomainError } from '../../../values/errors.ts';
 import { quantityForMoney } from '../../../values/money.ts';
 import { callerOf, defineAction, type Action, type ActionCall, type TurnContext } from '../../turn/context.ts';
@@ -125,7 +126,7 @@ const addStock = defineAction({
     const line = lineOf(context);
     session.notes = { ...session.notes, item: line.itemId, itemCode: line.code };
     setUnit(context, line.unit);
-    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+    return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.record_cost') ? 'owner' : 'cashier' });
   },
 });
 

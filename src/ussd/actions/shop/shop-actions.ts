@@ -1,4 +1,5 @@
-import { mayManage, requireManager } from '../../../features/pins/managers.ts';
+import { may } from '../../../tenancy/what-people-may.ts';
+import { requireManager } from '../../../features/pins/managers.ts';
 import { flipSetting, isSwitch, setPriceLimit as savePriceLimit } from '../../../features/shops/change-setting.ts';
 import { speaksFrench, type PhoneLanguages } from '../../../features/shops/phone-languages.ts';
 import { inDirectoryOf } from '../../../tenancy/crossing.ts';
@@ -51,7 +52,7 @@ const flip = (deps: ShopActionsDeps): Action =>
       const setting = String(call.with['setting']);
       if (!isSwitch(setting)) throw new Error(`no setting ${setting}`);
       const { actor, tenant } = callerOf(context);
-      await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));
+      await inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now }));
       await flipSetting(tx, setting, { actor, now: context.now });
       return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
     },
@@ -64,7 +65,7 @@ const setPriceLimit = (deps: ShopActionsDeps): Action =>
     says: { ok: 'said_settings' },
     runIn: async (context, { value }, tx) => {
       const { actor, tenant } = callerOf(context);
-      await inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now));
+      await inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now }));
       await savePriceLimit(tx, Number(value), { actor, now: context.now });
       return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
     },
@@ -87,7 +88,12 @@ const menu = ({ memberById }: ShopActionsDeps): View =>
     params: [],
     run: async (context) => {
       const known = await memberById(callerOf(context).who.memberId);
-      return { facts: {}, flags: { mayManage: known !== undefined && mayManage(known.member, context.now) } };
+      return {
+        facts: {},
+        flags: {
+          mayManage: known !== undefined && may(known.member, 'settings.change', { ...known.member, now: context.now }),
+        },
+      };
     },
   });
 

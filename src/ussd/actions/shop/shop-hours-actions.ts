@@ -57,7 +57,9 @@ const change = async (
   save: (by: Occasion) => Promise<void>,
 ): Promise<{ readonly result: 'ok'; readonly afterCommit: () => Promise<void> }> => {
   const { actor, tenant } = callerOf(context);
-  await context.read((tx) => inDirectoryOf(tx, (directory) => requireManager(directory, actor.id, context.now)));
+  await context.read((tx) =>
+    inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now })),
+  );
   await save({ actor, now: context.now });
   return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
 };

@@ -1,3 +1,4 @@
+import { HOME_PAGES } from '../../../tenancy/what-people-may.ts';
 import type { PinsService } from '../../../features/pins/pins-service.ts';
 import type { SendTerms } from '../../../features/sign-up/send-terms.ts';
 import type { PhoneLanguages } from '../../../features/shops/phone-languages.ts';
@@ -19,7 +20,6 @@ import { parseName } from '../../../values/text-input.ts';
 import type { InTenant } from '../../../tenancy/tenant-transaction.ts';
 import { defineAction, defineSave, defineView, type Action, type TurnContext, type View } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
-import { homeOf } from '../entry/entry-actions.ts';
 import { widths } from '../shared/format.ts';
 import { languageGiven } from '../entry/language-given.ts';
 import { dropNotes, keepNotes, notedText } from '../shared/notes.ts';
@@ -149,7 +149,7 @@ const open = (deps: SignUpActionsDeps): Action =>
       if (!opened) return { result: 'known' };
       await enter(deps, context, opened, begun.ownName);
       await deps.drafts.delete(phone);
-      return { result: 'opened', home: homeOf('vendor') };
+      return { result: 'opened', home: HOME_PAGES.vendor };
     },
   });
 

@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { lockOf } from '../../../features/pins/pin-window.ts';
 import { findPerson, isInvited } from '../../../features/staff/staff-service.ts';
 import { fit } from '../../../values/gsm7.ts';
@@ -51,7 +52,7 @@ const sellers = ({ membersOf }: Pick<StaffActionsDeps, 'membersOf'>): View =>
       const members = await membersOf(callerOf(context).tenant.id);
       const rows = members.flatMap((member) => {
         const state = stateOf(member, now);
-        if (member.role !== 'cashier' || state === 'stopped') return [];
+        if (!worksForOwner(member) || state === 'stopped') return [];
         const name = sellerLabel(member, members);
         const label = state === 'active' ? name : `${name} ${stateWord(texts, state)}`;
         return [{ key: member.id, label, number: member.sellerNumber }];

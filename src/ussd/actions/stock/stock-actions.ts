@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { callerOf, defineAction, type Action, type View } from '../../turn/context.ts';
 import { withItem } from '../sell/cart.ts';
 import { itemSearch } from '../items/item-search.ts';
@@ -44,7 +45,7 @@ const check = (deps: StockDeps): Action =>
     run: async (context, { value }) => {
       const picked = await pickItem(deps, context, Number(value));
       if (!picked) return { result: 'unknown', data: { q: String(value) } };
-      return { result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' };
+      return { result: may(callerOf(context).actor, 'inventory.change') ? 'owner' : 'cashier' };
     },
   });
 

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import type { Act } from '../../../features/acts/same-act.ts';
 import { countAsSoldIn } from '../../../features/sales/count-as-sold.ts';
 import { applyCountIn } from '../../../features/stock/apply-count.ts';
@@ -93,7 +94,7 @@ const explain = defineSave({
   refusals: nothingOfTrade,
   run: (context, call) => {
     note(context, { reason: String(call.with['reason']) });
-    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+    return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.apply_count') ? 'owner' : 'cashier' });
   },
 });
 

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import type { Act } from '../../../features/acts/same-act.ts';
 import { mostRestockCost, restockIn } from '../../../features/stock/restock.ts';
 import { fit } from '../../../values/gsm7.ts';
@@ -33,7 +34,7 @@ const arrived = defineAction({
     const quantity = Number(value);
     if (quantity <= 0) return Promise.resolve({ result: 'invalid' });
     note(context, { arrived: quantity, cost: 0 });
-    return Promise.resolve({ result: callerOf(context).who.role === 'vendor' ? 'owner' : 'cashier' });
+    return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.record_cost') ? 'owner' : 'cashier' });
   },
 });
 
@@ -90,9 +91,9 @@ const another = defineAction({
   name: 'stock.another',
   outcomes: ['restock', 'restock_cashier', 'count', 'count_cashier'],
   run: (context) => {
-    const isOwner = callerOf(context).who.role === 'vendor';
+    const { actor } = callerOf(context);
     if (context.session.notes?.['mode'] === 'count')
-      return Promise.resolve({ result: isOwner ? 'count' : 'count_cashier' });
-    return Promise.resolve({ result: isOwner ? 'restock' : 'restock_cashier' });
+      return Promise.resolve({ result: may(actor, 'inventory.apply_count') ? 'count' : 'count_cashier' });
+    return Promise.resolve({ result: may(actor, 'inventory.record_cost') ? 'restock' : 'restock_cashier' });
   },
 });

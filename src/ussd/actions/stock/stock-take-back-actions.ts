@@ -1,4 +1,4 @@
-import { UNDO_MINUTES } from '../../../features/sales/sale.ts';
+import { UNDO_MINUTES, worksForOwner } from '../../../tenancy/what-people-may.ts';
 import type { StockAfter } from '../../../features/stock/move-stock.ts';
 import { reverseRestockIn, type RestockReversal } from '../../../features/stock/reverse-restock.ts';
 import { localDate, localTime } from '../../../values/business-day.ts';
@@ -141,7 +141,7 @@ const undoRestock = defineShopSave({
   refusals: {
     ...countsItem,
     short_stock: gone,
-    void_not_allowed: (_error, context) => (callerOf(context).who.role === 'vendor' ? { result: 'later' } : notAllowed),
+    void_not_allowed: (_error, context) => (worksForOwner(callerOf(context).actor) ? notAllowed : { result: 'later' }),
   },
 });
 

@@ -1,3 +1,4 @@
+import { may } from '../../../tenancy/what-people-may.ts';
 import { lineTotal } from '../../../features/sales/price-lines.ts';
 import { saleComesTo } from '../../../features/sales/sale-total.ts';
 import { missingIn } from '../../../features/stock/apply-count.ts';
@@ -30,7 +31,7 @@ export const createStockViews = (deps: StockDeps): readonly View[] => [
 ];
 
 const mayAddStock = async (context: TurnContext): Promise<boolean> =>
-  callerOf(context).who.role === 'vendor' || (await context.settings()).cashiersAddStock;
+  may(callerOf(context).actor, 'inventory.restock', await context.settings());
 
 const overview = (deps: StockDeps): View =>
   defineView({

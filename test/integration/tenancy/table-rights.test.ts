@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { tenantMigrations } from '../../../migrations/tenant/all.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { migrateDatabase, migrateTenants } from '../../../src/tenancy/migrate.ts';
-import { SHARED_TABLES, SHOP_TABLES } from '../../../src/tenancy/rights.ts';
+import { SHARED_TABLES, SHOP_TABLES } from '../../../src/tenancy/table-rights.ts';
 import type { Tenant } from '../../../src/tenancy/tenant.ts';
 import { openTenancy, sql } from '../../support/open-tenancy.ts';
 
