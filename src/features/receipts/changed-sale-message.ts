@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventActor, EventData } from '../../events/catalogue.ts';
 import type { Hasher } from '../../platform/hash.ts';
 import { findMemberName, listOwners } from '../../tenancy/people.ts';
@@ -49,13 +50,13 @@ export const createTellOfChangedSale = (deps: ChangedSaleDeps): TellOfChangedSal
     const told = await toldOf(tx, news.data.saleId);
     if (told === undefined) return;
     await tellCustomersOfReturn(deps, tx, news, told);
-    if (news.actor.role === 'cashier') await tellOwnersOfReturn(deps, tx, news);
+    if (worksForOwner(news.actor)) await tellOwnersOfReturn(deps, tx, news);
   },
   paymentChanged: async (tx, news) => {
     const told = await toldOf(tx, news.data.saleId);
     if (told === undefined) return;
     await tellCustomersOfPayment(deps, tx, news, told);
-    if (news.actor.role === 'cashier') await tellOwnersOfPayment(deps, tx, news, told);
+    if (worksForOwner(news.actor)) await tellOwnersOfPayment(deps, tx, news, told);
   },
 });
 
