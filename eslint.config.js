@@ -14,6 +14,14 @@ const noRoleCompared = [
   'SwitchCase > Literal[value=/^(vendor|cashier|admin)$/]',
 ].map((selector) => ({ selector, message: "Ask may(actor, '…') of tenancy/what-people-may.ts." }));
 
+const SQL = '/^\\s*(select|insert into|update|delete from)\\s/i';
+/** compose wires and does nothing else. */
+const onlyWiring = [
+  ['Literal[raw=/^[0-9]/][value>1]', 'figures'],
+  [`Literal[value=${SQL}]`, 'SQL'],
+  [`TemplateElement[value.raw=${SQL}]`, 'SQL'],
+].map(([selector, what]) => ({ selector, message: `No ${what} in compose: put it into the part that it is about.` }));
+
 export default defineConfig(
   { ignores: ['dist', '.data', '.cache', 'coverage', '**/*.js', '**/*.cjs', '**/*.mjs'] },
   js.configs.recommended,
@@ -44,6 +52,10 @@ export default defineConfig(
     files: ['src/**'],
     ignores: ['src/tenancy/what-people-may.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...noRoleCompared] },
+  },
+  {
+    files: ['src/compose/**'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...noRoleCompared, ...onlyWiring] },
   },
   {
     files: ['test/**', 'bench/**', 'storm/**', 'scripts/**'],

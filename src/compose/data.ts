@@ -1,6 +1,6 @@
 import type { DatabaseConfig, DataConfig } from '../config.ts';
 import type { DomainEvent } from '../events/catalogue.ts';
-import { createOutboxBell, OUTBOX_CHANNEL } from '../events/outbox.ts';
+import { createOutboxBell, notifyRelays } from '../events/outbox.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { createHasher, type Hasher } from '../platform/hash.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -62,7 +62,7 @@ export const createData = (
     },
   });
   const shares = createPoolShares(pool, { total: max });
-  const bell = createOutboxBell({ notify: () => shares.behind.query(`select pg_notify($1, '')`, [OUTBOX_CHANNEL]) });
+  const bell = createOutboxBell({ notify: () => notifyRelays(shares.behind) });
   const onPublished = (): void => {
     bell.ring();
   };

@@ -11,12 +11,13 @@ import { createFeatures } from './features.ts';
 import { createEventFlow, type EventFlow } from './event-flow.ts';
 import { createMessaging, type Messaging } from './messaging.ts';
 import { createPressure } from '../telemetry/pressure.ts';
-import { createHealthChecks, createOperations, type Operations } from './operations.ts';
+import { createOperations, type Operations } from '../http/operations.ts';
+import { createHealthChecks } from '../telemetry/health-checks.ts';
 import type { Outside } from './outside.ts';
 import { createTelling } from './telling.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './timed-work.ts';
 import { createUssd } from './ussd.ts';
-import { lookForKafka, requireOwnSession, waitForServices } from './wait-for-services.ts';
+import { lookForKafka, requireOwnSession, waitForServices } from '../platform/wait-for-services.ts';
 import { createWords } from './words.ts';
 import { createWeb, type Web } from './web.ts';
 import type { Config } from '../config.ts';
@@ -24,6 +25,7 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { oldestDueSeconds } from '../tenancy/due-work.ts';
+import { askDirectory } from '../tenancy/ask-directory.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { closeRedis, createRedis } from '../platform/redis.ts';
 
@@ -70,9 +72,9 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const events = createEventFlow({ config, data, features, messaging, logger, metrics, trace, onLate: pressure.note });
   const telling = createTelling({ data, logger, metrics, redis, trace });
   const ussd = createUssd({ config, data, features, logger, metrics, redis, observe: telling.observe, pressure });
-  const checks = createHealthChecks({ data, redis, messaging });
+  const checks = createHealthChecks({ pool: data.pool, redis, queue: messaging.queue });
   const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, checks, trace });
-  const operations = createOperations({ config, checks, logger, metrics });
+  const operations = createOperations({ address: config.operations, checks, logger, metrics });
   const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
   collectFigures({ metrics, pool: data.pool, queues: allQueues });
   collectOutboxFigures(metrics, events.watch);
@@ -97,7 +99,7 @@ const openRedises = async (config: Config, data: Data, logger: Logger) => {
     await Promise.all(redises.map(closeRedis));
   };
   try {
-    await waitForServices(config, data.pool, redises);
+    await waitForServices(config, () => askDirectory(data.pool), redises);
   } catch (error) {
     await Promise.all([closeRedises(), data.close()]);
     throw error;

@@ -11,7 +11,8 @@ import { createLapseCounts } from '../jobs/lapse-counts.ts';
 import type { Job } from '../jobs/shop-job.ts';
 import { createTellLowStock } from '../jobs/tell-low-stock.ts';
 import { TELL_LOW_STOCK } from '../features/stock/stock-events.ts';
-import { createSweepJob, SWEEP } from '../jobs/sweep.ts';
+import { createSweepJob, SCHEDULE_AGAIN_MS, SWEEP, SWEEP_EVERY_MS } from '../jobs/sweep.ts';
+import { KINDS_OF_SHOPS, TIMED_AT_ONCE, TIMED_KINDS, type TimedKind } from '../jobs/timed-jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
 import type { Behind, Data } from './data.ts';
@@ -25,16 +26,6 @@ export interface TimedQueues {
   /** Filled by a job scheduler. */
   readonly sweep: JobQueue;
 }
-
-/** How many of a kind one process works on at once. All evenings of a time zone come at the same moment. */
-const AT_ONCE = { [EVENING_SUMMARY]: 5, [LAPSE_COUNTS]: 2, [KEEP_HOUSE]: 2, [TELL_LOW_STOCK]: 2, [SWEEP]: 1 } as const;
-type Kind = keyof typeof AT_ONCE;
-const KINDS_OF_SHOPS: readonly Kind[] = [EVENING_SUMMARY, LAPSE_COUNTS, KEEP_HOUSE, TELL_LOW_STOCK];
-const KINDS: readonly Kind[] = [...KINDS_OF_SHOPS, SWEEP];
-
-const SWEEP_EVERY_MS = 15 * 60_000;
-/** Redis may be emptied, and the scheduler with it: so often it is told again. */
-const TELL_AGAIN_MS = 60_000;
 
 /** Opens the queues; a client of Redis opened for queues is given. */
 export const createTimedQueues = (redis: Redis, logger: Logger): TimedQueues => ({
@@ -66,11 +57,11 @@ export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
   };
   return {
     start: (redis) => {
-      const workers = KINDS.map((name) =>
-        startJobWorker({ name, redis, logger, concurrency: AT_ONCE[name], work: jobs[name] }),
+      const workers = TIMED_KINDS.map((name) =>
+        startJobWorker({ name, redis, logger, concurrency: TIMED_AT_ONCE[name], work: jobs[name] }),
       );
       schedule();
-      const telling = setInterval(schedule, TELL_AGAIN_MS).unref();
+      const telling = setInterval(schedule, SCHEDULE_AGAIN_MS).unref();
       return {
         close: async (timeoutMs) => {
           clearInterval(telling);
@@ -81,7 +72,7 @@ export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
   };
 };
 
-const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps): Readonly<Record<Kind, Job>> => {
+const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps): Readonly<Record<TimedKind, Job>> => {
   const { clock, hasher } = data;
   const { directory, inTenant } = data.behind;
   const { retention } = config;

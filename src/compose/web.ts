@@ -11,15 +11,16 @@ import type { Metrics } from '../platform/metrics.ts';
 import { answerPage } from '../ussd/turn/turn-deps.ts';
 import type { Data } from './data.ts';
 import type { EventBuffer } from '../telemetry/event-buffer.ts';
-import { createHttpApp, type Mount } from '../http/http-app.ts';
+import { createHttpApp, type HttpDeps, type Mount } from '../http/http-app.ts';
 import { createListener } from '../http/listener.ts';
 import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
-import type { HealthChecks } from './operations.ts';
+import { createCallbackObserver } from '../telemetry/observe-callbacks.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
 import { createSmsCommands } from './sms-commands.ts';
 import type { SessionEvents } from '../telemetry/session-events.ts';
-import { createSimulator, frontDoor } from './simulator.ts';
+import { createSimulator } from './simulator.ts';
+import { frontDoor } from '../simulator/front-door.ts';
 import type { Ussd } from './ussd.ts';
 
 /** The program's HTTP side. */
@@ -39,7 +40,7 @@ export interface WebDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redis: Redis;
-  readonly checks: HealthChecks;
+  readonly checks: HttpDeps['checks'];
   readonly trace: TraceLog;
   readonly sessionEvents: SessionEvents;
   readonly buffer: EventBuffer;
@@ -95,9 +96,7 @@ const createCallbacks = (deps: WebDeps): { readonly answerTurn: AnswerTurn; read
     gateways: new Map([[channel.gateway, channel.answerForm]]),
     onRejected,
     onFailure,
-    observe: ({ route, status, ms }) => {
-      metrics.httpSeconds.observe({ route, method: 'POST', status }, ms / 1000);
-    },
+    observe: createCallbackObserver(metrics),
   });
   const router = Router({ mergeParams: true });
   router.use(requireCallbackSecret(isSecret, onRejected));

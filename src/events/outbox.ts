@@ -63,6 +63,10 @@ export function outboxInsert(events: readonly DomainEvent[]): { text: string; va
   };
 }
 
+/** Says on a connection of its own, outside any transaction, that events wait. */
+export const notifyRelays = (pool: { query(text: string, values: unknown[]): Promise<unknown> }): Promise<unknown> =>
+  pool.query(`select pg_notify($1, '')`, [OUTBOX_CHANNEL]);
+
 export interface OutboxBellDeps {
   /** Sends NOTIFY on a connection of its own, outside any transaction. */
   readonly notify: () => Promise<unknown>;

@@ -9,6 +9,9 @@ export interface SweepJobDeps {
 
 /** The queue of the sweep, and the id of what keeps filling it. */
 export const SWEEP = 'sweep';
+export const SWEEP_EVERY_MS = 15 * 60_000;
+/** Redis may be emptied, and the scheduler with it: so often it is told again. */
+export const SCHEDULE_AGAIN_MS = 60_000;
 
 /** The job that tidies up what belongs to no shop. It has no data: there is one for all. */
 export const createSweepJob =

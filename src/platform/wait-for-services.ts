@@ -1,12 +1,18 @@
 import type { Redis } from 'ioredis';
-import type { Config } from '../config.ts';
-import type { Logger } from '../platform/logger.ts';
-import { pause } from '../platform/pause.ts';
-import type { DatabasePool } from '../platform/postgres.ts';
-import { isAnyReachable } from '../platform/reach-broker.ts';
-import { isSessionOfItsOwn } from '../platform/session-check.ts';
-import { isClusterNode, redisReady } from '../platform/redis.ts';
-import { StartError } from '../platform/start-error.ts';
+import type { Logger } from './logger.ts';
+import { pause } from './pause.ts';
+import { isAnyReachable } from './reach-broker.ts';
+import { isSessionOfItsOwn } from './session-check.ts';
+import { isClusterNode, redisReady } from './redis.ts';
+import { StartError } from './start-error.ts';
+
+/** What the sentences about the database depend on. */
+export interface DatabaseAccess {
+  /** Whether the login of the program was given, or made by us. */
+  readonly isAppUrlGiven: boolean;
+  /** The relay's own way to PostgreSQL. */
+  readonly directAppUrl: string;
+}
 
 /** Long enough for a service that is being restarted; whoever supervises us starts us again after that. */
 const PATIENCE_MS = 10_000;
@@ -22,28 +28,28 @@ const HOPELESS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Waits until the database and Redis can be used.
+ * Waits until the database and Redis can be used; `askDirectory` rejects while the directory of shops can't be read.
  * @throws StartError naming all that can't
  */
 export const waitForServices = async (
-  config: Pick<Config, 'database'>,
-  pool: Pick<DatabasePool, 'query'>,
+  config: { readonly database: DatabaseAccess },
+  askDirectory: () => Promise<unknown>,
   redises: readonly Redis[],
 ): Promise<void> => {
-  const problems = await Promise.all([databaseProblem(pool, config), redisProblem(redises)]);
+  const problems = await Promise.all([databaseProblem(askDirectory, config), redisProblem(redises)]);
   const told = problems.filter((problem) => problem !== undefined);
   if (told.length > 0) throw new StartError(told.join('\n'));
 };
 
 /** Waits for the database, unless that would not help; undefined once its directory of shops can be read. */
 const databaseProblem = async (
-  pool: Pick<DatabasePool, 'query'>,
-  { database }: Pick<Config, 'database'>,
+  askDirectory: () => Promise<unknown>,
+  { database }: { readonly database: DatabaseAccess },
 ): Promise<string | undefined> => {
   const setting = database.isAppUrlGiven ? 'DATABASE_APP_URL' : 'DATABASE_URL';
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
-    const code = await pool.query('select from public.tenants limit 0').then(() => undefined, codeOf);
+    const code = await askDirectory().then(() => undefined, codeOf);
     if (code === undefined) return undefined;
     const hopeless = HOPELESS[code];
     if (hopeless !== undefined) return `${setting}: ${hopeless}.`;
@@ -63,7 +69,7 @@ const POOLED =
  * Waits until the relay's own way to the database is there.
  * @throws StartError when it is not, or when it is no session: the relay's locks and settings would get lost to others
  */
-export const requireOwnSession = async ({ database }: Pick<Config, 'database'>): Promise<void> => {
+export const requireOwnSession = async ({ database }: { readonly database: DatabaseAccess }): Promise<void> => {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
     const outcome = await isSessionOfItsOwn(database.directAppUrl).catch(codeOf);
@@ -96,7 +102,10 @@ const redisProblem = async (redises: readonly Redis[]): Promise<string | undefin
 };
 
 /** Says so when Kafka is not there. Nobody waits for it: events stay in the outbox, and callers are served. */
-export const lookForKafka = async ({ kafkaBrokers }: Pick<Config, 'kafkaBrokers'>, logger: Logger): Promise<void> => {
+export const lookForKafka = async (
+  { kafkaBrokers }: { readonly kafkaBrokers: readonly string[] },
+  logger: Logger,
+): Promise<void> => {
   if (kafkaBrokers.length === 0 || (await isAnyReachable(kafkaBrokers))) return;
   logger.warn('KAFKA_BROKERS: Kafka does not answer; events wait in the outbox until it does', { dependency: 'kafka' });
 };

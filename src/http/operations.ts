@@ -1,27 +1,16 @@
-import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isTaken } from '../platform/start-error.ts';
-import type { Data } from './data.ts';
-import { createHttpApp, type HealthCheck, type LoopHealth } from '../http/http-app.ts';
-import { createListener } from '../http/listener.ts';
-import type { Messaging } from './messaging.ts';
+import { createHttpApp, type HealthCheck, type LoopHealth } from './http-app.ts';
+import { createListener } from './listener.ts';
 
-/** What every role stands on, by name. */
-export type HealthChecks = Readonly<Record<string, HealthCheck>>;
-
-export interface HealthChecksDeps {
-  readonly data: Pick<Data, 'pool'>;
-  readonly redis: { readonly ping: () => Promise<unknown> };
-  readonly messaging: Pick<Messaging, 'queue'>;
+/** Where it listens. */
+export interface OperationsAddress {
+  readonly port: number;
+  readonly host: string;
+  /** Whether somebody chose the port, and so will look there. */
+  readonly isPortGiven: boolean;
 }
-
-/** Asks the database, Redis and the queue. */
-export const createHealthChecks = ({ data, redis, messaging }: HealthChecksDeps): HealthChecks => ({
-  database: () => data.pool.query('select 1'),
-  redis: () => redis.ping(),
-  queue: () => messaging.queue.counts(),
-});
 
 /** The listener for those who look after the program: health and metrics of this process, whatever its roles. */
 export interface Operations {
@@ -33,15 +22,15 @@ export interface Operations {
 }
 
 export interface OperationsDeps {
-  readonly config: Pick<Config, 'operations'>;
-  readonly checks: HealthChecks;
+  /** Undefined: it does not listen. */
+  readonly address: OperationsAddress | undefined;
+  readonly checks: Readonly<Record<string, HealthCheck>>;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** Builds the listener; it opens nothing yet. */
-export const createOperations = ({ config, ...deps }: OperationsDeps): Operations => {
-  const { operations: at } = config;
+export const createOperations = ({ address: at, ...deps }: OperationsDeps): Operations => {
   let loops: Readonly<Record<string, () => LoopHealth>> = {};
   let stopping = false;
   let close = (): Promise<void> => Promise.resolve();

@@ -1,0 +1,15 @@
+import type { Metrics } from '../platform/metrics.ts';
+
+/** How a callback was answered that never came to Express, which counts its own. */
+export interface AnsweredCallback {
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+}
+
+/** Counts callbacks among the other HTTP requests. */
+export const createCallbackObserver =
+  ({ httpSeconds }: Pick<Metrics, 'httpSeconds'>) =>
+  ({ route, status, ms }: AnsweredCallback): void => {
+    httpSeconds.observe({ route, method: 'POST', status }, ms / 1000);
+  };
