@@ -43,8 +43,10 @@ const talk = async ({ phone, code, shared, url, secret, print }: Dialling): Prom
   const keypad = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
   const keys = keypad[Symbol.asyncIterator]();
   // Keys that come through a pipe are all read, and the pipe closed, while the first page is on its way.
-  let isOpen = true;
-  keypad.once('close', () => (isOpen = false));
+  const pipe = { isOpen: true };
+  keypad.once('close', () => {
+    pipe.isOpen = false;
+  });
   let call: Call | undefined = startCall(phone, code);
   try {
     while (call) {
@@ -54,7 +56,7 @@ const talk = async ({ phone, code, shared, url, secret, print }: Dialling): Prom
       if (reply.kind === 'BROKEN') throw new CliError(brokenReason(reply.status, url));
       print(drawScreen(reply.text, reply.page));
       if (reply.kind === 'END') return;
-      if (isOpen) keypad.prompt();
+      if (pipe.isOpen) keypad.prompt();
       const key = await keys.next();
       const typed = key.done === true ? '' : key.value.trim();
       call = typed === '' ? undefined : replied(answered(call, reply.hop), typed);

@@ -71,7 +71,10 @@ const SLIPS: readonly (readonly [file: string, from: string, to: string, said: r
     'pages/e-credit.yaml',
     'do: debts.smsReceipt\n      saves: true\n',
     'do: debts.smsReceipt\n',
-    ['D6 key 1: debts.smsReceipt saves, and the menu does not say so'],
+    [
+      'D6 key 1: debts.smsReceipt saves, and the menu does not say so',
+      'D13 key 1: debts.smsReceipt saves, and the menu does not say so',
+    ],
   ],
   [
     'texts/fr.yaml',
