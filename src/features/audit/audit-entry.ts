@@ -41,31 +41,48 @@ const nameBehind = (name: string, prefix: string): string | undefined => {
 
 const isDetails = (value: unknown): value is AuditDetails => typeof value === 'object' && value !== null;
 
+type Change = readonly [name: string, before: unknown, after: unknown];
+
+/** What stands in `before`, by the names that stand beside it now. */
+const changesOfBefore = (details: AuditDetails): Change[] =>
+  Object.entries(isDetails(details['before']) ? details['before'] : {}).map(([name, was]) => [
+    name,
+    was,
+    details[name],
+  ]);
+
+/** A balance, and what moved it. */
+const changesOfBalances = (details: AuditDetails): Change[] =>
+  ['Minor', 'Milli'].flatMap((unit): Change[] => {
+    const [balance, delta] = [details[`balance${unit}`], details[`delta${unit}`]];
+    if (typeof balance !== 'number' || typeof delta !== 'number') return [];
+    return [[`balance${unit}`, balance - delta, balance]];
+  });
+
+/** `old…`, and the same name without it. */
+const changesOfOld = (details: AuditDetails): Change[] =>
+  Object.entries(details).flatMap(([name, value]): Change[] => {
+    const changed = isDetails(value) ? undefined : nameBehind(name, 'old');
+    return changed === undefined ? [] : [[changed, value, details[changed]]];
+  });
+
+/** The values whose name begins with a word, by the rest of their name. */
+const namedBehind = (details: AuditDetails, word: string): AuditDetails =>
+  Object.fromEntries(
+    Object.entries(details).flatMap(([name, value]) => {
+      const rest = isDetails(value) ? undefined : nameBehind(name, word);
+      return rest === undefined ? [] : [[rest, value]];
+    }),
+  );
+
 /**
- * What an act changed, as far as its event says both: what stands in `before`, `before…` and `after…`, `old…` and the same name without it, a
- * balance and what moved it. Everything else is in the details.
+ * What an act changed, as far as its event says both: what stands in `before`, `before…` and `after…`, `old…` and the same
+ * name without it, a balance and what moved it. Everything else is in the details.
  */
 export const beforeAndAfter = (details: AuditDetails): BeforeAndAfter => {
-  const before: Record<string, unknown> = {};
-  const after: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(isDetails(details['before']) ? details['before'] : {})) {
-    before[name] = value;
-    after[name] = details[name];
-  }
-  for (const [name, value] of Object.entries(details)) {
-    if (isDetails(value)) continue;
-    const was = nameBehind(name, 'before');
-    const old = nameBehind(name, 'old');
-    const is = nameBehind(name, 'after');
-    if (was !== undefined) before[was] = value;
-    if (old !== undefined) [before[old], after[old]] = [value, details[old]];
-    if (is !== undefined) after[is] = value;
-  }
-  for (const unit of ['Minor', 'Milli']) {
-    const [balance, delta] = [details[`balance${unit}`], details[`delta${unit}`]];
-    if (typeof balance !== 'number' || typeof delta !== 'number') continue;
-    before[`balance${unit}`] = balance - delta;
-    after[`balance${unit}`] = balance;
-  }
-  return { before, after };
+  const changes = [...changesOfBefore(details), ...changesOfOld(details), ...changesOfBalances(details)];
+  return {
+    before: { ...namedBehind(details, 'before'), ...Object.fromEntries(changes.map(([name, was]) => [name, was])) },
+    after: { ...namedBehind(details, 'after'), ...Object.fromEntries(changes.map(([name, , is]) => [name, is])) },
+  };
 };
