@@ -9,6 +9,9 @@ const IMPATIENT = {
   enableOfflineQueue: false,
 };
 
+/** A command of the command line, which mostly needs none: it connects when it is first used. */
+const COMMAND = { ...IMPATIENT, enableOfflineQueue: true, lazyConnect: true };
+
 /** BullMQ's queues: adding a job must not wait for ever while Redis is away. */
 const QUEUE = {
   commandTimeout: 1000,
@@ -23,7 +26,7 @@ const WORKER = { maxRetriesPerRequest: null } as const;
 /** Subscribes to announcements, and does so itself whenever it is connected again. */
 const SUBSCRIBER = { maxRetriesPerRequest: null, autoResubscribe: false } as const;
 
-const USES = { sessions: IMPATIENT, queue: QUEUE, worker: WORKER, subscriber: SUBSCRIBER } as const;
+const USES = { sessions: IMPATIENT, command: COMMAND, queue: QUEUE, worker: WORKER, subscriber: SUBSCRIBER } as const;
 export type RedisUse = keyof typeof USES;
 
 /** A demoted master answers READONLY until the client looks for the new one. */
