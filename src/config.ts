@@ -166,7 +166,10 @@ const settings = dataSettings.extend({
 type DataSettings = z.infer<typeof dataSettings>;
 type Settings = z.infer<typeof settings>;
 
-/** Every variable that the program knows. */
+/**
+ * Every variable that the program knows: for `npm test`, which must not hand them on.
+ * @internal
+ */
 export const SETTING_NAMES: readonly string[] = Object.keys(settings.shape);
 
 /** Thrown with all problems at once. Never holds a value, since some are secret. */

@@ -1,7 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-
 /** A new UUID version 7 (RFC 9562 5.7): ids made later sort later, to the millisecond, which keeps indexes compact. */
 export const newId = (now: Date = new Date()): string => {
   const time = now.getTime().toString(16).padStart(12, '0');
@@ -16,6 +14,3 @@ export const idFrom = (seed: Buffer | string): string => {
   const hex = hash.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
 };
-
-/** Whether a text is a UUID in its usual written form. */
-export const isId = (text: string): boolean => UUID.test(text);

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { newId } from './ids.ts';
-import { runScript } from './redis.ts';
+import { runScript, type RedisScript } from './redis.ts';
 
 /** Tells caches in every process whether what they keep of a shop is still true. */
 export interface Versions {
@@ -13,13 +12,15 @@ export interface Versions {
 }
 
 const DAY_SECONDS = 86_400;
-const lua = `
+const GET_OR_SET: RedisScript = {
+  name: 'getOrSetVersion',
+  lua: `
 local version = redis.call('GET', KEYS[1])
 if version then return version end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 return ARGV[1]
-`;
-const getOrSet = { lua, sha: createHash('sha1').update(lua).digest('hex') };
+`,
+};
 
 /**
  * Versions in Redis under `<name>:<subject>`. They are random ids and not numbers: a counter that begins again after Redis
@@ -30,7 +31,7 @@ const getOrSet = { lua, sha: createHash('sha1').update(lua).digest('hex') };
 export const createRedisVersions = (redis: Redis, name: string, hearing?: Redis): Versions => {
   const known = hearing && hearVersions(hearing, name);
   const ask = async (subject: string): Promise<string> =>
-    String(await runScript(redis, getOrSet, [`${name}:${subject}`], [newId(), DAY_SECONDS]));
+    String(await runScript(redis, GET_OR_SET, [`${name}:${subject}`], [newId(), DAY_SECONDS]));
   return {
     version: (subject) => (known ? known.get(subject, ask) : ask(subject)),
     bump: async (subject) => {

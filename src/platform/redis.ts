@@ -86,23 +86,22 @@ export const closeRedis = async (redis: Redis): Promise<void> => {
   }
 };
 
-/** A Lua script with the digest that Redis knows it by. */
+/** A Lua script, and the name that it has among the commands of a client. */
 export interface RedisScript {
-  readonly sha: string;
+  readonly name: string;
   readonly lua: string;
 }
 
-/** Runs a script by its digest, and sends its text only when Redis does not have it (the first time, or after a restart). */
-export const runScript = async (
+type Command = (this: Redis, ...args: readonly (string | number)[]) => Promise<unknown>;
+
+/** Runs a script; its text travels once a connection, and again when Redis has lost it. */
+export const runScript = (
   redis: Redis,
-  script: RedisScript,
+  { name, lua }: RedisScript,
   keys: readonly string[],
   values: readonly (string | number)[],
 ): Promise<unknown> => {
-  try {
-    return await redis.evalsha(script.sha, keys.length, ...keys, ...values);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return redis.eval(script.lua, keys.length, ...keys, ...values);
-  }
+  if (!(name in redis)) redis.defineCommand(name, { lua });
+  const command = Reflect.get(redis, name) as Command;
+  return command.call(redis, keys.length, ...keys, ...values);
 };

@@ -49,12 +49,6 @@ export const parseWholeNumber = (text: string): number | undefined =>
 /** Whether a text is a number of more digits than we ever read: the answer is "too big", not "not a number". */
 export const isNumberTooBig = (text: string): boolean => /^\d{13,}$/.test(text);
 
-/** Reads a pick from a list: 1 to 99 (and not past the end of the list, which the caller knows). */
-export const parsePick = (text: string): number | undefined => {
-  const number = parseWholeNumber(text);
-  return number !== undefined && number >= 1 && number <= 99 ? number : undefined;
-};
-
 /** Whether a number may be given to an item: 1 to 9999, but not 98 and 99, which are keys. */
 export const isItemCode = (code: number): boolean =>
   Number.isInteger(code) && code >= 1 && code <= 9999 && code !== 98 && code !== 99;
@@ -113,9 +107,6 @@ const ranker = (query: ItemQuery): ((name: string) => Rank) => {
   const typed = wordsOf(query.text);
   return (name) => (typed.length === 0 ? undefined : rankOfWords(wordsOf(name), typed));
 };
-
-/** Whether a search finds a name. */
-export const matchesName = (name: string, query: ItemQuery): boolean => ranker(query)(name) !== undefined;
 
 /** What a search finds: names that begin with it first, then those with a later word that does; else in the order given. */
 export const searchByName = <Item>(

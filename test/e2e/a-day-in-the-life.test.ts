@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Figures } from '../../src/features/reports/figures.ts';
-import { createFixedClock } from '../../src/platform/clock.ts';
+import { createFixedClock } from '../support/fixed-clock.ts';
 import { formatMoney } from '../../src/values/money.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { paperBook, type Basket, type Paid } from '../support/paper-book.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createFixedClock } from '../../src/platform/clock.ts';
+import { createFixedClock } from '../support/fixed-clock.ts';
 import { loadMenu } from '../../src/ussd/menu/load-menu.ts';
 import { acceptanceProgram } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';

@@ -1,6 +1,6 @@
 import { afterAll } from '@jest/globals';
 import { createShopsService } from '../../src/features/shops/shops-service.ts';
-import { createFixedClock } from '../../src/platform/clock.ts';
+import { createFixedClock } from './fixed-clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createPool } from '../../src/platform/postgres.ts';
 import { createCells } from '../../src/tenancy/cells.ts';

@@ -1,5 +1,3 @@
-import { newId } from '../../platform/ids.ts';
-
 /**
  * Tells every process at once that a shop's items have changed. It holds no items, only a mark per shop that is another
  * one after each change: whoever kept items under an older mark reads them again.
@@ -10,15 +8,3 @@ export interface CatalogueCache {
   /** Sets a mark that was never used before (a counter would repeat itself after it was lost). */
   bump(tenantId: string): Promise<void>;
 }
-
-/** Marks in this process alone: for tests and for programs with one process. */
-export const createMemoryCatalogueCache = (): CatalogueCache => {
-  const marks = new Map<string, string>();
-  return {
-    version: (tenantId) => Promise.resolve(marks.get(tenantId)),
-    bump: (tenantId) => {
-      marks.set(tenantId, newId());
-      return Promise.resolve();
-    },
-  };
-};

@@ -2,7 +2,7 @@ import { isGsm7, septets } from '../../values/gsm7.ts';
 import { bareCountedWords, longerForm, PARAMETER } from '../../values/plurals.ts';
 import { LANGUAGES, type Language } from '../../tenancy/tenant.ts';
 import { LONGEST, TEMPLATE_IDS, templateOf, type ParamKind, type TemplateId } from './message-templates.ts';
-import { renderText, SMS_SEPTETS, type LanguageTexts } from './message-texts.ts';
+import { SMS_SEPTETS, type LanguageTexts } from './message-texts.ts';
 
 const LONG_LINE = '0.313 Sugar brown 1. 46.95';
 const TEN_LINES: readonly string[] = Array.from({ length: 10 }, () => LONG_LINE);
@@ -16,10 +16,6 @@ const longestOf = (kind: ParamKind): string | readonly string[] => {
   if (kind === 'lines') return TEN_LINES;
   return kind === 'three' ? THREE_LINES : LONGEST[kind];
 };
-
-/** A message filled with the longest values that it was laid out for. */
-export const longestMessage = (texts: LanguageTexts, id: TemplateId): string =>
-  renderText(texts, id, longestValues(id));
 
 const longestValues = (id: TemplateId): Record<string, string | readonly string[]> =>
   Object.fromEntries(Object.entries(templateOf(id).params).map(([name, kind]) => [name, longestOf(kind)]));

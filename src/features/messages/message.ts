@@ -1,4 +1,4 @@
-import { DELIVERY_STATES, type DeliveryState } from '../../values/sms.ts';
+import type { DeliveryState } from '../../values/sms.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import { mayRepeat, type MessageClass, type TemplateId } from './message-templates.ts';
 
@@ -139,7 +139,3 @@ export const isConcernedBy = (message: Message, providerId: string): boolean => 
   if (message.providerId !== null) return message.providerId === providerId;
   return message.status === 'sending' || message.unknowns > 0;
 };
-
-/** Of two reports on one message, the one that says more. */
-export const laterState = (a: DeliveryState, b: DeliveryState): DeliveryState =>
-  DELIVERY_STATES.indexOf(a) >= DELIVERY_STATES.indexOf(b) ? a : b;

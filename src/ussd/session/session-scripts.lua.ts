@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { RedisScript } from '../../platform/redis.ts';
-
-const script = (lua: string): RedisScript => ({ lua, sha: createHash('sha1').update(lua).digest('hex') });
 
 /**
  * Takes the session for one turn and reads all that the turn needs, in one round trip.
  * KEYS: session, lock, drafts, revoked, dials. ARGV: fencing token, lease in ms, life of a draft in ms, window of dials in s.
  * The caller's own token in the lock means that the client sent the command again after a lost reply: the lock is his.
  */
-export const acquireScript = script(`
+export const acquireScript: RedisScript = {
+  name: 'acquireSession',
+  lua: `
 local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= ARGV[1] then return false end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
@@ -34,7 +33,8 @@ if not session then
   end
 end
 return { session, drafts, redis.call('GET', KEYS[4]), dials, string.format('%.0f', now) }
-`);
+`,
+};
 
 /**
  * Saves what the turn changed and gives the session free, unless the lease was lost meanwhile.
@@ -42,7 +42,9 @@ return { session, drafts, redis.call('GET', KEYS[4]), dials, string.format('%.0f
  * in ms, then pairs of owner and draft ('' drops it).
  * A session that was saved with this very token means that the command came twice.
  */
-export const releaseScript = script(`
+export const releaseScript: RedisScript = {
+  name: 'releaseSession',
+  lua: `
 local token = ARGV[1]
 if redis.call('GET', KEYS[2]) ~= token then
   return redis.call('GETRANGE', KEYS[1], 0, #token - 1) == token and 1 or 0
@@ -61,11 +63,15 @@ if #ARGV > 4 then
 end
 redis.call('DEL', KEYS[2])
 return 1
-`);
+`,
+};
 
 /** Marks every session that runs on a number now as revoked. KEYS: revoked. ARGV: how long to remember in s. */
-export const revokeScript = script(`
+export const revokeScript: RedisScript = {
+  name: 'revokeSessions',
+  lua: `
 local time = redis.call('TIME')
 redis.call('SET', KEYS[1], string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), 'EX', ARGV[1])
 return 1
-`);
+`,
+};

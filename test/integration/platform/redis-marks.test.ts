@@ -93,6 +93,30 @@ describe('a limit', () => {
   });
 });
 
+describe('while Redis is frozen', () => {
+  test('a limit answers within the patience of a caller, and still holds', async () => {
+    const limit = createRateLimit(redis, { name: 'frozen', most: 1, windowSeconds: 60 });
+    await redis.client('PAUSE', 3000, 'ALL');
+    const begin = performance.now();
+    const passed = await Promise.all([limit.allow('caller'), limit.allow('caller')]);
+    const tookMs = performance.now() - begin;
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+
+    expect(passed).toEqual([true, false]);
+    expect(tookMs).toBeLessThan(1000);
+  });
+});
+
+describe('a script', () => {
+  test('runs again after Redis has forgotten it', async () => {
+    const marks = createRedisVersions(redis, 'scripts');
+    const mark = await marks.version('shop');
+    await redis.script('FLUSH');
+
+    expect(await marks.version('shop')).toBe(mark);
+  });
+});
+
 describe('a client of Redis', () => {
   test('fails at once while Redis is down, and works again by itself when it is back', async () => {
     await server.kill();

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Migration } from '../../../migrations/migration.ts';
 import { tenantMigrations } from '../../../migrations/tenant/all.ts';
 import { migrateDatabase, migrateTenants, type MigratedShop } from '../../../src/tenancy/migrate.ts';
-import { tenantVersions } from '../../../src/tenancy/tenant-versions.ts';
+import { tenantVersions } from '../../support/tenant-versions.ts';
 import type { Tenant } from '../../../src/tenancy/tenant.ts';
 import { openTenancy, sql } from '../../support/open-tenancy.ts';
 

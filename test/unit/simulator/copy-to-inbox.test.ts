@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { copyToInbox } from '../../../src/simulator/copy-to-inbox.ts';
 import type { ReceivedSms } from '../../../src/simulator/inbox.ts';
-import { createFixedClock } from '../../../src/platform/clock.ts';
+import { createFixedClock } from '../../support/fixed-clock.ts';
 import type { SmsOutcome } from '../../../src/values/sms.ts';
 
 const sms = { id: 'm1', to: '+254712345678', text: 'hello' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSimGuard, noSimSwapCheck, type SimState } from '../../../../src/features/pins/sim-swap.ts';
-import { createFixedClock } from '../../../../src/platform/clock.ts';
+import { createFixedClock } from '../../../support/fixed-clock.ts';
 
 const NJERI = '+254712000001';
 const clock = createFixedClock(new Date('2026-06-12T09:00:00Z'));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createFixedClock } from '../../../../src/platform/clock.ts';
+import { createFixedClock } from '../../../support/fixed-clock.ts';
 import { createHasher } from '../../../../src/platform/hash.ts';
 import { createGateway } from '../../../../src/ussd/turn/answer-turn.ts';
 import type { GatewayDeps } from '../../../../src/ussd/turn/turn-deps.ts';

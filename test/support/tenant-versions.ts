@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tenantMigrations } from '../../migrations/tenant/all.ts';
-import type { OwnerDatabase } from './owner.ts';
+import type { OwnerDatabase } from '../../src/tenancy/owner.ts';
 
 export interface TenantVersion {
   readonly schema: string;
