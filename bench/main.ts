@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { buildPrograms } from './build.ts';
+import { measureBooks } from './books.ts';
 import { startChild, type Child } from './child.ts';
 import { prepareGround, type Ground } from './ground.ts';
 import { measureOverload, type OverloadLengths } from './overload.ts';
@@ -11,13 +12,13 @@ import { measureSales } from './sales.ts';
 import { measureSession } from './session-size.ts';
 import { measureTurns, type RunLengths } from './turns.ts';
 
-const USAGE = `Usage: npm run bench [-- --quick] [--only turns,sales,receipts,session,overload] [--write]
+const USAGE = `Usage: npm run bench [-- --quick] [--only turns,sales,receipts,session,overload,books] [--write]
 Measures Kibanda side by side with the floor, ussd-menu-builder and pgbench, and prints a table of ratios.
 --quick  runs of a second, once: shows that everything works, and nothing else
 --only   these parts only
 --write  also puts the table into bench/README.md`;
 
-const PARTS = ['turns', 'sales', 'receipts', 'session', 'overload'] as const;
+const PARTS = ['turns', 'sales', 'receipts', 'session', 'overload', 'books'] as const;
 type Part = (typeof PARTS)[number];
 
 const FULL = {
@@ -26,11 +27,13 @@ const FULL = {
   sales: { rounds: 5, warmSeconds: 1, seconds: 4 },
   receipts: { rounds: 5, warmSeconds: 2, seconds: 4 },
   overload: { calibrateSeconds: 8, seconds: 30, calmSeconds: 5 } satisfies OverloadLengths,
+  books: { sales: 1_000_000, looks: 40 },
 };
 const BRIEF: RunLengths = { rounds: 1, warmSeconds: 0.2, seconds: 1 };
 const QUICK = {
   ...{ shops: 2, turns: BRIEF, sales: BRIEF, receipts: BRIEF },
   overload: { calibrateSeconds: 1, seconds: 2, calmSeconds: 2 },
+  books: { sales: 2000, looks: 5 },
 };
 
 const say = (line: string): void => {
@@ -57,7 +60,8 @@ const measure = async (ground: Ground, parts: readonly Part[], lengths: typeof F
     await web.stop();
     const receipts = wants('receipts') ? await measureReceipts(ground, lengths.receipts) : undefined;
     const overload = wants('overload') ? await measureOverload(ground, lengths.overload) : undefined;
-    return { turns, sales, session, receipts, overload };
+    const books = wants('books') ? await measureBooks(ground, lengths.books) : undefined;
+    return { turns, sales, session, receipts, overload, books };
   } finally {
     await web.stop();
   }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
+import { booksDetails, booksRows, type BooksResults } from './books.ts';
 import { overloadDetails, overloadRows } from './report-overload.ts';
 import type { OverloadResults } from './overload.ts';
 import type { ReceiptResults } from './receipts.ts';
@@ -15,6 +16,7 @@ export interface Results {
   readonly receipts?: ReceiptResults | undefined;
   readonly session?: SessionSize | undefined;
   readonly overload?: OverloadResults | undefined;
+  readonly books?: BooksResults | undefined;
 }
 
 /** One line of the table of targets. */
@@ -99,7 +101,7 @@ const verdictOf = ({ ratio, target, better }: Row): string => {
 const writeRow = (row: Row): string =>
   `| ${row.what} | ${row.measured} | ${row.against} | ${row.ratio.toFixed(2)} | ${row.better === 'more' ? '≥' : '≤'} ${row.target} | ${verdictOf(row)} |`;
 
-const detailsOf = ({ turns, sales, receipts, session, overload }: Results): readonly string[] => [
+const detailsOf = ({ turns, sales, receipts, session, overload, books }: Results): readonly string[] => [
   ...(turns
     ? [
         '| one process, 16 lines | turns/s | p50 | p99 |',
@@ -135,6 +137,7 @@ const detailsOf = ({ turns, sales, receipts, session, overload }: Results): read
     : []),
   ...(session ? [`Everything that Redis keeps of that caller: ${session.caller} bytes.`, ''] : []),
   ...(overload ? [overloadDetails(overload), ''] : []),
+  ...(books ? [booksDetails(books), ''] : []),
 ];
 
 const machine = (versions: string, load: number): string => {
@@ -151,6 +154,7 @@ export const reportOf = (results: Results, about: { readonly versions: string; r
     ...(results.receipts ? receiptRows(results.receipts) : []),
     ...(results.session ? sessionRows(results.session) : []),
     ...(results.overload ? overloadRows(results.overload) : []),
+    ...(results.books ? booksRows(results.books) : []),
   ];
   return [
     machine(about.versions, about.load),

@@ -7,6 +7,7 @@ import { up as ground } from './0005-ground.ts';
 import { up as smsCaps } from './0006-messages.ts';
 import { up as locks } from './0007-locks.ts';
 import { up as audit } from './0011-audit.ts';
+import { up as webhooks } from './0011-webhooks.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0006-messages', up: smsCaps },
   { name: '0007-locks', up: locks },
   { name: '0011-audit', up: audit },
+  { name: '0011-webhooks', up: webhooks },
 ];

@@ -9,7 +9,9 @@ import { up as credit } from './0007-credit.ts';
 import { up as corrections } from './0008-corrections.ts';
 import { up as order } from './0010-order.ts';
 import { up as audit } from './0012-audit.ts';
+import { up as reports } from './0015-reports.ts';
 import { up as taxAndPayments } from './0016-tax-and-payments.ts';
+import { up as webhooks } from './0016-webhooks.ts';
 
 /** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
 export const tenantMigrations: readonly Migration[] = [
@@ -23,5 +25,7 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0008-corrections', up: corrections },
   { name: '0010-order', up: order },
   { name: '0012-audit', up: audit },
+  { name: '0015-reports', up: reports },
   { name: '0016-tax-and-payments', up: taxAndPayments },
+  { name: '0016-webhooks', up: webhooks },
 ];

@@ -10,6 +10,7 @@ import { addFixtureCommand } from './fixture-command.ts';
 import { addMaintenanceCommand } from './maintenance-command.ts';
 import { addMenusCommand } from './menus-command.ts';
 import { addMigrateCommand } from './migrate-command.ts';
+import { addReportsCommand } from './reports-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { addTenantsCommand } from './tenants-command.ts';
 
@@ -24,7 +25,8 @@ export const runCli = async (args: readonly string[], given: Given): Promise<num
     .showHelpAfterError('(--help says more)')
     .exitOverride();
   const adders = [addServeCommand, addMigrateCommand, addFixtureCommand, addMenusCommand, addDialCommand];
-  for (const add of [...adders, addTenantsCommand, addCheckCommand, addMaintenanceCommand]) add(program, context);
+  for (const add of [...adders, addTenantsCommand, addCheckCommand, addMaintenanceCommand, addReportsCommand])
+    add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

@@ -2,6 +2,8 @@ import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
 import { createAskToApprove } from '../consumers/ask-to-approve-count.ts';
 import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
+import { createKeepReports } from '../consumers/keep-reports.ts';
+import { createQueueWebhooks } from '../consumers/queue-webhooks.ts';
 import { createSendReceipt } from '../consumers/send-receipt.ts';
 import { createTellOfCancelled } from '../consumers/tell-of-cancelled-sale.ts';
 import { createTellOfChanged } from '../consumers/tell-of-changed-sale.ts';
@@ -143,5 +145,7 @@ const createConsumers = ({ config, data, features, messaging }: EventFlowDeps): 
     createTellOfChanged({ tellOfChangedSale, wake }),
     createTellOfReversed({ tellOfReversedPayment, wake }),
     createAskToApprove({ askToApproveCount, wake }),
+    createKeepReports({ clock }),
+    createQueueWebhooks({ inTenant: data.behind.inTenant, clock, wake }),
   ];
 };

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
+import { withOrigin } from '../platform/origin.ts';
 import { createHandledIds } from '../platform/handled-ids.ts';
 import { createRateLimit, type RateLimitRule } from '../platform/rate-limit.ts';
 import { createAskBySms } from '../sms/ask-by-sms.ts';
@@ -33,7 +34,7 @@ export const createSmsCommands = (deps: SmsCommandsDeps): TakeIncomingSms => {
   };
   const handled = createHandledIds(redis, 'sms');
   const membershipsOf = (phone: string) => directory.membershipsOfPhone(phone);
-  return createTakeSms({
+  const takeSms = createTakeSms({
     ask: createAskBySms({ ...features, inTenant }),
     sell: createSellBySms({ ...features, inTenant }),
     clock,
@@ -53,4 +54,5 @@ export const createSmsCommands = (deps: SmsCommandsDeps): TakeIncomingSms => {
     },
     onStranger: createStrangers({ buffer, hasher, clock }),
   });
+  return (sms) => withOrigin(`sms:${hasher.tag('sms', sms.provider, sms.id)}`, () => takeSms(sms));
 };

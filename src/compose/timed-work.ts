@@ -5,6 +5,9 @@ import { createKeepHouse } from '../features/retention/keep-house.ts';
 import { createSweep } from '../features/retention/sweep.ts';
 import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
 import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
+import { createDeliverWebhooks, DELIVER_WEBHOOKS, WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
+import { createTellSwitchedOff } from '../features/webhooks/switched-off-message.ts';
+import { createDeliverWebhooksJob } from '../jobs/deliver-webhooks.ts';
 import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
 import { createKeepHouseJob } from '../jobs/keep-house.ts';
 import { createLapseCounts } from '../jobs/lapse-counts.ts';
@@ -14,7 +17,9 @@ import { TELL_LOW_STOCK } from '../features/stock/stock-events.ts';
 import { createSweepJob, SCHEDULE_AGAIN_MS, SWEEP, SWEEP_EVERY_MS } from '../jobs/sweep.ts';
 import { KINDS_OF_SHOPS, TIMED_AT_ONCE, TIMED_KINDS, type TimedKind } from '../jobs/timed-jobs.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createPostOutside } from '../platform/post-outside.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
+import { createSealer } from '../platform/sealer.ts';
 import type { Behind, Data } from './data.ts';
 import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
@@ -39,7 +44,7 @@ export interface TimedWork {
 }
 
 export interface TimedWorkDeps {
-  readonly config: Pick<Config, 'retention'>;
+  readonly config: Pick<Config, 'retention' | 'secretKey'>;
   readonly data: Pick<Data, 'clock' | 'hasher'> & { readonly behind: Pick<Behind, 'directory' | 'inTenant'> };
   readonly features: Pick<Features, 'queueMessage' | 'dial'>;
   readonly messaging: Pick<Messaging, 'dispatcher'>;
@@ -80,10 +85,15 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
   const wake = (): void => {
     messaging.dispatcher.wake();
   };
+  const deliver = createDeliverWebhooks({
+    ...{ inTenant, clock, post: createPostOutside(), tellSwitchedOff: createTellSwitchedOff(features) },
+    sealer: createSealer(config.secretKey, WEBHOOK_SECRETS),
+  });
   return {
     [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, tellEvening: createEveningSummary(features), wake }),
     [LAPSE_COUNTS]: createLapseCounts(shop),
     [TELL_LOW_STOCK]: createTellLowStock(shop),
+    [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ directory, deliver }),
     [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),
     [SWEEP]: createSweepJob({ sweep: createSweep({ run: directory.runOnce, retention, clock }), logger }),
   };

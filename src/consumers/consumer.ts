@@ -17,6 +17,8 @@ export interface ConsumerDefinition<T extends EventType> {
   /** Also the name of its group on the bus and in the inbox: never change it, or all events come again. */
   readonly name: string;
   readonly types: readonly T[];
+  /** Asked before anything is written: nothing is noted of an event that nobody wants. */
+  readonly isWanted?: (tenant: Tenant) => Promise<boolean>;
   /** The effect, inside a transaction of the shop: SQL and `publish` only. */
   readonly handle: (event: DomainEvent<T>, tx: TenantTransaction) => Promise<AfterCommit | undefined>;
 }
@@ -25,6 +27,7 @@ export interface ConsumerDefinition<T extends EventType> {
 export interface Consumer {
   readonly name: string;
   readonly types: readonly EventType[];
+  readonly isWanted?: ((tenant: Tenant) => Promise<boolean>) | undefined;
   readonly handle: (event: DomainEvent, tx: TenantTransaction) => Promise<AfterCommit | undefined>;
 }
 
@@ -51,11 +54,13 @@ type Outcome =
   { readonly duplicate: true } | { readonly duplicate: false; readonly afterCommit: AfterCommit | undefined };
 
 /** Describes a reaction to events of some types. */
-export function defineConsumer<T extends EventType>({ name, types, handle }: ConsumerDefinition<T>): Consumer {
+export function defineConsumer<T extends EventType>(definition: ConsumerDefinition<T>): Consumer {
+  const { name, types, isWanted, handle } = definition;
   const isOurs = (event: DomainEvent): event is DomainEvent<T> => types.some((type) => type === event.type);
   return {
     name,
     types,
+    isWanted,
     handle: async (event, tx) => (isOurs(event) ? handle(event, tx) : undefined),
   };
 }
@@ -127,6 +132,9 @@ async function handleOnce(
   tenant: Tenant,
   inTenant: InTenant,
 ): Promise<Outcome> {
+  if (consumer.isWanted !== undefined && !(await consumer.isWanted(tenant))) {
+    return { duplicate: false, afterCommit: undefined };
+  }
   return inTenant<Outcome>(tenant, async (tx) => {
     const noted = await tx.query({
       text: 'insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning event_id',

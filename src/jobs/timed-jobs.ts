@@ -1,6 +1,7 @@
 import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
 import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { TELL_LOW_STOCK } from '../features/stock/stock-events.ts';
+import { DELIVER_WEBHOOKS } from '../features/webhooks/deliver.ts';
 import { SWEEP } from './sweep.ts';
 
 /**
@@ -12,11 +13,18 @@ export const TIMED_AT_ONCE = {
   [LAPSE_COUNTS]: 2,
   [KEEP_HOUSE]: 2,
   [TELL_LOW_STOCK]: 2,
+  [DELIVER_WEBHOOKS]: 20,
   [SWEEP]: 1,
 } as const;
 
 export type TimedKind = keyof typeof TIMED_AT_ONCE;
 
 /** Filled from the due work of shops, each by its kind. */
-export const KINDS_OF_SHOPS: readonly TimedKind[] = [EVENING_SUMMARY, LAPSE_COUNTS, KEEP_HOUSE, TELL_LOW_STOCK];
+export const KINDS_OF_SHOPS: readonly TimedKind[] = [
+  EVENING_SUMMARY,
+  LAPSE_COUNTS,
+  KEEP_HOUSE,
+  TELL_LOW_STOCK,
+  DELIVER_WEBHOOKS,
+];
 export const TIMED_KINDS: readonly TimedKind[] = [...KINDS_OF_SHOPS, SWEEP];

@@ -66,6 +66,13 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   // Appended by the database itself, from what is announced in the outbox: whoever serves can read it and nothing else.
   audit_logs: { writtenBy: 'events' },
   audit_head: { writtenBy: 'events' },
+  // Made from the ledgers, and made anew from them whenever that is wanted.
+  report_state: { writtenBy: 'features/reports', update: ['built_to'] },
+  report_days: { writtenBy: 'features/reports', insert: true, update: 'all', delete: true },
+  report_sellers: { writtenBy: 'features/reports', insert: true, delete: true },
+  report_items: { writtenBy: 'features/reports', insert: true, delete: true },
+  webhooks: { writtenBy: 'features/webhooks', insert: true, update: 'all' },
+  webhook_deliveries: { writtenBy: 'features/webhooks', insert: true, update: 'all', delete: true },
   payments: { writtenBy: 'features/payments', insert: true, update: ['status', 'sale_id', 'updated_at'] },
   fiscal_devices: { writtenBy: 'features/fiscal', insert: true, update: ['last_number'] },
   fiscal_receipts: {
@@ -123,7 +130,8 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
   outbox: {
     writtenBy: 'events',
     program: { read: 'all', insert: true, update: ['published_at'], delete: true },
-    shops: { insert: true },
+    // Its own rows only: what happened is sent once more to programs that ask for it.
+    shops: { read: ['id', 'tenant_id', 'type', 'payload', 'occurred_at'], insert: true },
   },
   due_work: {
     writtenBy: 'tenancy',

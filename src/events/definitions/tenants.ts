@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel, currency, id, instant, language, role, word, type EventDefinition } from './fields.ts';
+import { businessDay, channel, currency, id, instant, language, role, word, type EventDefinition } from './fields.ts';
 
 const topic = 'kibanda.tenants';
 const person = { memberId: id, role, sellerNumber: z.int().nonnegative().nullable() };
@@ -29,6 +29,30 @@ export const tenantEvents = {
       before: word.or(z.number()).or(z.boolean()).nullable(),
       after: word.or(z.number()).or(z.boolean()).nullable(),
     }),
+  },
+  'data.exported': {
+    topic,
+    version: 1,
+    summary: 'Somebody took a part of the books out of the shop, as a file.',
+    data: z.object({ kind: word, format: word, firstDay: businessDay.nullable(), lastDay: businessDay.nullable() }),
+  },
+  'webhook.added': {
+    topic,
+    version: 1,
+    summary: 'A program hears of events of the shop from now on.',
+    data: z.object({ webhookId: id, eventTypes: z.array(word) }),
+  },
+  'webhook.removed': {
+    topic,
+    version: 1,
+    summary: 'A program hears of nothing any more.',
+    data: z.object({ webhookId: id }),
+  },
+  'webhook.switched_off': {
+    topic,
+    version: 1,
+    summary: 'A program hears of nothing any more, because it took nothing for days, or said that it is gone.',
+    data: z.object({ webhookId: id, reason: z.enum(['failing', 'gone']) }),
   },
   'user.joined': {
     topic,

@@ -32,6 +32,7 @@ export const LONGEST = {
   quickDial: '*384*7*2*3*9999#',
   verifyDial: '*384*7*8*20518*123456#',
   shopNumber: '123456-7',
+  host: 'hooks.bookkeeper.example',
   reason: 'own use by the owner',
   refusal: 'nothing can be done about it for so long',
 } as const;
@@ -48,6 +49,7 @@ export const CUT: Readonly<Partial<Record<ParamKind, number>>> = {
   brand: 8,
   label: 8,
   reason: 20,
+  host: 24,
 };
 
 interface Template {
@@ -239,6 +241,7 @@ export const TEMPLATES = {
     audience: 'customer',
     params: { ...passed, pay: 'label' },
   },
+  M38: { class: 'alert', audience: 'staff', params: { shop: 'shop', host: 'host' } },
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type TemplateId = keyof typeof TEMPLATES;

@@ -95,6 +95,7 @@ const questionsWith = (features: FeatureQuestions): Readonly<Record<TemplateId, 
   M32: itHappened,
   M34: toAnOwner(itHappened),
   M36: toAnOwner(itHappened),
+  M38: toAnOwner(itHappened),
 });
 
 /** Makes the operation that asks whether a message is still so. */

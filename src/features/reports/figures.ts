@@ -37,18 +37,18 @@ export interface Figures {
 const givenBack = (column: string): string =>
   `coalesce((select sum(r.${column}) from sale_returns r where r.sale_id = s.id), 0)`;
 
-/** Every sale on its own day, and what came back of it, or the rest when it was cancelled, on the day of that. */
-const ENTRIES = `
+/** Every sale on its own day and at its own time, and what came back of it, or the rest when it was cancelled, on the day of that. */
+export const ENTRIES = `
 entry as (
   select id as sale_id, seller_id, business_day as day, ${PAID.method} as payment, ${PAID.minor} as amount,
-    ${PAID.roundingMinor} as rounding, 1 as sign, (voided_business_day is distinct from business_day)::int as counted
+    ${PAID.roundingMinor} as rounding, transaction_time as at, 1 as sign, (voided_business_day is distinct from business_day)::int as counted
   from sales s where business_day between $1::date and $2::date
   union all
   select id, seller_id, voided_business_day, ${PAID.method}, ${givenBack('amount_minor')} - ${PAID.minor},
-    ${givenBack('rounding_minor')} - ${PAID.roundingMinor}, -1, 0
+    ${givenBack('rounding_minor')} - ${PAID.roundingMinor}, voided_at, -1, 0
   from sales s where status = 'voided' and voided_business_day between $1::date and $2::date
   union all
-  select r.sale_id, s.seller_id, r.business_day, r.payment_method, -r.amount_minor, -r.rounding_minor, -1, 0
+  select r.sale_id, s.seller_id, r.business_day, r.payment_method, -r.amount_minor, -r.rounding_minor, r.occurred_at, -1, 0
   from sale_returns r join sales s on s.id = r.sale_id where r.business_day between $1::date and $2::date
 )`;
 
@@ -98,22 +98,27 @@ export const readFigures = async (tx: TenantTransaction, { from, to, sellerId }:
 export const cashToHandOver = ({ cashMinor, debtsPaidInCashMinor, paidOutInCashMinor }: Figures): number =>
   cashMinor + debtsPaidInCashMinor - paidOutInCashMinor;
 
-/** The item that brought most money, less what was cancelled or came back; money alone compares loaves with kilograms. */
-const BEST_ITEM = `
-with part as (
-  select l.inventory_id, l.total_minor as total
+/** What was sold of each item, less what was cancelled or came back. */
+export const ITEM_PARTS = `
+part as (
+  select l.inventory_id, l.quantity_milli as quantity, l.total_minor as total
   from sales s join sale_lines l on l.sale_id = s.id where s.business_day between $1::date and $2::date
   union all
-  select l.inventory_id, -l.total_minor from sales s join sale_lines l on l.sale_id = s.id
+  select l.inventory_id, -l.quantity_milli, -l.total_minor from sales s join sale_lines l on l.sale_id = s.id
   where s.status = 'voided' and s.voided_business_day between $1::date and $2::date
   union all
-  select b.inventory_id, b.total_minor
+  select b.inventory_id, b.quantity_milli, b.total_minor
   from sales s join sale_returns r on r.sale_id = s.id join sale_return_lines b on b.return_id = r.id
   where s.status = 'voided' and s.voided_business_day between $1::date and $2::date
   union all
-  select b.inventory_id, -b.total_minor from sale_returns r join sale_return_lines b on b.return_id = r.id
+  select b.inventory_id, -b.quantity_milli, -b.total_minor
+  from sale_returns r join sale_return_lines b on b.return_id = r.id
   where r.business_day between $1::date and $2::date
-)
+)`;
+
+/** The item that brought most money; money alone compares loaves with kilograms. */
+const BEST_ITEM = `
+with ${ITEM_PARTS}
 select i.product_name as name
 from part p join inventory i on i.id = p.inventory_id
 group by i.id, i.product_name, i.code

@@ -3,9 +3,10 @@ import { planWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { KEEP_HOUSE, planNight } from '../shops/daily-work.ts';
 import { lapseCountsIn } from '../stock/propose-count.ts';
-import { BATCH, STEP_HOURS, type Retention } from './retention.ts';
+import { BATCH, DELIVERY_DAYS, STEP_HOURS, type Retention } from './retention.ts';
 import {
   blankMessages,
+  deleteDeliveries,
   deleteHandled,
   deleteSteps,
   hashMessageNumbers,
@@ -41,6 +42,7 @@ export const createKeepHouse =
       await deleteSteps(tx, hoursAgo(STEP_HOURS)),
       await deleteHandled(tx, daysAgo(retention.inboxDays)),
       await blankMessages(tx, daysAgo(retention.messageDays)),
+      await deleteDeliveries(tx, daysAgo(DELIVERY_DAYS)),
     ];
     const sales = await oldSaleNumbers(tx, daysAgo(retention.phoneDays));
     await hashSaleNumbers(tx, sales.ids, hash(sales.phones));

@@ -16,6 +16,8 @@ export const STEP_HOURS = 48;
 export const LOOSE_REPORT_DAYS = 7;
 /** How many SMS went to a number or from a shop. The longest span that counts is a day. */
 export const SMS_CAP_DAYS = 2;
+/** What was sent to programs that listen to a shop, or given up. */
+export const DELIVERY_DAYS = 30;
 /** Reset codes that were not used. They are worth nothing after half an hour. */
 export const RESET_CODE_DAYS = 1;
 

@@ -17,6 +17,11 @@ export const deleteSteps = tidy(`delete from ussd_steps where (session_tag, step
 export const deleteHandled = tidy(`delete from inbox where (consumer, event_id) in (
   select consumer, event_id from inbox where handled_at < $1 order by handled_at limit $2) returning 1 as tidied`);
 
+/** Forgets what was sent to programs, or given up. */
+export const deleteDeliveries = tidy(`delete from webhook_deliveries where (webhook_id, event_id) in (
+  select webhook_id, event_id from webhook_deliveries where status <> 'waiting' and created_at < $1
+  order by created_at limit $2) returning 1 as tidied`);
+
 /** Blanks the words of messages. One that was taken up again is as old as that. */
 export const blankMessages = tidy(`update sms_messages set body = null, params = '{}' where id in (
   select id from sms_messages where body is not null and created_at < $1 and updated_at < $1

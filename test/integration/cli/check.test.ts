@@ -93,3 +93,9 @@ test('a merging of two customers that lost money on the way is told of', async (
   expect(await kibanda('check', numberOf(njeri))).toBe(2);
   expect(printed()).toContain(`merged customers ${entry}: 9000 kept, 0 added up`);
 });
+
+test('what the days came to is made anew for every shop, or for one', async () => {
+  expect(await kibanda('reports', 'rebuild')).toBe(0);
+  expect(printed()).toContain(`${numberOf(baraka)}  0 days`);
+  expect(await kibanda('reports', 'rebuild', numberOf(njeri))).toBe(0);
+});

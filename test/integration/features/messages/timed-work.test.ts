@@ -8,6 +8,7 @@ import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '.
 import { closeRedis, createRedis, redisReady } from '../../../../src/platform/redis.ts';
 import { openMessageDesk, RETENTION, type TestShop } from '../../../support/open-message-desk.ts';
 import { testRedis } from '../../../support/redis.ts';
+import { TEST_SECRET_KEY } from '../../../support/secrets.ts';
 import { until } from '../../../support/until.ts';
 
 jest.setTimeout(60_000);
@@ -41,7 +42,7 @@ const startProcess = (): void => {
   const { directory, hasher, inTenant, queueMessage, dial } = desk;
   const data = { clock, hasher, behind: { directory, inTenant } };
   const work = createTimedWork({
-    config: { retention: RETENTION },
+    config: { secretKey: TEST_SECRET_KEY, retention: RETENTION },
     data,
     features: { queueMessage, dial },
     messaging: { dispatcher },

@@ -75,7 +75,7 @@ describe('a message of which nobody knows whether it was sent', () => {
       expect(templateOf(id).class).not.toBe('reply');
       expect(templateOf(id).secretForMinutes).toBeUndefined();
     }
-    const staff = ['M5', 'M6', 'M7', 'M8', 'M11', 'M12', 'M13', 'M14', 'M15', 'M17', 'M18', 'M26', 'M34', 'M36'];
+    const staff = ['M5', 'M6', 'M7', 'M8', 'M11', 'M12', 'M13', 'M14', 'M15', 'M17', 'M18', 'M26', 'M34', 'M36', 'M38'];
     expect(repeated).toEqual(staff);
   });
 

@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+import { hasWebhooksIn, queueEventIn } from '../features/webhooks/queue-event.ts';
+import { WEBHOOK_TYPES } from '../features/webhooks/webhook.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { InTenant } from '../tenancy/tenant-transaction.ts';
+import { defineConsumer, type Consumer } from './consumer.ts';
+
+export interface QueueWebhooksDeps {
+  readonly inTenant: InTenant;
+  readonly clock: Clock;
+  /** Tells whoever hands out due work that there is some. */
+  readonly wake: () => void;
+}
+
+/** So long a process believes that nobody listens to a shop; a new subscription is filled from the outbox after that. */
+const BELIEVED_MS = 4000;
+const MOST_SHOPS = 5000;
+
+/** Puts events on their way to the programs that want them. Shops without such programs cost a look every few seconds. */
+export const createQueueWebhooks = ({ inTenant, clock, wake }: QueueWebhooksDeps): Consumer => {
+  const listened = new LRUCache<string, boolean>({ max: MOST_SHOPS, ttl: BELIEVED_MS });
+  return defineConsumer({
+    name: 'queue-webhooks',
+    types: WEBHOOK_TYPES,
+    isWanted: async (tenant) => {
+      const known = listened.get(tenant.id);
+      if (known !== undefined) return known;
+      const wanted = await inTenant(tenant, hasWebhooksIn, { readOnly: true });
+      listened.set(tenant.id, wanted);
+      return wanted;
+    },
+    handle: async ({ id }, tx) => {
+      const isQueued = await queueEventIn(tx, id, clock.now());
+      return () => {
+        if (isQueued) wake();
+        return Promise.resolve();
+      };
+    },
+  });
+};

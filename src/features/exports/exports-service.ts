@@ -1,0 +1,125 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { newEvent } from '../../events/catalogue.ts';
+import type { CancelBackend } from '../../platform/cancel-backend.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import { originOf } from '../../tenancy/occasion.ts';
+import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import { CURRENCIES } from '../../values/currencies.ts';
+import { DomainError } from '../../values/errors.ts';
+import { toCells } from './cells.ts';
+import { csvHead, csvLine, dialectOf } from './csv.ts';
+import { EXPORT_QUERIES } from './export-queries.ts';
+import type { Cell, ExportRequest, ExportRow } from './export.ts';
+import { readRows } from './read-rows.ts';
+import { createXlsx, type Lines } from './xlsx.ts';
+
+export interface ExportsDeps {
+  readonly inTenant: InTenant;
+  readonly cancelBackend: CancelBackend;
+  readonly clock: Clock;
+  /** How many exports one process writes at a time: each holds a connection for as long as its reader takes. */
+  readonly atOnce?: number;
+}
+
+export interface ExportsService {
+  /**
+   * Writes a shop's books into a stream, as fast as its reader takes them, and ends it. Resolves when all is written;
+   * rejects when the reader left or the database failed, and then the stream is destroyed, so that nobody takes a part for
+   * the whole. That it was taken is written into the audit log first.
+   * @throws DomainError unavailable when as many as may be are under way already; nothing has been written then
+   */
+  write(tenant: Tenant, request: ExportRequest, actor: Actor, out: Writable): Promise<void>;
+}
+
+const AT_ONCE = 3;
+/** One batch of rows. */
+const BATCH_MS = 30_000;
+/** A reader who takes nothing for so long is cut off: his snapshot would keep the database from tidying up. */
+const SLOWEST_MS = 60_000;
+
+export const createExportsService = ({
+  inTenant,
+  cancelBackend,
+  clock,
+  atOnce = AT_ONCE,
+}: ExportsDeps): ExportsService => {
+  let underWay = 0;
+
+  const announce = (tenant: Tenant, { kind, format, from, to }: ExportRequest, actor: Actor): Promise<void> =>
+    inTenant(tenant, (tx) => {
+      const data = { kind, format, firstDay: from ?? null, lastDay: to ?? null };
+      tx.publish(newEvent('data.exported', { ...originOf(tx, { actor, now: clock.now() }), data }));
+      return Promise.resolve();
+    });
+
+  const write = async (tenant: Tenant, request: ExportRequest, out: Writable): Promise<void> => {
+    const leaving = new AbortController();
+    out.once('close', () => {
+      leaving.abort(new Error('The reader left.'));
+    });
+    const options = { readOnly: true, timeoutMs: BATCH_MS, idleMs: SLOWEST_MS };
+    await inTenant(
+      tenant,
+      async ({ query }) => {
+        const { kind, from, to } = request;
+        const source = { query, cancelBackend, signal: leaving.signal };
+        const rows = readRows(source, EXPORT_QUERIES[kind], [tenant.timezone, from, to]);
+        try {
+          await pipeline(fileOf(tenant, request, rows), out);
+        } catch (error) {
+          // Part of it is out: the transaction is not to be run again, whatever the database says.
+          throw new Error('An export broke off.', { cause: error });
+        } finally {
+          // The statement at work is broken off by now; its connection must be quiet before it is given back.
+          await rows.return(undefined).catch(() => undefined);
+        }
+      },
+      options,
+    );
+  };
+
+  return {
+    write: async (tenant, request, actor, out) => {
+      if (underWay >= atOnce) throw new DomainError('unavailable');
+      underWay += 1;
+      try {
+        await announce(tenant, request, actor);
+        await write(tenant, request, out);
+      } finally {
+        underWay -= 1;
+      }
+    },
+  };
+};
+
+type Rows = ReturnType<typeof readRows>;
+
+const fileOf = (tenant: Tenant, { kind, format }: ExportRequest, rows: Rows): Readable => {
+  const { columns } = EXPORT_QUERIES[kind];
+  const { exponent } = CURRENCIES[tenant.currency];
+  const lines = linesOf(rows, (row) => toCells(columns, row, exponent));
+  if (format === 'xlsx') return createXlsx({ sheet: kind, columns, rows: lines, exponent });
+  const dialect = dialectOf(tenant);
+  return Readable.from(
+    csvText(lines, csvHead(columns, dialect), (cells) => csvLine(cells, dialect)),
+    {
+      objectMode: false,
+    },
+  );
+};
+
+async function* linesOf(rows: Rows, toLine: (row: ExportRow) => Cell[]): AsyncGenerator<Lines> {
+  for await (const batch of rows) yield batch.map(toLine);
+}
+
+async function* csvText(
+  lines: AsyncIterable<Lines>,
+  head: string,
+  toLine: (cells: readonly Cell[]) => string,
+): AsyncGenerator<string> {
+  yield head;
+  for await (const batch of lines) yield batch.map(toLine).join('');
+}

@@ -1,0 +1,170 @@
+import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Webhook } from './webhook.ts';
+
+const WEBHOOK = `id, url, event_types as "eventTypes", status, off_reason as "offReason", failing_since as "failingSince",
+  created_at as "createdAt"`;
+
+/** All subscriptions, the newest first. */
+export const listWebhooks = (tx: TenantTransaction): Promise<Webhook[]> =>
+  tx.query<Webhook>({
+    text: `select ${WEBHOOK} from webhooks where status <> 'removed' order by created_at desc, id`,
+    values: [],
+  });
+
+export interface NewWebhookRow {
+  readonly id: string;
+  readonly url: string;
+  readonly eventTypes: readonly string[];
+  readonly secret: string;
+  readonly createdBy: string;
+  readonly now: Date;
+}
+
+/** Keeps a subscription; a repeated id changes nothing. */
+export const insertWebhook = async (tx: TenantTransaction, row: NewWebhookRow): Promise<void> => {
+  const { id, url, eventTypes, secret, createdBy, now } = row;
+  await tx.query({
+    text: `insert into webhooks (id, url, event_types, secret, created_by, created_at) values ($1, $2, $3, $4, $5, $6)`,
+    values: [id, url, eventTypes, secret, createdBy, now],
+  });
+};
+
+/** Answers whether there was one. What was on its way to it is forgotten. */
+export const removeWebhook = async (tx: TenantTransaction, id: string): Promise<boolean> => {
+  const rows = await tx.query({
+    text: `update webhooks set status = 'removed', off_reason = null, secret = '', old_secret = null, old_secret_until = null
+      where id = $1 and status <> 'removed' returning 1 as removed`,
+    values: [id],
+  });
+  await tx.query({ text: `delete from webhook_deliveries where webhook_id = $1 and status = 'waiting'`, values: [id] });
+  return rows.length > 0;
+};
+
+/** What the outbox keeps of events, as programs get it. */
+const FROM_OUTBOX = `
+insert into webhook_deliveries (webhook_id, event_id, event_type, body, due_at, created_at)
+select w.id, o.id, o.type, jsonb_build_object('type', o.type, 'timestamp', o.payload ->> 'time', 'data', o.payload -> 'data',
+    'actor', jsonb_build_object('id', o.payload -> 'actorid', 'role', o.payload -> 'actorrole',
+      'channel', o.payload -> 'actorchannel'))::text, $1, $1
+from webhooks w join public.outbox o on o.type = any(w.event_types)
+where w.status = 'active' and o.tenant_id = $2`;
+
+/** Puts an event on its way to every program that wants it. Answers the subscriptions. */
+export const queueEvent = async (tx: TenantTransaction, eventId: string, now: Date): Promise<string[]> => {
+  const rows = await tx.query<{ webhook_id: string }>({
+    text: `${FROM_OUTBOX} and o.id = $3 on conflict do nothing returning webhook_id`,
+    values: [now, tx.tenant.id, eventId],
+  });
+  return rows.map(({ webhook_id }) => webhook_id);
+};
+
+/** Puts what happened since an instant on its way once more, or only what never was on it. Answers how many events. */
+export const queueSince = async (
+  tx: TenantTransaction,
+  webhookId: string,
+  { from, now, again }: { readonly from: Date; readonly now: Date; readonly again: boolean },
+): Promise<number> => {
+  const onConflict = again
+    ? `update set status = 'waiting', attempts = 0, due_at = excluded.due_at, outcome = null`
+    : 'nothing';
+  const rows = await tx.query({
+    text: `${FROM_OUTBOX} and w.id = $3 and o.occurred_at >= $4
+      on conflict (webhook_id, event_id) do ${onConflict} returning 1 as queued`,
+    values: [now, tx.tenant.id, webhookId, from],
+  });
+  return rows.length;
+};
+
+/** Whether any program wants to hear of this shop. */
+export const hasWebhooks = async (tx: TenantTransaction): Promise<boolean> => {
+  const rows = await tx.query({ text: `select 1 as one from webhooks where status = 'active' limit 1`, values: [] });
+  return rows.length > 0;
+};
+
+/** A subscription with what its deliveries need. */
+export interface WebhookAtWork {
+  readonly id: string;
+  readonly url: string;
+  readonly secrets: readonly string[];
+  readonly filled: boolean;
+  readonly createdAt: Date;
+  readonly failingSince: Date | null;
+}
+
+/** Holds an active subscription; undefined when it is switched off or removed. */
+export const lockWebhook = async (tx: TenantTransaction, id: string, now: Date): Promise<WebhookAtWork | undefined> => {
+  const [row] = await tx.query<WebhookAtWork>({
+    text: `select id, url, filled, created_at as "createdAt", failing_since as "failingSince",
+        array_remove(array[secret, case when old_secret_until > $2 then old_secret end], null) as secrets
+      from webhooks where id = $1 and status = 'active' for update`,
+    values: [id, now],
+  });
+  return row;
+};
+
+/** An event on its way. */
+export interface Delivery {
+  readonly eventId: string;
+  readonly body: string;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+/** Takes what is due, and keeps it from others until then. */
+export const takeDue = (
+  tx: TenantTransaction,
+  webhookId: string,
+  { now, until, limit }: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<Delivery[]> =>
+  tx.query<Delivery>({
+    text: `with due as (
+        select event_id from webhook_deliveries where webhook_id = $1 and status = 'waiting' and due_at <= $2
+        order by due_at, event_id limit $4 for update skip locked)
+      update webhook_deliveries d set due_at = $3, attempts = d.attempts + 1 from due
+      where d.webhook_id = $1 and d.event_id = due.event_id
+      returning d.event_id as "eventId", d.body, d.attempts`,
+    values: [webhookId, now, until, limit],
+  });
+
+export interface DeliveryResult {
+  readonly eventId: string;
+  readonly status: 'waiting' | 'delivered' | 'given_up';
+  readonly dueAt: Date;
+  readonly outcome: string;
+}
+
+/** Notes what became of deliveries. */
+export const noteResults = async (
+  tx: TenantTransaction,
+  webhookId: string,
+  results: readonly DeliveryResult[],
+): Promise<void> => {
+  await tx.query({
+    text: `update webhook_deliveries d set status = r.status, due_at = r."dueAt", outcome = r.outcome
+      from jsonb_to_recordset($2) as r("eventId" uuid, status text, "dueAt" timestamptz, outcome text)
+      where d.webhook_id = $1 and d.event_id = r."eventId"`,
+    values: [webhookId, JSON.stringify(results)],
+  });
+};
+
+/** Notes how a subscription fares. */
+export const noteFailing = async (tx: TenantTransaction, id: string, since: Date | null): Promise<void> => {
+  await tx.query({ text: 'update webhooks set failing_since = $2 where id = $1', values: [id, since] });
+};
+
+export const noteFilled = async (tx: TenantTransaction, id: string): Promise<void> => {
+  await tx.query({ text: 'update webhooks set filled = true where id = $1', values: [id] });
+};
+
+export const switchOff = async (tx: TenantTransaction, id: string, reason: 'failing' | 'gone'): Promise<void> => {
+  await tx.query({ text: `update webhooks set status = 'off', off_reason = $2 where id = $1`, values: [id, reason] });
+};
+
+/** When the next delivery is due; undefined when nothing waits. */
+export const nextDue = async (tx: TenantTransaction, webhookId: string): Promise<Date | undefined> => {
+  const [row] = await tx.query<{ due: Date | null }>({
+    text: `select min(due_at) as due from webhook_deliveries where webhook_id = $1 and status = 'waiting'`,
+    values: [webhookId],
+  });
+  return row?.due ?? undefined;
+};
