@@ -177,7 +177,7 @@ const countLies = async ({ owner, shops, hasher }: Ground, told: readonly Answer
     const text = form.get('text') ?? '';
     const session = sessionTagOf(hasher, { gateway: 'africastalking', sessionId, phone: `+${phone.replace('+', '')}` });
     const inputs = text === '' ? [] : text.split('*');
-    return steps.has(tagTurn(hasher, session, { serviceTokens: [], inputs }, undefined).step);
+    return steps.has(tagTurn(hasher, session, { serviceTokens: [], inputs: { all: inputs } }, undefined).step);
   }).length;
 };
 

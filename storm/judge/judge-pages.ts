@@ -68,7 +68,7 @@ export const storiesOf = (seen: Seen, facts: Facts, hasher: Hasher): readonly St
     const shop = facts.shops[press.person.shop];
     if (!shop) return [];
     const session = sessionTagOf(hasher, { gateway: GATEWAY, sessionId: press.sessionId, phone: press.person.phone });
-    const dial = { serviceTokens: press.inputs.slice(0, press.inCode), inputs: [] };
+    const dial = { serviceTokens: press.inputs.slice(0, press.inCode), inputs: { all: [] } };
     // One place more, so that each step is one on the way.
     const tags = { ...tagTurn(hasher, session, dial, undefined), inputs: [...press.inputs, ''] };
     const stepAt = (length: number): StepFact | undefined =>

@@ -13,6 +13,7 @@ import {
 import type { AnswerForm, CallbackAnswer } from '../ussd-callbacks.ts';
 
 const GATEWAY = 'africastalking';
+const TURN_MS = 3500;
 const HOP_HEADER = 'at-ussd-hop-metadata';
 
 /** A form may repeat a key, and then the parser gives an array: only a single value counts. */
@@ -64,10 +65,11 @@ const toTurn = (
     phone,
     ...(form.networkCode === undefined ? {} : { network: form.networkCode }),
     serviceTokens: serviceTokensOf(form.serviceCode ?? '', code),
-    inputs,
+    inputs: { all: inputs },
     ...(lastPage === undefined ? {} : { lastPage }),
     ...(proof === undefined ? {} : { proof }),
     budget,
+    deadlineMs: TURN_MS,
   };
 };
 

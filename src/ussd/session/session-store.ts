@@ -32,6 +32,8 @@ export interface HeldSession {
   /** How often the number dialled within a minute; known on the first turn of a session. */
   readonly dials: number | undefined;
   readonly record: SessionRecord;
+  /** When it was taken, in ms since 1970 by the clock of Redis, which all processes share. */
+  readonly now: number;
 }
 
 /** What a turn leaves behind. Whatever is absent stays as it is. */
@@ -124,6 +126,7 @@ const toHeld = (
     revoked: revokedAt !== null && Number(revokedAt) >= record.startedAt,
     dials: dials === null ? undefined : Number(dials),
     record,
+    now: Number(now),
   };
 };
 

@@ -89,6 +89,17 @@ const dialled = z.object({
   tag: z.string(),
 });
 
+const lastStep = z.object({
+  /** The network's number of the request. */
+  sequence: z.number().int().exactOptional(),
+  /** Where the network numbers nothing: what the tag of the last key press was made with, and when it came. */
+  key: z.string().exactOptional(),
+  at: z.number().exactOptional(),
+});
+
+/** What is kept of the last key press where the network delivers no other. */
+export type LastStep = z.infer<typeof lastStep>;
+
 /** What was dialled behind the code: how many tokens, and what stands for them. */
 export type Dialled = z.infer<typeof dialled>;
 
@@ -102,6 +113,7 @@ const sessionSchema = z.object({
   codeInInputs: z.boolean().exactOptional(),
   /** What the service code brought at the beginning: it may come without it later. */
   dialled: dialled.exactOptional(),
+  last: lastStep.exactOptional(),
   ended: z.boolean().exactOptional(),
   dialogue,
   language: z.enum(LANGUAGES),
@@ -186,6 +198,7 @@ const packing = createPacking<SessionState>({
   waitingCart: cartLayout,
   steppedUpUntil: true,
   dialled: { count: true, tag: true },
+  last: { sequence: true, key: true, at: true },
 });
 
 /** A session before anything was sent in it. @param menu the version of the menu it begins on */

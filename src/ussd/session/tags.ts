@@ -1,6 +1,8 @@
 import type { Hasher } from '../../platform/hash.ts';
 import type { Dialled, SessionState } from './session.ts';
 import type { Turn } from '../turn.ts';
+import { nextStep, type NextStep } from './next-step.ts';
+import { proofOf, PROOF_LENGTH, TEXT_LENGTH, textTag } from './shown-proof.ts';
 
 /** Names for a session and its steps that tell neither the number, nor what was typed (a PIN may be among it). */
 export interface TurnTags {
@@ -15,6 +17,8 @@ export interface TurnTags {
   readonly isCut: boolean;
   /** The gateway repeats in its inputs what the code brought. */
   readonly codeInInputs: boolean;
+  /** On a network that delivers only the last input: where this one stands. What came before it are empty places. */
+  readonly next?: NextStep;
 }
 
 const DIALLED_LENGTH = 16;
@@ -24,12 +28,14 @@ const PLACE = '';
 /** From the end of the dial on, what was dialled counts by its own tag: it belongs to the session, delivered again or not. */
 const stepTag = (
   hasher: Hasher,
-  { session, dialled }: Pick<TurnTags, 'session' | 'dialled'>,
+  { session, dialled, next }: Pick<TurnTags, 'session' | 'dialled' | 'next'>,
   inputs: readonly string[],
-): string =>
-  dialled && inputs.length >= dialled.count
+): string => {
+  if (next && inputs.length >= next.base) return next.tagOf(inputs.slice(next.base));
+  return dialled && inputs.length >= dialled.count
     ? hasher.tag('step', session, dialled.tag, ...inputs.slice(dialled.count))
     : hasher.tag('step', session, ...inputs);
+};
 
 /** The tag of a caller's session: another phone on the same session id has another. */
 export const sessionTagOf = (hasher: Hasher, turn: Pick<Turn, 'gateway' | 'sessionId' | 'phone'>): string =>
@@ -60,15 +66,37 @@ export const tagTurn = (
   turn: Delivered,
   state: SessionState | undefined,
 ): TurnTags => {
-  const { serviceTokens } = turn;
-  const all = deliveredIn(hasher, session, turn, state);
-  if (state) return inSession(hasher, session, { all, state, inputs: turn.inputs });
-  if (serviceTokens.length === 0) return echoedIn(hasher, session, turn) ?? tagged(hasher, session, all);
+  const { serviceTokens, inputs } = turn;
+  if ('next' in inputs) return lastTyped(hasher, session, { ...turn, inputs }, state);
+  const delivered = { ...turn, inputs: inputs.all };
+  const all = deliveredIn(hasher, session, delivered, state);
+  if (state) return inSession(hasher, session, { all, state, inputs: inputs.all });
+  if (serviceTokens.length === 0) return echoedIn(hasher, session, delivered) ?? tagged(hasher, session, all);
   const dialled = { count: serviceTokens.length, tag: dialledTag(hasher, session, serviceTokens) };
-  return { ...tagged(hasher, session, all, dialled), codeInInputs: all === turn.inputs };
+  return { ...tagged(hasher, session, all, dialled), codeInInputs: all === inputs.all };
 };
 
-type Delivered = Pick<Turn, 'serviceTokens' | 'inputs' | 'lastPage' | 'proof'>;
+interface Delivered extends Pick<Turn, 'serviceTokens' | 'inputs' | 'lastPage' | 'proof'> {
+  /** When it came, in ms since 1970 by the clock of Redis; needed where only the last input is delivered. */
+  readonly now?: number;
+}
+
+interface DeliveredAll extends Omit<Delivered, 'inputs'> {
+  readonly inputs: readonly string[];
+}
+
+/** The network delivers only the last input: the session knows how many came before it, and nobody what they were. */
+const lastTyped = (
+  hasher: Hasher,
+  session: string,
+  turn: Parameters<typeof nextStep>[2] & Delivered,
+  state: SessionState | undefined,
+): TurnTags => {
+  const next = nextStep(hasher, session, turn, state);
+  const inputs = [...Array.from({ length: next.base }, () => PLACE), ...turn.serviceTokens, ...turn.inputs.next];
+  const step = next.tagOf(inputs.slice(next.base));
+  return { session, inputs, dialled: undefined, isCut: !next.isDial, codeInInputs: false, step, next };
+};
 
 const tagged = (hasher: Hasher, session: string, inputs: readonly string[], dialled?: Dialled): TurnTags => ({
   session,
@@ -88,7 +116,7 @@ const cut = (hasher: Hasher, session: string, inputs: readonly string[], dialled
 const deliveredIn = (
   hasher: Hasher,
   session: string,
-  { serviceTokens, inputs }: Delivered,
+  { serviceTokens, inputs }: DeliveredAll,
   state: SessionState | undefined,
 ): readonly string[] => {
   const both = [...serviceTokens, ...inputs];
@@ -122,7 +150,7 @@ const isCutOff = (hasher: Hasher, { all, inputs, state }: SessionTurn, without: 
 };
 
 /** The session is lost, and so is what was dialled: the echoed page proves how the call began. */
-const echoedIn = (hasher: Hasher, session: string, turn: Delivered): TurnTags | undefined => {
+const echoedIn = (hasher: Hasher, session: string, turn: DeliveredAll): TurnTags | undefined => {
   const echoed = /^(\w)([0-9a-f]+)$/.exec(turn.proof?.slice(PROOF_LENGTH + TEXT_LENGTH) ?? '');
   if (!echoed) return undefined;
   const [, count = '', tag = ''] = echoed;
@@ -143,15 +171,6 @@ export const stepsSoFar = (
     const used = tags.inputs.length - index;
     return { used, tag: tagOfStep(hasher, tags, used) };
   });
-
-const PROOF_LENGTH = 12;
-const TEXT_LENGTH = 8;
-
-/** Stands for the words of a page. */
-const textTag = (hasher: Hasher, text: string): string => hasher.tag('page', text).slice(0, TEXT_LENGTH);
-
-const proofOf = (hasher: Hasher, step: readonly [session: string, step: string, page: string], text: string): string =>
-  hasher.tag('shown', ...step, text).slice(0, PROOF_LENGTH) + text;
 
 /** What the echo must tell once the session is lost: of more tokens than a digit of base 36 counts it tells nothing. */
 const dialledEcho = (dialled: Dialled | undefined): string =>

@@ -1,4 +1,4 @@
-import type { Answer, HandleTurn, Turn } from '../turn.ts';
+import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
 
 /** How many callers are worked for at a time, and what becomes of the others. */
 export interface AdmissionSettings {
@@ -32,7 +32,7 @@ export const admissionToPool = (
 
 /** Nothing can have been saved by it, nor by an earlier delivery of it. Of any other key press nobody has looked. */
 export const isJustADial = ({ inputs, serviceTokens }: Turn): boolean =>
-  inputs.length === 0 && serviceTokens.length === 0;
+  inputsIn(inputs).length === 0 && serviceTokens.length === 0;
 
 /**
  * Lets in what can be served in time, and tells everybody else so at once. Without it, twice the callers that a machine

@@ -9,10 +9,7 @@ import { noteError, type Call, type Handled } from './keep-turn.ts';
 import type { SessionKey } from '../session/session-store.ts';
 import { proofFor, sessionTagOf } from '../session/tags.ts';
 import { takeTurn } from './take-turn.ts';
-import type { Answer, HandleTurn, Turn } from '../turn.ts';
-
-/** How long one turn may work before the caller gets an answer all the same (contract: 4 s with the way there). */
-const deadlineMs = 3500;
+import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
 
 /**
  * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
@@ -26,7 +23,7 @@ export const createGateway = (deps: GatewayDeps): HandleTurn => {
       turn,
       key: keyOf(turn),
       begun,
-      until: begun + (deps.deadlineMs ?? deadlineMs),
+      until: begun + turn.deadlineMs,
       progress: progressOf(turn),
     };
     const origin = `${turn.gateway}:${call.key.session.slice(0, 32)}`;
@@ -46,7 +43,7 @@ export const createGateway = (deps: GatewayDeps): HandleTurn => {
 };
 
 const progressOf = ({ inputs }: Turn): TurnProgress => ({
-  isDial: inputs.length === 0,
+  isDial: inputsIn(inputs).length === 0,
   asked: false,
   effect: 'none',
   mayNotSave: false,
@@ -79,7 +76,7 @@ const createKeyOf = ({ hasher }: Pick<GatewayDeps, 'hasher'>): ((turn: Turn) => 
   };
 };
 
-const observe = (deps: GatewayDeps, { turn, key, begun }: Call, handled: Handled): void => {
+const observe = (deps: GatewayDeps, { turn, key, begun, progress }: Call, handled: Handled): void => {
   deps.observe({
     gateway: turn.gateway,
     phoneHash: key.caller,
@@ -89,7 +86,7 @@ const observe = (deps: GatewayDeps, { turn, key, begun }: Call, handled: Handled
     end: handled.answer.end,
     ms: performance.now() - begun,
     result: handled.result,
-    inputs: turn.inputs.length,
+    inputs: progress.at?.tags.next ? progress.at.tags.inputs.length : inputsIn(turn.inputs).length,
     isFirst: handled.isFirst ?? false,
     startedAt: handled.startedAt,
     network: turn.network,

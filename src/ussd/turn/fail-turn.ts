@@ -33,10 +33,10 @@ export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, erro
   const { close } = CERTAINTY[failedAt(call.progress, error)];
   const place = isDomainError(error, 'membership_stopped') ? await placeOf(deps, at) : undefined;
   const first = apologise(deps, call, error, place);
-  if (!NOTHING_SAVED.includes(first.page) || close === 'no') return kept(deps, call, at, first);
+  if (!NOTHING_SAVED.includes(first.page) || close === 'no') return kept(deps, at, first);
   const closed = await closeInTime(deps, call, at, first);
   if (closed) return answered(deps, call, at, closed);
-  return kept(deps, call, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
+  return kept(deps, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
 };
 
 /** The shop that the session is in, by the names that a page has room for. */
@@ -45,8 +45,8 @@ const placeOf = async (deps: GatewayDeps, { state }: TurnAtHand): Promise<LastPa
   return state?.who && tenant && stoppedAt(tenant, state.who);
 };
 
-const kept = async (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<Handled> => {
-  await keepAnswer(deps, call, at, answer).catch(() => undefined);
+const kept = async (deps: GatewayDeps, at: TurnAtHand, answer: Answer): Promise<Handled> => {
+  await keepAnswer(deps, at, answer).catch(() => undefined);
   return { answer, result: 'failed' };
 };
 
@@ -118,7 +118,7 @@ export const settleLate = async (
 export const answerOverdue = (deps: GatewayDeps, call: Call, answer: Answer): void => {
   const { at } = call.progress;
   if (!at) return;
-  keepAnswer(deps, call, at, answer).catch((error: unknown) => {
+  keepAnswer(deps, at, answer).catch((error: unknown) => {
     noteError(deps, call, error);
   });
 };

@@ -1,8 +1,7 @@
 import type { GatewayDeps, TurnAtHand, TurnObservation, TurnProgress } from './turn-deps.ts';
 import type { Shown } from './runner.ts';
 import type { HeldSession, SessionKey } from '../session/session-store.ts';
-import { openSale, readSession, writeDraft, type SessionState } from '../session/session.ts';
-import { tagTurn } from '../session/tags.ts';
+import { openSale, writeDraft, type SessionState } from '../session/session.ts';
 import type { Answer, Turn } from '../turn.ts';
 
 /** One key press on its way through here. */
@@ -43,6 +42,7 @@ export const keepTurn = async (
     ended: answer.end,
     ...(tags.dialled === undefined ? {} : { dialled: tags.dialled }),
     ...(tags.codeInInputs ? { codeInInputs: true } : {}),
+    ...(tags.next ? { last: tags.next.last } : {}),
   };
   await deps.store.release(held, {
     state: deps.sessions.write(session),
@@ -61,14 +61,5 @@ const draftChange = ({ drafts }: HeldSession, session: SessionState): ReadonlyMa
 };
 
 /** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */
-export const keepAnswer = async (
-  deps: GatewayDeps,
-  { turn, key }: Call,
-  { held }: TurnAtHand,
-  answer: Answer,
-): Promise<unknown> => {
-  // The turn may have changed the session that it was given: what it found is read once more.
-  const state = held.state === undefined ? undefined : readSession(held.state);
-  const { step } = tagTurn(deps.hasher, key.session, turn, state);
-  return deps.store.release(held, { answer: { stepTag: step, answer } });
-};
+export const keepAnswer = (deps: GatewayDeps, { held, tags }: TurnAtHand, answer: Answer): Promise<unknown> =>
+  deps.store.release(held, { answer: { stepTag: tags.step, answer } });

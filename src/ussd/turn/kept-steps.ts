@@ -3,6 +3,7 @@ import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
 import type { Shown } from './runner.ts';
 import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
 import { stepStore, type KeptStep } from '../session/step-store.ts';
+import { provesStep } from '../session/shown-proof.ts';
 import { stepsSoFar } from '../session/tags.ts';
 import type { Answer } from '../turn.ts';
 
@@ -36,10 +37,10 @@ export const askSteps = async (deps: GatewayDeps, at: TurnAtHand): Promise<Trace
   return found;
 };
 
-const traceIn = (deps: GatewayDeps, { tags }: TurnAtHand, steps: readonly KeptStep[]): Trace => {
+const traceIn = (deps: GatewayDeps, { tags, turn }: TurnAtHand, steps: readonly KeptStep[]): Trace => {
   if (steps.length === 0) return { kind: 'none' };
   for (const { used, tag } of stepsSoFar(deps.hasher, tags)) {
-    const step = steps.find((candidate) => candidate.stepTag === tag);
+    const step = steps.find(({ stepTag }) => stepTag === tag) ?? echoedStep(deps, { tags, turn }, used, steps);
     const session = step && readSession(step.state);
     if (!session) continue;
     const shown = { answer: step.answer, session };
@@ -48,6 +49,17 @@ const traceIn = (deps: GatewayDeps, { tags }: TurnAtHand, steps: readonly KeptSt
   const isElsewhere = !tags.dialled && steps.some(({ state }) => readSession(state)?.dialled !== undefined);
   return { kind: isElsewhere ? 'elsewhere' : 'none' };
 };
+
+/** What came before the last input is not delivered on some networks: the echo tells which step the caller was shown. */
+const echoedStep = (
+  deps: GatewayDeps,
+  { tags, turn }: Pick<TurnAtHand, 'tags' | 'turn'>,
+  used: number,
+  steps: readonly KeptStep[],
+): KeptStep | undefined =>
+  tags.next?.base === used && !tags.next.isDial
+    ? steps.find(({ stepTag }) => provesStep(deps.hasher, [tags.session, stepTag], turn))
+    : undefined;
 
 /** Makes this the answer to the key press for good, unless it has one: answers whichever it is. */
 const keepIn = (deps: GatewayDeps, { tags }: TurnAtHand, shop: Tenant, shown: Shown): Promise<Shown> =>

@@ -6,7 +6,9 @@ import { keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
 import { playTurn } from './play-turn.ts';
 import type { HeldSession } from '../session/session-store.ts';
 import type { SessionState } from '../session/session.ts';
+import { isAheadOfSession } from '../session/next-step.ts';
 import { goesOn, tagTurn, type TurnTags } from '../session/tags.ts';
+import type { Turn } from '../turn.ts';
 
 /** Waits until the session is free, and plays the turn in it; an answer that another delivery brings meanwhile is ours too. */
 export const takeTurn = async (deps: GatewayDeps, call: Call): Promise<Handled> => {
@@ -32,9 +34,9 @@ const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Prom
 };
 
 const atHand = (deps: GatewayDeps, { turn, key, progress, begun }: Call, held: HeldSession): TurnAtHand => {
-  const state = usableState(deps, held);
+  const state = usableState(deps, held, turn);
   if (state) progress.language = state.language;
-  const tags = tagTurn(deps.hasher, key.session, turn, state);
+  const tags = tagTurn(deps.hasher, key.session, { ...turn, now: held.now }, state);
   return { begun, turn, held, state, tags, progress, memberships: once(() => deps.membershipsOf(turn.phone)) };
 };
 
@@ -43,10 +45,11 @@ const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
   return () => (kept ??= read());
 };
 
-/** The session as stored; one that began on another version of the menu is found again on this one. */
-const usableState = (deps: GatewayDeps, held: HeldSession): SessionState | undefined => {
+/** The session as stored; one that began on another version of the menu, or is older than the key press, is found again. */
+const usableState = (deps: GatewayDeps, held: HeldSession, turn: Turn): SessionState | undefined => {
   const state = held.state === undefined ? undefined : deps.sessions.read(held.state);
-  return state?.menu === deps.runner.engine.menu.version ? state : undefined;
+  if (state?.menu !== deps.runner.engine.menu.version) return undefined;
+  return isAheadOfSession(deps.hasher, held.key.session, turn, state) ? undefined : state;
 };
 
 /** The answer to a key press that came before, or too late; undefined for one that is new. */
@@ -60,7 +63,7 @@ const answeredBefore = async (deps: GatewayDeps, call: Call, at: TurnAtHand): Pr
 
 /** A request for a session that has ended, or for a step that it has left behind and forgotten. */
 const isOver = (deps: GatewayDeps, state: SessionState, tags: TurnTags): boolean =>
-  state.ended === true || !goesOn(deps.hasher, tags.session, state, tags.inputs);
+  state.ended === true || (tags.next?.isLate ?? !goesOn(deps.hasher, tags.session, state, tags.inputs));
 
 /** What was answered before is answered again, also when Redis cannot be told that the session is free. */
 const unchanged = async (deps: GatewayDeps, call: Call, { held }: TurnAtHand, handled: Handled): Promise<Handled> => {

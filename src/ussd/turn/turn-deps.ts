@@ -76,8 +76,6 @@ export interface GatewayDeps {
   readonly isPinOf: (memberId: string, pin: string) => Promise<boolean>;
   /** Whether a person still belongs to the shop. */
   readonly isActive: (memberId: string) => Promise<boolean>;
-  /** The time one turn may take, in ms. */
-  readonly deadlineMs?: number;
   readonly observe: (observation: TurnObservation) => void;
   readonly onError: (error: unknown, about: { readonly gateway: string; readonly phoneHash: string }) => void;
 }

@@ -21,8 +21,9 @@ describe("a key press that comes through Africa's Talking", () => {
         phone: '+254712345678',
         network: '63902',
         serviceTokens: [],
-        inputs: [],
+        inputs: { all: [] },
         budget: 160,
+        deadlineMs: 3500,
       },
     ]);
   });
@@ -51,7 +52,7 @@ describe("a key press that comes through Africa's Talking", () => {
       .set(HOP, 'S2')
       .send({ ...dial, text: '1*12**3' });
 
-    expect(turns[0]).toMatchObject({ inputs: ['1', '12', '', '3'], lastPage: 'S2' });
+    expect(turns[0]).toMatchObject({ inputs: { all: ['1', '12', '', '3'] }, lastPage: 'S2' });
   });
 
   test.each(['null', 'undefined', ' ', ' null '])('takes a first request with the text %j for a dial', async (text) => {
@@ -60,7 +61,7 @@ describe("a key press that comes through Africa's Talking", () => {
       .type('form')
       .send({ ...dial, text });
 
-    expect(turns[0]).toMatchObject({ inputs: [] });
+    expect(turns[0]).toMatchObject({ inputs: { all: [] } });
   });
 
   test('drops a header that is no page', async () => {
@@ -102,7 +103,7 @@ describe("a key press that comes through Africa's Talking", () => {
     const answer = await post().type('form').send('sessionId=s&phoneNumber=%2B254712345678&serviceCode=*384*7%23');
 
     expect(answer.status).toBe(200);
-    expect(turns[0]?.inputs).toEqual([]);
+    expect(turns[0]?.inputs).toEqual({ all: [] });
   });
 
   test.each([

@@ -47,7 +47,7 @@ export const SAVED = 'S4 SAVED Ksh450 CASH\nReceipt 1043-2';
 /** The step that saved, as the books have it. */
 export const step = (inputs: readonly string[], answer: string, sessionId = 'ATUid_1'): [string, StepFact] => {
   const session = sessionTagOf(hasher, { gateway: 'africastalking', sessionId, phone: asha.phone });
-  const { step: tag } = tagTurn(hasher, session, { serviceTokens: [], inputs }, undefined);
+  const { step: tag } = tagTurn(hasher, session, { serviceTokens: [], inputs: { all: inputs } }, undefined);
   const [page = '', ...words] = answer.split(' ');
   return [stepKey(session, tag), { page, body: `CON ${words.join(' ')}`, at: 0 }];
 };

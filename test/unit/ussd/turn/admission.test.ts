@@ -5,7 +5,15 @@ import type { Answer, Turn } from '../../../../src/ussd/turn.ts';
 
 const home: Answer = { text: 'Mama Njeri', end: false, page: 'VM' };
 const sorry: Answer = { text: 'Sorry', end: true, page: 'X3' };
-const dial: Turn = { gateway: 'x', sessionId: '1', phone: '+254712000001', serviceTokens: [], inputs: [], budget: 160 };
+const dial: Turn = {
+  gateway: 'x',
+  sessionId: '1',
+  phone: '+254712000001',
+  serviceTokens: [],
+  inputs: { all: [] },
+  budget: 160,
+  deadlineMs: 3500,
+};
 
 /** A shop of callers whose turns end when the test says so. */
 const aBusyHour = (settings: {

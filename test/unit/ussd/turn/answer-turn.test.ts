@@ -38,7 +38,6 @@ const gateway = (store: SessionStore) => {
     membershipsOf: nobodyAsks,
     isPinOf: nobodyAsks,
     isActive: nobodyAsks,
-    deadlineMs: 50,
     observe: () => undefined,
     onError: () => undefined,
   };
@@ -50,9 +49,10 @@ const turnOn = (lastPage: string | undefined, ...inputs: readonly string[]): Tur
   sessionId: 'ATUid_1',
   phone: '+254722000002',
   serviceTokens: [],
-  inputs,
+  inputs: { all: inputs },
   ...(lastPage === undefined ? {} : { lastPage }),
   budget: 160,
+  deadlineMs: 50,
 });
 
 test.each([
@@ -82,6 +82,7 @@ test('what was answered before is answered again, also when Redis fails behind i
         revoked: false,
         dials: undefined,
         record: { startedAt: 0, state: undefined, answers: '' },
+        now: 0,
       }),
   };
   expect(await gateway(answeredBefore)(turnOn('S3', '1', '12', '3', '1'))).toMatchObject(saved);

@@ -63,7 +63,15 @@ const sessionAt = (dialogue: Dialogue, language: Language, role: 'vendor' | 'cas
 const settings = { sellBelowZero: false, cashiersAddStock: true, creditLimitMinor: 100_000, priceLimitPercent: 10 };
 const contextOf = (session: SessionState): TurnContext =>
   ({
-    turn: { budget: 160, phone: '+254722000002', serviceTokens: [], inputs: [], gateway: 'g', sessionId: 's' },
+    turn: {
+      budget: 160,
+      deadlineMs: 3500,
+      phone: '+254722000002',
+      serviceTokens: [],
+      inputs: { all: [] },
+      gateway: 'g',
+      sessionId: 's',
+    },
     now,
     session,
     caller: { who: session.who, tenant, actor: { id: 'm', role: session.who?.role, name: 'Asha', channel: 'ussd' } },
