@@ -81,7 +81,7 @@ module.exports = {
     },
     {
       name: 'channels know no Express',
-      severity: 'warn',
+      severity: 'error',
       from: { path: '^src/channels/' },
       to: { path: '^node_modules/(express|@types/express)/' },
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { NETWORKS } from './channels/all.ts';
 import { productionProblems } from './platform/production-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
+import { commaSeparated, dialCode, flag, missing, pageSeptets, url, whole } from './platform/setting-kinds.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
 import { appUrlOf, withLoginOf } from './tenancy/app-login.ts';
 
@@ -46,7 +48,8 @@ export interface Config extends DataConfig {
   readonly kafkaBrokers: readonly string[];
   /** Two while one is being rotated. */
   readonly callbackSecrets: readonly string[];
-  readonly africasTalking: AfricasTalkingConfig;
+  /** The settings of all networks as they stand in the environment: each reads its own. */
+  readonly networks: Readonly<Record<string, string>>;
   readonly pageSeptets: number;
   readonly simulator: boolean;
   /** Names by which the simulator may be asked for, beside those of this machine. */
@@ -71,34 +74,9 @@ export interface RetentionConfig {
   readonly deadLetterDays: number;
 }
 
-export interface AfricasTalkingConfig {
-  readonly username?: string | undefined;
-  /** Without a key, SMS go to the simulator's inbox. */
-  readonly apiKey?: string | undefined;
-  readonly smsUrl?: string | undefined;
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOCAL = '`npm start` brings its own';
-const missing = (hint: string) => ({ error: `is missing (${hint})` });
-const url = (protocol: RegExp, hint: string) =>
-  z.url({ protocol, error: ({ input }) => (input === undefined ? `is missing (${hint})` : 'is not such an address') });
-const commaSeparated = z.string().transform((list) =>
-  list
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const flag = z
-  .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
-  .transform((value) => ['on', 'true', '1'].includes(value));
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
 const portOrOff = z.union([z.literal('off').transform(() => 'off' as const), whole(0, 65_535)], {
   error: 'must be a port, or off',
 });
@@ -124,10 +102,7 @@ const dataSettings = z.object({
   REDIS_URL: url(/^rediss?$/, LOCAL),
   SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
   PIN_PEPPERS: peppers,
-  USSD_CODE: z
-    .string()
-    .regex(/^\*\d+(\*\d+)*#$/, 'must look like *384*7#')
-    .default('*384*7#'),
+  USSD_CODE: dialCode.default('*384*7#'),
   HELP_LINE: z
     .string()
     .regex(/^\+?[\d ]{3,14}$/, 'must be a phone number of at most 14 characters')
@@ -149,10 +124,7 @@ const settings = dataSettings.extend({
     .string(missing('the secret part of the callback addresses'))
     .pipe(commaSeparated)
     .refine(({ length }) => length === 1 || length === 2, 'must be one secret, or two while one is being rotated'),
-  AFRICASTALKING_USERNAME: z.string().optional(),
-  AFRICASTALKING_API_KEY: z.string().optional(),
-  AFRICASTALKING_SMS_URL: url(/^https?$/, '').optional(),
-  USSD_PAGE_SEPTETS: whole(100, 182).default(160),
+  USSD_PAGE_SEPTETS: pageSeptets.default(160),
   SIMULATOR: flag.default(false),
   SIMULATOR_PUBLIC_DEMO: commaSeparated.default([]),
   KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
@@ -166,11 +138,13 @@ const settings = dataSettings.extend({
 type DataSettings = z.infer<typeof dataSettings>;
 type Settings = z.infer<typeof settings>;
 
+const networkNames = NETWORKS.flatMap((network) => Object.keys(network.settings.shape));
+
 /**
  * Every variable that the program knows: for `npm test`, which must not hand them on.
  * @internal
  */
-export const SETTING_NAMES: readonly string[] = Object.keys(settings.shape);
+export const SETTING_NAMES: readonly string[] = [...Object.keys(settings.shape), ...networkNames];
 
 /** Thrown with all problems at once. Never holds a value, since some are secret. */
 export class ConfigError extends Error {
@@ -187,29 +161,38 @@ export class ConfigError extends Error {
  * Reads the settings of the running program.
  * @throws ConfigError naming every variable that is missing or wrong
  */
-export const loadConfig = (env: Environment): Config => toConfig(read(settings, env, productionProblems));
+export const loadConfig = (env: Environment): Config => {
+  const set = settingsIn(env);
+  return {
+    ...toConfig(read(settings, set, [...productionProblems(set), ...networkProblems(set)])),
+    networks: Object.fromEntries(Object.entries(set).filter(([name]) => networkNames.includes(name))),
+  };
+};
 
 /**
  * Reads the settings of a command that touches data and serves nobody.
  * @throws ConfigError naming every variable that is missing or wrong
  */
-export const loadDataConfig = (env: Environment): DataConfig => toDataConfig(read(dataSettings, env));
+export const loadDataConfig = (env: Environment): DataConfig => toDataConfig(read(dataSettings, settingsIn(env)));
 
-/** `check` is for what only several settings together tell. */
-const read = <T>(
-  schema: z.ZodType<T>,
-  env: Environment,
-  check: (set: Readonly<Record<string, string>>) => readonly string[] = () => [],
-): T => {
-  // An empty variable is how many tools write one that is not set.
-  const set = Object.fromEntries(
+type SetSettings = Readonly<Record<string, string>>;
+
+/** An empty variable is how many tools write one that is not set. */
+const settingsIn = (env: Environment): SetSettings =>
+  Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
   );
+
+const problemsOf = ({ error }: z.ZodSafeParseResult<unknown>): readonly string[] =>
+  (error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
+
+const networkProblems = (set: SetSettings): readonly string[] =>
+  NETWORKS.flatMap((network) => problemsOf(network.settings.safeParse(set)));
+
+/** `others` are problems that the schema does not see. */
+const read = <T>(schema: z.ZodType<T>, set: SetSettings, others: readonly string[] = []): T => {
   const result = schema.safeParse(set);
-  const problems = [
-    ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
-    ...check(set),
-  ];
+  const problems = [...problemsOf(result), ...others];
   if (!result.success || problems.length > 0) throw new ConfigError(problems);
   return result.data;
 };
@@ -241,17 +224,12 @@ const toDataConfig = (given: DataSettings): DataConfig => ({
   smsCaps: given.SMS_CAPS,
 });
 
-const toConfig = (given: Settings): Config => ({
+const toConfig = (given: Settings): Omit<Config, 'networks'> => ({
   ...toDataConfig(given),
   port: given.PORT,
   host: given.HOST,
   kafkaBrokers: given.KAFKA_BROKERS,
   callbackSecrets: given.CALLBACK_SECRET,
-  africasTalking: {
-    username: given.AFRICASTALKING_USERNAME,
-    apiKey: given.AFRICASTALKING_API_KEY,
-    smsUrl: given.AFRICASTALKING_SMS_URL,
-  },
   pageSeptets: given.USSD_PAGE_SEPTETS,
   simulator: given.SIMULATOR,
   simulatorHosts: given.SIMULATOR_PUBLIC_DEMO,

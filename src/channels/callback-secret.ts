@@ -1,7 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
 
-/** Why a callback was refused, and which gateway's address it came to. Never the secret that was tried. */
+/** Why a callback was refused, and which network's address it came to. Never the secret that was tried. */
 export interface Rejection {
   readonly gateway: string;
   readonly reason: 'secret' | 'form' | 'number';
@@ -20,18 +19,3 @@ export const createCallbackSecret = (secrets: readonly string[]): IsCallbackSecr
     return known.map((secret) => timingSafeEqual(secret, tried)).includes(true);
   };
 };
-
-const gatewayOf = (path: string): string => /^\/([a-z0-9-]{1,30})\//.exec(path)?.[1] ?? 'unknown';
-
-/** Stands before everything under `/callbacks/:secret`: a wrong secret gets 401 and not a word, before its body is read. */
-export const requireCallbackSecret =
-  (isSecret: IsCallbackSecret, onRejected: OnRejected): RequestHandler =>
-  (request, response, next) => {
-    const { secret } = request.params;
-    if (typeof secret === 'string' && isSecret(secret)) {
-      next();
-      return;
-    }
-    onRejected({ gateway: gatewayOf(request.path), reason: 'secret' });
-    response.status(401).end();
-  };

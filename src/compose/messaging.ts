@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import { createAfricasTalkingSms } from '../channels/africastalking/sms.ts';
 import { copyToInbox } from '../simulator/copy-to-inbox.ts';
 import { createRedisInbox, type SimulatorInbox } from '../simulator/inbox.ts';
 import { createSimulatorSms } from '../simulator/simulator-sms.ts';
+import type { Network } from '../channels/network.ts';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { Config } from '../config.ts';
 import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
@@ -34,6 +34,7 @@ export interface Messaging {
 
 export interface MessagingDeps {
   readonly config: Config;
+  readonly networks: readonly Network[];
   readonly data: Data;
   readonly words: Words;
   readonly logger: Logger;
@@ -55,7 +56,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     (phone) => hasher.phone(phone),
     createNumberSealer(config.secretKey),
   );
-  const channel = createChannel(config, { inbox, clock, onReport: takeDeliveryReport });
+  const channel = createChannel(deps, { inbox, clock, onReport: takeDeliveryReport });
   const messages = createMessagesService({
     ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics, texts },
     optOuts: createOptOuts({ directory, hasher, clock }),
@@ -79,14 +80,13 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   };
 };
 
-/** The provider when there is a key for it, else the phones of the simulator. */
+/** The first network that sends SMS, else the phones of the simulator. */
 const createChannel = (
-  { africasTalking, simulator }: Config,
+  { config, networks }: Pick<MessagingDeps, 'config' | 'networks'>,
   phones: Omit<Parameters<typeof createSimulatorSms>[0], 'sender'>,
 ): SmsChannel => {
-  const { username, apiKey, smsUrl } = africasTalking;
   const simulated = { ...phones, sender: BRAND };
-  if (username === undefined || apiKey === undefined) return createSimulatorSms(simulated);
-  const network = createAfricasTalkingSms({ username, apiKey, url: smsUrl });
-  return simulator ? copyToInbox(network, simulated) : network;
+  const sms = networks.find((network) => network.sms !== undefined)?.sms;
+  if (sms === undefined) return createSimulatorSms(simulated);
+  return config.simulator ? copyToInbox(sms, simulated) : sms;
 };

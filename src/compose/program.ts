@@ -1,3 +1,4 @@
+import { NETWORKS } from '../channels/all.ts';
 import { createRedisTraceLog, noTraceLog, type TraceLog } from '../simulator/trace-log.ts';
 import {
   collectBusFigures,
@@ -58,7 +59,8 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
 
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
   const queues = createTimedQueues(queueRedis, logger);
-  const parts = { config, data, logger, metrics };
+  const networks = NETWORKS.flatMap((network) => network.connect(config.networks) ?? []);
+  const parts = { config, networks, data, logger, metrics };
   const words = createWords(config);
   const messaging = createMessaging({ ...parts, words, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
   const features = createFeatures({

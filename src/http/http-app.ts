@@ -12,8 +12,6 @@ export interface Mount {
   readonly path: string;
   readonly router: RequestHandler;
   readonly quiet?: boolean;
-  /** For machines that read nothing but the answer: without the headers that protect a browser. */
-  readonly bare?: boolean;
 }
 
 /** Whether a loop of the program still turns; if not, why it is thought to stand still. */
@@ -174,11 +172,10 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   app.use(requestId);
   const watch = { ...deps, unknown: createUnknownSum(deps.logger) };
   const mount = (part: Mount): void => void app.use(part.path, observe(watch, part), part.router);
-  deps.mounts.filter((part) => part.bare === true).forEach(mount);
   app.use(securityHeaders);
   app.use(['/healthz', '/readyz', '/metrics'], observe(watch, { path: '', quiet: true }));
   app.use(operationRoutes(deps));
-  deps.mounts.filter((part) => part.bare !== true).forEach(mount);
+  deps.mounts.forEach(mount);
   app.use(observe(watch, { path: '' }), notFound);
   app.use(createErrorHandler(deps.logger, deps.toProblem));
   return app;

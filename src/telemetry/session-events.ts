@@ -1,4 +1,4 @@
-import type { SessionEnd } from '../channels/ussd-channel.ts';
+import type { SessionEnd } from '../channels/network-desk.ts';
 import { newEvent, SERVICE_ID, type DomainEvent } from '../events/catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hasher } from '../platform/hash.ts';

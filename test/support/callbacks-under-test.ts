@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import express from 'express';
 import request from 'supertest';
-import { createAfricasTalkingUssd } from '../../src/channels/africastalking/ussd-routes.ts';
-import { createCallbackSecret, requireCallbackSecret, type Rejection } from '../../src/channels/callback-secret.ts';
-import type { SessionEnd } from '../../src/channels/ussd-channel.ts';
-import { createUssdCallbacks } from '../../src/channels/ussd-callbacks.ts';
+import { africasTalking } from '../../src/channels/africastalking/network.ts';
+import { createAnswerCallbacks } from '../../src/channels/answer-callbacks.ts';
+import { createCallbackSecret, type Rejection } from '../../src/channels/callback-secret.ts';
+import { createNetworkDesk, type DeskDeps, type SessionEnd } from '../../src/channels/network-desk.ts';
+import type { Network } from '../../src/channels/network.ts';
 import type { Answer, HandleTurn, Turn } from '../../src/ussd/turn.ts';
 
 const apologies = {
@@ -12,9 +12,26 @@ const apologies = {
   notSure: { text: 'Sorry, we are not sure.', end: true, page: 'X3U' },
 };
 const home: Answer = { text: 'Mama Njeri\n1. Sell', end: false, page: 'VM' };
+const ignore = (): Promise<void> => Promise.resolve();
+const PATIENCE_MS = 450;
 
-/** Africa's Talking's callbacks in front of a dialogue that is made up; notes what came through. */
-export const aGateway = (handleTurn: HandleTurn = () => Promise.resolve(home)) => {
+const connectAfricasTalking = (): Network => {
+  const network = africasTalking.connect({});
+  if (!network) throw new Error("Africa's Talking is always there");
+  return network;
+};
+
+interface ToNetwork {
+  readonly network?: Network;
+  /** What the program does with SMS and reports. */
+  readonly deps?: Partial<DeskDeps>;
+}
+
+/** A network's callbacks in front of a dialogue that is made up; notes what came through. */
+export const aGateway = (
+  handleTurn: HandleTurn = () => Promise.resolve(home),
+  { network = connectAfricasTalking(), deps }: ToNetwork = {},
+) => {
   const seen = {
     turns: [] as Turn[],
     ends: [] as SessionEnd[],
@@ -23,38 +40,44 @@ export const aGateway = (handleTurn: HandleTurn = () => Promise.resolve(home)) =
     requests: [] as string[],
   };
   const onRejected = (rejection: Rejection): void => void seen.rejected.push(rejection);
-  const channel = createAfricasTalkingUssd({
-    handleTurn: (turn) => {
-      seen.turns.push(turn);
-      return handleTurn(turn);
+  const onFailure = (error: unknown): void => void seen.failures.push(error);
+  const desk = createNetworkDesk(
+    { name: network.name, ussd: { ...network.ussd, deadlineMs: PATIENCE_MS } },
+    {
+      handleTurn: (turn) => {
+        seen.turns.push(turn);
+        return handleTurn(turn);
+      },
+      onSessionEnd: (end) => {
+        seen.ends.push(end);
+        return Promise.resolve();
+      },
+      onDeliveryReport: ignore,
+      onOptOut: ignore,
+      onIncomingSms: ignore,
+      onRejected,
+      onFailure,
+      code: '*384*7#',
+      pageSeptets: 160,
+      apologies,
+      ...deps,
     },
-    onSessionEnd: (end) => {
-      seen.ends.push(end);
-      return Promise.resolve();
-    },
-    onRejected,
-    onFailure: (error) => void seen.failures.push(error),
-    code: '*384*7#',
-    budget: 160,
-    apologies,
-    deadlineMs: 50,
-  });
-  const isSecret = createCallbackSecret(['new', 'old']);
-  const answerTurn = createUssdCallbacks({
-    isSecret,
-    gateways: new Map([[channel.gateway, channel.answerForm]]),
+  );
+  const answerCallback = createAnswerCallbacks({
+    isSecret: createCallbackSecret(['new', 'old']),
+    networks: new Map([[network.name, network.callbacks?.(desk) ?? {}]]),
     onRejected,
     observe: ({ route, status }) => void seen.requests.push(`${route} ${status}`),
-    onFailure: (error) => void seen.failures.push(error),
+    onFailure,
   });
-  const app = express();
-  const others = express.Router().use(`/${channel.gateway}`, channel.router);
-  app.use('/callbacks/:secret', requireCallbackSecret(isSecret, onRejected), others);
   const server = createServer((incoming, response) => {
-    if (!answerTurn(incoming, response)) app(incoming, response);
+    if (answerCallback(incoming, response)) return;
+    response.writeHead(404).end('left to others');
   });
-  const post = (path = 'ussd', secret = 'new') => request(server).post(`/callbacks/${secret}/africastalking/${path}`);
-  return { post, ...seen };
+  const addressOf = (path: string, secret: string): string => `/callbacks/${secret}/${network.name}/${path}`;
+  const post = (path = 'ussd', secret = 'new') => request(server).post(addressOf(path, secret));
+  const get = (path = 'ussd', secret = 'new') => request(server).get(addressOf(path, secret));
+  return { post, get, ...seen };
 };
 
 /** What is posted for a dial. */

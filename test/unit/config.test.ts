@@ -55,11 +55,13 @@ describe('the settings', () => {
       USSD_PAGE_SEPTETS: '183',
       REDIS_URL: 'http://redis',
       SIMULATOR: 'maybe',
+      AFRICASTALKING_SMS_URL: 'ftp://sms.example',
     });
 
     const named = problems.map((problem) => problem.split(' ')[0]).sort();
     expect(named).toEqual(
       [
+        'AFRICASTALKING_SMS_URL',
         'CALLBACK_SECRET',
         'DATABASE_URL',
         'PIN_PEPPERS',

@@ -1,19 +1,9 @@
-import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { parseCaller } from '../../values/phone.ts';
-import { toReason, type DeliveryReport, type DeliveryState, type IncomingSms } from '../../values/sms.ts';
-import type { OnRejected } from '../callback-secret.ts';
-import { AFRICAS_TALKING } from './sms.ts';
-
-export interface SmsCallbacksDeps {
-  readonly onDeliveryReport: (report: DeliveryReport) => Promise<void>;
-  /** Somebody left the sender's list. */
-  readonly onOptOut: (phone: string) => Promise<void>;
-  readonly onIncomingSms: (sms: IncomingSms) => Promise<void>;
-  readonly onRejected: OnRejected;
-  /** Hears why something could not be taken; the provider is asked to come again. */
-  readonly onFailure: (error: unknown) => void;
-}
+import { toReason, type DeliveryReport, type DeliveryState } from '../../values/sms.ts';
+import type { Callback, Callbacks } from '../network.ts';
+import type { NetworkDesk } from '../network-desk.ts';
+import { AFRICAS_TALKING } from './settings.ts';
 
 /** A form may repeat a key, and then the parser gives an array: only a single value counts. */
 const one = z.string().max(2000).optional().catch(undefined);
@@ -55,51 +45,35 @@ const toReport = ({
 };
 
 /** Reads a form and hands it on. 200 when it was taken, 400 when it can't be read, 503 when it should come again. */
-const callback =
-  <Form>(deps: SmsCallbacksDeps, schema: z.ZodType<Form>, take: (form: Form) => Promise<void>): RequestHandler =>
-  async (request, response) => {
-    const form = schema.safeParse(request.body);
-    if (!form.success) {
-      deps.onRejected({ gateway: AFRICAS_TALKING, reason: 'form' });
-      response.status(400).end();
-      return;
-    }
+const callback = <Form>(
+  { onFailure }: NetworkDesk,
+  schema: z.ZodType<Form>,
+  handle: (form: Form) => Promise<void>,
+): Callback => ({
+  method: 'POST',
+  carrier: 'form',
+  answer: async ({ content }) => {
+    const form = schema.safeParse(content);
+    if (!form.success) return undefined;
     try {
-      await take(form.data);
-      response.status(200).end();
+      await handle(form.data);
+      return {};
     } catch (error) {
-      deps.onFailure(error);
-      response.status(503).end();
+      onFailure(error);
+      return { status: 503 };
     }
-  };
+  },
+});
 
-const unreadable =
-  ({ onRejected }: SmsCallbacksDeps): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
-    if (!(error instanceof Error) || !('type' in error)) {
-      next(error);
-      return;
-    }
-    onRejected({ gateway: AFRICAS_TALKING, reason: 'form' });
-    response.status(400).end();
-  };
-
-/** What Africa's Talking tells us about SMS. To be mounted behind the callback secret, next to its USSD. */
-export const createAfricasTalkingSmsCallbacks = (deps: SmsCallbacksDeps): Router => {
-  const router = Router();
-  const form = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
-  const report = callback(deps, reportForm, (read) => deps.onDeliveryReport(toReport(read)));
-  const optOut = callback(deps, optOutForm, async ({ phoneNumber }) => {
+/** What Africa's Talking tells us about SMS. */
+export const smsCallbacks = (desk: NetworkDesk): Callbacks => ({
+  'delivery-reports': callback(desk, reportForm, (read) => desk.onDeliveryReport(toReport(read))),
+  'opt-outs': callback(desk, optOutForm, async ({ phoneNumber }) => {
     // A number that is none can't be kept out of anything.
-    if (phoneNumber !== undefined) await deps.onOptOut(phoneNumber);
-  });
-  const incoming = callback(deps, smsForm, async ({ from, to = '', ...sms }) => {
+    if (phoneNumber !== undefined) await desk.onOptOut(phoneNumber);
+  }),
+  sms: callback(desk, smsForm, async ({ from, to = '', ...sms }) => {
     // Alphanumeric senders (operators, banks) write to short codes, too.
-    if (from !== undefined) await deps.onIncomingSms({ ...sms, from, to, provider: AFRICAS_TALKING });
-  });
-  router.post('/delivery-reports', form, report);
-  router.post('/opt-outs', form, optOut);
-  router.post('/sms', form, incoming);
-  router.use(unreadable(deps));
-  return router;
-};
+    if (from !== undefined) await desk.onIncomingSms({ ...sms, from, to, provider: AFRICAS_TALKING });
+  }),
+});

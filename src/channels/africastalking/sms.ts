@@ -5,6 +5,7 @@ import urls from 'africastalking/lib/common.js';
 import { z } from 'zod';
 import type { SmsOutcome } from '../../values/sms.ts';
 import { SEND_TIMEOUT_MS, type SmsChannel } from '../sms-channel.ts';
+import { AFRICAS_TALKING } from './settings.ts';
 import { readAnswer, readFailure } from './sms-answers.ts';
 
 export interface AfricasTalkingSmsSettings {
@@ -16,9 +17,6 @@ export interface AfricasTalkingSmsSettings {
   readonly sender?: string | undefined;
   readonly timeoutMs?: number;
 }
-
-/** The name in the ledger and in the path of the callbacks. */
-export const AFRICAS_TALKING = 'africastalking';
 
 /** Sends SMS through the provider's own SDK, made safe. */
 export const createAfricasTalkingSms = (settings: AfricasTalkingSmsSettings): SmsChannel => {

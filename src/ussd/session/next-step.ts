@@ -12,7 +12,7 @@ export interface NextStep {
   readonly tagOf: (typed: readonly string[]) => string;
   /** It repeats a key press that the session has left behind, and whose answer is forgotten. */
   readonly isLate: boolean;
-  /** What the session keeps of it, to know a repetition by. */
+  /** What a repetition is known by; see `lastStepOf`. */
   readonly last: LastStep;
 }
 
@@ -22,7 +22,7 @@ interface Typed extends Pick<Turn, 'lastPage' | 'proof'> {
 }
 
 /**
- * How long an equal input counts as the same key press where the network gives no sign. Reading a page and answering it
+ * How long behind the answer an equal input counts as the same key press where the network gives no sign. Reading a page and answering it
  * takes a caller longer; a request that is sent again because its connection broke comes at once.
  */
 const REPEAT_MS = 3000;
@@ -32,22 +32,25 @@ const REPEAT_MS = 3000;
  * page that is echoed; where a network has neither, by time.
  */
 export const nextStep = (hasher: Hasher, session: string, turn: Typed, state: SessionState | undefined): NextStep => {
-  const { next, sequence } = turn.inputs;
-  const isDial = next.length === 0;
+  const { inputs, proof, now = 0 } = turn;
+  const isDial = inputs.next.length === 0;
   const tagAt = (key: string) => (typed: readonly string[]) => hasher.tag('step', session, 'next', key, ...typed);
   const place = { isDial, base: isDial ? 0 : (state?.used ?? 0) };
-  if (sequence === undefined && turn.proof === undefined) {
-    const now = turn.now ?? 0;
-    const key = unmarkedKey({ isDial, now, next, tagAt }, state);
-    return { ...place, tagOf: tagAt(key), isLate: isDial && state !== undefined, last: { key, at: now } };
+  if (inputs.sequence === undefined && proof === undefined) {
+    const key = unmarkedKey({ isDial, now, next: inputs.next, tagAt }, state);
+    return { ...place, tagOf: tagAt(key), isLate: isDial && state !== undefined, last: { key } };
   }
-  return {
-    ...place,
-    tagOf: tagAt(`${sequence ?? ''} ${turn.proof ?? ''}`),
-    isLate: state !== undefined && (isDial || isBehindSession(hasher, session, turn, state)),
-    last: sequence === undefined ? {} : { sequence },
-  };
+  const isLate = state !== undefined && (isDial || isBehindSession(hasher, session, turn, state));
+  return { ...place, tagOf: tagAt(markOf(turn)), isLate, last: numberOf(inputs) };
 };
+
+/** What the session keeps of a key press. Where only time tells, it counts from the answer on: till then an equal one waits. */
+export const lastStepOf = ({ last }: NextStep, answeredAt: number): LastStep =>
+  last.key === undefined ? last : { ...last, at: answeredAt };
+
+const markOf = ({ inputs, proof = '' }: Typed): string => `${String(inputs.sequence ?? '')} ${proof}`;
+
+const numberOf = ({ sequence }: LastInput): LastStep => (sequence === undefined ? {} : { sequence });
 
 interface Unmarked {
   readonly isDial: boolean;

@@ -1,5 +1,6 @@
 import type { GatewayDeps, TurnAtHand, TurnObservation, TurnProgress } from './turn-deps.ts';
 import type { Shown } from './runner.ts';
+import { lastStepOf } from '../session/next-step.ts';
 import type { HeldSession, SessionKey } from '../session/session-store.ts';
 import { openSale, writeDraft, type SessionState } from '../session/session.ts';
 import type { Answer, Turn } from '../turn.ts';
@@ -32,7 +33,7 @@ export const noteError = (deps: GatewayDeps, { key }: Pick<Call, 'key'>, error: 
 /** The session, its answer and the draft are written before the caller is answered. */
 export const keepTurn = async (
   deps: GatewayDeps,
-  { held, tags }: TurnAtHand,
+  { held, tags, begun }: TurnAtHand,
   { answer, session: left }: Shown,
 ): Promise<void> => {
   const session: SessionState = {
@@ -42,7 +43,7 @@ export const keepTurn = async (
     ended: answer.end,
     ...(tags.dialled === undefined ? {} : { dialled: tags.dialled }),
     ...(tags.codeInInputs ? { codeInInputs: true } : {}),
-    ...(tags.next ? { last: tags.next.last } : {}),
+    ...(tags.next ? { last: lastStepOf(tags.next, Math.round(held.now + performance.now() - begun)) } : {}),
   };
   await deps.store.release(held, {
     state: deps.sessions.write(session),

@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import express from 'express';
-import supertest from 'supertest';
-import { createAfricasTalkingSmsCallbacks } from '../../../src/channels/africastalking/sms-callbacks.ts';
+import type { DeskDeps } from '../../../src/channels/network-desk.ts';
 import type { DeliveryReport, IncomingSms } from '../../../src/values/sms.ts';
+import { aGateway } from '../../support/callbacks-under-test.ts';
 
 const PHONE = '+254712345678';
 let reports: DeliveryReport[] = [];
 let optOuts: string[] = [];
 let incoming: IncomingSms[] = [];
-let rejected: string[] = [];
 let failures: unknown[] = [];
 let isBroken = false;
 
@@ -17,24 +15,21 @@ const work = (act: () => void): Promise<void> => {
   act();
   return Promise.resolve();
 };
-const app = express().use(
-  '/at',
-  createAfricasTalkingSmsCallbacks({
-    onDeliveryReport: (report) => work(() => reports.push(report)),
-    onOptOut: (phone) => work(() => optOuts.push(phone)),
-    onIncomingSms: (sms) => work(() => incoming.push(sms)),
-    onRejected: ({ reason }) => rejected.push(reason),
-    onFailure: (error) => failures.push(error),
-  }),
-);
+const deps: Partial<DeskDeps> = {
+  onDeliveryReport: (report) => work(() => reports.push(report)),
+  onOptOut: (phone) => work(() => optOuts.push(phone)),
+  onIncomingSms: (sms) => work(() => incoming.push(sms)),
+  onFailure: (error) => void failures.push(error),
+};
 
 beforeEach(() => {
-  [reports, optOuts, incoming, rejected, failures] = [[], [], [], [], []];
+  [reports, optOuts, incoming, failures] = [[], [], [], []];
   isBroken = false;
+  gateway = aGateway(undefined, { deps });
 });
 
-const post = (path: string, form: Record<string, string | string[]>) =>
-  supertest(app).post(`/at/${path}`).type('form').send(form);
+let gateway = aGateway(undefined, { deps });
+const post = (path: string, form: Record<string, string | string[]>) => gateway.post(path).type('form').send(form);
 
 describe("what Africa's Talking tells us about SMS", () => {
   test.each<[string, Partial<DeliveryReport>]>([
@@ -61,8 +56,8 @@ describe("what Africa's Talking tells us about SMS", () => {
   });
 
   test('the number is read with a raw plus as well, which a form turns into a space', async () => {
-    const answer = await supertest(app)
-      .post('/at/delivery-reports')
+    const answer = await gateway
+      .post('delivery-reports')
       .type('form')
       .send(`id=ATXid_1&status=Success&phoneNumber=${PHONE}`);
     expect(answer.status).toBe(200);
@@ -78,11 +73,11 @@ describe("what Africa's Talking tells us about SMS", () => {
   ])('%s without what it is about cannot be read', async (path, form) => {
     const answer = await post(path, form);
     expect([answer.status, answer.text]).toEqual([400, '']);
-    expect(rejected).toEqual(['form']);
+    expect(gateway.rejected).toEqual([{ gateway: 'africastalking', reason: 'form' }]);
   });
 
   test('a body that is no form cannot be read', async () => {
-    const answer = await supertest(app).post('/at/delivery-reports').send({ id: '1', status: 'Success' });
+    const answer = await gateway.post('delivery-reports').send({ id: '1', status: 'Success' });
     expect([answer.status, answer.text]).toEqual([400, '']);
   });
 

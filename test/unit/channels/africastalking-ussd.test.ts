@@ -23,7 +23,7 @@ describe("a key press that comes through Africa's Talking", () => {
         serviceTokens: [],
         inputs: { all: [] },
         budget: 160,
-        deadlineMs: 3500,
+        deadlineMs: 50,
       },
     ]);
   });

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** A setting that must be given, and what to say when it is not. */
+export const missing = (hint: string) => ({ error: `is missing (${hint})` });
+
+/** An address; `hint` says what to do when it is missing. */
+export const url = (protocol: RegExp, hint: string) =>
+  z.url({ protocol, error: ({ input }) => (input === undefined ? `is missing (${hint})` : 'is not such an address') });
+
+export const httpAddress = url(/^https?$/, '');
+
+export const commaSeparated = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+export const flag = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
+  .transform((value) => ['on', 'true', '1'].includes(value));
+
+export const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+
+/** What callers dial. */
+export const dialCode = z.string().regex(/^\*\d+(\*\d+)*#$/, 'must look like *384*7#');
+
+/** Septets of one page. */
+export const pageSeptets = whole(100, 182);
