@@ -1,6 +1,7 @@
 import type { Producer } from 'kafkajs';
 import { createBackOff } from '../platform/back-off.ts';
 import type { KafkaClients } from '../platform/kafka.ts';
+import { within } from '../platform/deadline.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { BusMessage, EventBus, Subscription } from './bus.ts';
 import { CLOUD_EVENT_CONTENT_TYPE } from './cloud-event.ts';
@@ -97,7 +98,9 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
   return {
     send: async (messages: readonly BusMessage[]): Promise<void> => {
       try {
-        await within(sendMs, send(messages));
+        await within(sendMs, send(messages), () => {
+          throw new Error(`The broker did not answer within ${sendMs} ms.`);
+        });
         lastFailed = false;
       } catch (error) {
         lastFailed = true;
@@ -156,19 +159,4 @@ function onceThatWorks(work: () => Promise<void>): () => Promise<void> {
     });
     await done;
   };
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`The broker did not answer within ${ms} ms.`));
-    }, ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
+import { within } from './deadline.ts';
 import { atMost } from './pause.ts';
 
 /** The braces put all keys of a queue on one node of a Redis Cluster, as its scripts need; queues spread over the nodes. */
@@ -63,9 +64,9 @@ export const createJobQueue = ({ name, redis, logger }: JobQueueDeps): JobQueue 
   const command = async (run: (open: Queue) => Promise<unknown>): Promise<void> => {
     const running = run(queue());
     try {
-      await within(ADD_TIMEOUT_MS, running);
+      await within(ADD_TIMEOUT_MS, running, tooLate);
     } catch (error) {
-      await within(ADD_TIMEOUT_MS, forget()).catch(() => undefined);
+      await within(ADD_TIMEOUT_MS, forget(), tooLate).catch(() => undefined);
       throw error;
     }
   };
@@ -83,18 +84,8 @@ export const createJobQueue = ({ name, redis, logger }: JobQueueDeps): JobQueue 
   };
 };
 
-const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
-  const over = new AbortController();
-  const late = wait(milliseconds, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw new Error('Redis did not answer in time.');
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-    work.catch(() => undefined);
-  }
+const tooLate = (): never => {
+  throw new Error('Redis did not answer in time.');
 };
 
 export interface JobWorkerDeps {

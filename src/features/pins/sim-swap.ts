@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
-import { atMost } from '../../platform/pause.ts';
+import { within } from '../../platform/deadline.ts';
 import type { E164 } from '../../values/phone.ts';
 
 /** What an operator says of the SIM behind a number. */
@@ -65,11 +65,8 @@ export const createSimGuard = (check: SimSwapCheck, clock: Clock): SimGuard => {
   };
 };
 
-const answerInTime = async (check: SimSwapCheck, phone: E164): Promise<SimState> => {
-  let answer: SimState = { state: 'unknown', reason: 'no_answer' };
-  const asked = check.ask(phone).then((state) => {
-    answer = state;
-  });
-  await atMost(PATIENCE_MS, asked);
-  return answer;
-};
+const NO_ANSWER: SimState = { state: 'unknown', reason: 'no_answer' };
+const noAnswer = (): SimState => NO_ANSWER;
+
+const answerInTime = (check: SimSwapCheck, phone: E164): Promise<SimState> =>
+  within(PATIENCE_MS, check.ask(phone).catch(noAnswer), noAnswer);

@@ -1,5 +1,5 @@
 import { DomainError } from '../../values/errors.ts';
-import { atMost } from '../../platform/pause.ts';
+import { within } from '../../platform/deadline.ts';
 import type { RateLimitRule } from '../../platform/rate-limit.ts';
 import type { E164 } from '../../values/phone.ts';
 import type { SmsOutcome } from '../../values/sms.ts';
@@ -40,16 +40,9 @@ export const createSendTerms =
     // He has them already, several times.
     if (!(await allow(phone))) return;
     const text = texts.render('M26', language, { brand, help });
-    const outcome = await inTime(send({ id, to: phone, text }));
+    const outcome = await within(PATIENCE_MS, send({ id, to: phone, text }).catch(slow), slow);
     if (outcome.status === 'refused' || outcome.status === 'try_later') throw new DomainError('unavailable');
   };
 
 /** The caller is on the line: what takes longer is as good as unknown. */
-const inTime = async (sending: Promise<SmsOutcome>): Promise<SmsOutcome> => {
-  let outcome: SmsOutcome = { status: 'unknown', reason: 'slow' };
-  const sent = sending.then((answer) => {
-    outcome = answer;
-  });
-  await atMost(PATIENCE_MS, sent);
-  return outcome;
-};
+const slow = (): SmsOutcome => ({ status: 'unknown', reason: 'slow' });
