@@ -6,6 +6,7 @@ import { up as dailyWork } from './0004-daily-work.ts';
 import { up as ground } from './0005-ground.ts';
 import { up as smsCaps } from './0006-messages.ts';
 import { up as locks } from './0007-locks.ts';
+import { up as accounts } from './0010-accounts.ts';
 import { up as audit } from './0011-audit.ts';
 import { up as webhooks } from './0011-webhooks.ts';
 
@@ -18,6 +19,7 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0005-ground', up: ground },
   { name: '0006-messages', up: smsCaps },
   { name: '0007-locks', up: locks },
+  { name: '0010-accounts', up: accounts },
   { name: '0011-audit', up: audit },
   { name: '0011-webhooks', up: webhooks },
 ];

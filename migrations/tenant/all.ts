@@ -9,6 +9,7 @@ import { up as credit } from './0007-credit.ts';
 import { up as corrections } from './0008-corrections.ts';
 import { up as order } from './0010-order.ts';
 import { up as audit } from './0012-audit.ts';
+import { up as api } from './0013-api.ts';
 import { up as reports } from './0015-reports.ts';
 import { up as taxAndPayments } from './0016-tax-and-payments.ts';
 import { up as webhooks } from './0016-webhooks.ts';
@@ -25,6 +26,7 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0008-corrections', up: corrections },
   { name: '0010-order', up: order },
   { name: '0012-audit', up: audit },
+  { name: '0013-api', up: api },
   { name: '0015-reports', up: reports },
   { name: '0016-tax-and-payments', up: taxAndPayments },
   { name: '0016-webhooks', up: webhooks },

@@ -4,6 +4,7 @@ import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createApi } from './api.ts';
 import type { Data } from './data.ts';
 import type { EventBuffer } from '../telemetry/event-buffer.ts';
 import { createHttpApp, type HttpDeps } from '../http/http-app.ts';
@@ -50,7 +51,7 @@ export const createWeb = (deps: WebDeps): Web => {
     logger,
     metrics,
     checks,
-    mounts: config.simulator ? [createSimulator(deps, () => port), frontDoor] : [],
+    mounts: [...createApi(deps), ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : [])],
     showMetrics: config.environment !== 'production',
     isStopping: () => listener.isClosing(),
   });

@@ -82,6 +82,7 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   },
   ussd_steps: { writtenBy: 'ussd', insert: true, delete: true },
   inbox: { writtenBy: 'consumers', insert: true, delete: true },
+  idempotency_keys: { writtenBy: 'api', insert: true, delete: true },
 };
 
 /** What may change of a person in a shop: never the shop, the role, or the number that stands on receipts. */
@@ -116,7 +117,27 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
     shops: { read: 'all' },
   },
   tenant_versions: { writtenBy: 'tenancy', program: { read: 'all' } },
-  users: { writtenBy: 'features/pins', program: { read: 'all', insert: true } },
+  users: {
+    writtenBy: 'features/accounts',
+    program: {
+      read: 'all',
+      insert: true,
+      update: ['username', 'password_hash', 'mfa_enabled', 'mfa_secret', 'mfa_waiting', 'mfa_step'],
+    },
+  },
+  recovery_codes: { writtenBy: 'features/accounts', program: { read: 'all', insert: true, delete: true } },
+  web_codes: {
+    writtenBy: 'features/accounts',
+    program: { read: 'all', insert: true, update: ['code_hash', 'until', 'tries'], delete: true },
+  },
+  token_families: {
+    writtenBy: 'features/accounts',
+    program: { read: 'all', insert: true, update: ['ended_at'], delete: true },
+  },
+  refresh_tokens: {
+    writtenBy: 'features/accounts',
+    program: { read: 'all', insert: true, update: ['used_at'], delete: true },
+  },
   memberships: {
     writtenBy: 'features/staff',
     program: { read: 'all', insert: true, update: MEMBERSHIP_CHANGES },

@@ -43,6 +43,33 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Failures that only a program meets, which asks over HTTP: it was not read, not let in, or asked for what is not there. */
+export const REQUEST_CODES = [
+  'request_invalid',
+  'body_invalid',
+  'body_too_large',
+  'media_type_unsupported',
+  'not_found',
+  'method_not_allowed',
+  'token_missing',
+  'token_invalid',
+  'role_changed',
+  'credentials_wrong',
+  'code_wrong',
+  'username_taken',
+  'password_too_weak',
+  'phone_taken',
+  'mfa_on_already',
+  'mfa_not_begun',
+  'cursor_mismatch',
+  'key_reused',
+  'key_in_use',
+  'too_busy',
+  'internal',
+] as const;
+
+export type RequestCode = (typeof REQUEST_CODES)[number];
+
 /** Facts a surface may need for its answer, such as what is left in stock. Never a PIN, a phone number or a name of a customer. */
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
@@ -62,3 +89,16 @@ export class DomainError extends Error {
 /** Whether a caught value is a DomainError, and of one of the given codes if any are given. */
 export const isDomainError = (error: unknown, ...codes: readonly ErrorCode[]): error is DomainError =>
   error instanceof DomainError && (codes.length === 0 || codes.includes(error.code));
+
+/** An expected failure of a request, beside those of the shop: told to the program that asked, with the field it is about. */
+export class RequestError extends Error {
+  readonly code: RequestCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: RequestCode, details: ErrorDetails = {}) {
+    super(code);
+    this.name = 'RequestError';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -11,6 +11,8 @@ import { testRedis } from './redis.ts';
 
 export interface RunningProgram {
   readonly url: string;
+  /** Of the database it runs on. */
+  readonly appUrl: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -24,5 +26,5 @@ export const runDemoProgram = async (more: Readonly<Record<string, string>> = {}
   await owner.destroy();
   const program = await compose(config);
   const { port } = await program.start(['web', 'relay', 'worker']);
-  return { url: `http://127.0.0.1:${port ?? 0}`, stop: program.stop };
+  return { url: `http://127.0.0.1:${port ?? 0}`, appUrl: database.appUrl, stop: program.stop };
 };

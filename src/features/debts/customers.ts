@@ -60,6 +60,17 @@ export const listCustomers = (tx: TenantTransaction, limit: number): Promise<Cus
     values: [limit],
   });
 
+/** Customers in the order in which they came; one more than `limit` where there are more. */
+export const pageCustomers = (
+  tx: TenantTransaction,
+  { after, limit, owing }: { readonly after: string | undefined; readonly limit: number; readonly owing: boolean },
+): Promise<Customer[]> =>
+  tx.query<Customer>({
+    text: `select ${COLUMNS} from customers c where merged_into is null and ($1::uuid is null or id > $1)
+        and (balance_minor > 0 or not $2) order by id limit $3`,
+    values: [after ?? null, owing, limit + 1],
+  });
+
 /** Those who owe something: the biggest debts first, of equal ones the oldest. */
 export const listDebtors = (tx: TenantTransaction, limit: number): Promise<Customer[]> =>
   tx.query<Customer>({

@@ -29,6 +29,14 @@ export const deleteResetCodes = tidy(`update public.memberships
   where id in (select id from public.memberships where reset_code_until < $1 order by reset_code_until limit $2)
   returning 1 as tidied`);
 
+/** Forgets codes for the web that were over by then. */
+export const deleteWebCodes = tidy(`delete from public.web_codes where member_id in (
+  select member_id from public.web_codes where until < $1 order by until limit $2) returning 1 as tidied`);
+
+/** Forgets who was signed in, once that is over. */
+export const deleteTokenFamilies = tidy(`delete from public.token_families where id in (
+  select id from public.token_families where expires_at < $1 order by expires_at limit $2) returning 1 as tidied`);
+
 /** Forgets how many SMS went, once the span is over. */
 export const deleteSmsCaps = tidy(`delete from public.sms_caps where (subject, seconds) in (
   select subject, seconds from public.sms_caps where since < $1 order by since limit $2) returning 1 as tidied`);

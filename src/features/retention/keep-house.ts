@@ -3,9 +3,10 @@ import { planWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { KEEP_HOUSE, planNight } from '../shops/daily-work.ts';
 import { lapseCountsIn } from '../stock/propose-count.ts';
-import { BATCH, DELIVERY_DAYS, STEP_HOURS, type Retention } from './retention.ts';
+import { ANSWER_HOURS, BATCH, DELIVERY_DAYS, STEP_HOURS, type Retention } from './retention.ts';
 import {
   blankMessages,
+  deleteAnswers,
   deleteDeliveries,
   deleteHandled,
   deleteSteps,
@@ -40,6 +41,7 @@ export const createKeepHouse =
 
     const tidied = [
       await deleteSteps(tx, hoursAgo(STEP_HOURS)),
+      await deleteAnswers(tx, hoursAgo(ANSWER_HOURS)),
       await deleteHandled(tx, daysAgo(retention.inboxDays)),
       await blankMessages(tx, daysAgo(retention.messageDays)),
       await deleteDeliveries(tx, daysAgo(DELIVERY_DAYS)),

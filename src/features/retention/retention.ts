@@ -12,6 +12,8 @@ export interface Retention {
 
 /** What saving steps answered. A gateway repeats a request for minutes. */
 export const STEP_HOURS = 48;
+/** What changes over HTTP answered: a program that was offline for a night sends them again in the morning. */
+export const ANSWER_HOURS = 48;
 /** Delivery reports whose message nobody knows. They are looked for in the minutes after a message was sent. */
 export const LOOSE_REPORT_DAYS = 7;
 /** How many SMS went to a number or from a shop. The longest span that counts is a day. */
@@ -20,6 +22,8 @@ export const SMS_CAP_DAYS = 2;
 export const DELIVERY_DAYS = 30;
 /** Reset codes that were not used. They are worth nothing after half an hour. */
 export const RESET_CODE_DAYS = 1;
+/** Tokens that are worth nothing any more. */
+export const TOKEN_DAYS = 7;
 
 /** So many rows of a table are tidied up in one statement. */
 export const BATCH = 500;

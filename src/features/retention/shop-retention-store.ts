@@ -22,6 +22,10 @@ export const deleteDeliveries = tidy(`delete from webhook_deliveries where (webh
   select webhook_id, event_id from webhook_deliveries where status <> 'waiting' and created_at < $1
   order by created_at limit $2) returning 1 as tidied`);
 
+/** Forgets what changes over HTTP answered. */
+export const deleteAnswers = tidy(`delete from idempotency_keys where (member_id, key) in (
+  select member_id, key from idempotency_keys where created_at < $1 order by created_at limit $2) returning 1 as tidied`);
+
 /** Blanks the words of messages. One that was taken up again is as old as that. */
 export const blankMessages = tidy(`update sms_messages set body = null, params = '{}' where id in (
   select id from sms_messages where body is not null and created_at < $1 and updated_at < $1

@@ -8,9 +8,11 @@ import {
   deleteProviderIds,
   deleteResetCodes,
   deleteSmsCaps,
+  deleteTokenFamilies,
+  deleteWebCodes,
   type TidyDirectory,
 } from './directory-retention-store.ts';
-import { BATCH, LOOSE_REPORT_DAYS, RESET_CODE_DAYS, SMS_CAP_DAYS, type Retention } from './retention.ts';
+import { BATCH, LOOSE_REPORT_DAYS, RESET_CODE_DAYS, SMS_CAP_DAYS, TOKEN_DAYS, type Retention } from './retention.ts';
 
 export interface SweepDeps {
   readonly run: RunOnce;
@@ -39,6 +41,8 @@ export const createSweep = ({ run, retention, clock }: SweepDeps): Sweep => {
     [deleteLooseReports, LOOSE_REPORT_DAYS],
     [deleteResetCodes, RESET_CODE_DAYS],
     [deleteSmsCaps, SMS_CAP_DAYS],
+    [deleteTokenFamilies, TOKEN_DAYS],
+    [deleteWebCodes, RESET_CODE_DAYS],
   ];
   const tidyAll = async (tidy: TidyDirectory, until: Date): Promise<number> => {
     let deleted = 0;

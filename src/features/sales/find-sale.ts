@@ -54,15 +54,14 @@ const toSale = (row: SaleRow): Sale => ({
   lines: row.lines,
 });
 
+/** The sales that the rest of a query (`where … order by …`, of `sales s`) finds. */
+export const readSales = async (tx: TenantTransaction, rest: string, values: readonly unknown[]): Promise<Sale[]> =>
+  (await tx.query<SaleRow>({ text: `select ${SALE_COLUMNS} from sales s ${rest}`, values })).map(toSale);
+
 /** The sale that was saved under a caller's reference, if there is one. */
-export const findSaleByRef = async (tx: TenantTransaction, clientRef: string): Promise<Sale | undefined> => {
-  const text = `select ${SALE_COLUMNS} from sales s where s.client_ref = $1`;
-  const [row] = await tx.query<SaleRow>({ text, values: [clientRef] });
-  return row && toSale(row);
-};
+export const findSaleByRef = async (tx: TenantTransaction, clientRef: string): Promise<Sale | undefined> =>
+  (await readSales(tx, 'where s.client_ref = $1', [clientRef]))[0];
 
 /** A sale by its id. */
-export const findSaleById = async (tx: TenantTransaction, id: string): Promise<Sale | undefined> => {
-  const [row] = await tx.query<SaleRow>({ text: `select ${SALE_COLUMNS} from sales s where s.id = $1`, values: [id] });
-  return row && toSale(row);
-};
+export const findSaleById = async (tx: TenantTransaction, id: string): Promise<Sale | undefined> =>
+  (await readSales(tx, 'where s.id = $1', [id]))[0];

@@ -51,7 +51,7 @@ const checkUnit = ({ lines }: NewSale, { code, unit }: CartItemRow): void => {
 
 const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, actor: Actor): PricedLine[] => {
   const items = cart.items.map((row) => {
-    if (row.hidden) throw new DomainError('item_hidden', { code: row.code });
+    if (row.hidden && newSale.alreadySold !== true) throw new DomainError('item_hidden', { code: row.code });
     checkUnit(newSale, row);
     return { id: row.id, code: row.code, name: row.product_name, unit: row.unit, priceMinor: row.price_minor };
   });
@@ -112,7 +112,10 @@ const prepare = async (
   checkSaleTotal(comesTo, currency);
   checkAgreed(newSale.agreedTotalMinor, comesTo.totalMinor);
   const { totalMinor, roundingMinor } = comesTo;
-  const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero: facts.sell_below_zero, now });
+  const taking = planTaking(priced, cart.items.map(toLockedStock), {
+    sellBelowZero: facts.sell_below_zero || newSale.alreadySold === true,
+    now,
+  });
   const debtor = await findDebtor(tx, newSale, occasion);
   const rules = {
     actor,

@@ -45,6 +45,11 @@ export interface NewSale {
   readonly agreedOwedMinor?: number | undefined;
   /** When it was sold, if that is not now (written down offline). */
   readonly soldAt?: Date | undefined;
+  /**
+   * The goods are gone and the customer with them (sold offline): it is kept although the books held less, and says so, and
+   * although the item is hidden by now.
+   */
+  readonly alreadySold?: boolean | undefined;
   /** The seller was asked about the same sale a moment ago and wants it again. */
   readonly confirmedRepeat?: boolean | undefined;
   /** `count_sale`: found missing in a count and written down as sold. */

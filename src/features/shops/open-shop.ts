@@ -33,8 +33,10 @@ export interface NewVendor {
   readonly name: string;
   readonly phone: string;
   readonly pinHash: string | null;
-  /** A user who exists already; otherwise one is made. */
+  /** A user who exists already, or is made with the account; otherwise one is made. */
   readonly userId?: string;
+  /** How the owner signs in over HTTP. */
+  readonly account?: { readonly username: string; readonly passwordHash: string };
   /** The version of the text that was agreed to. */
   readonly consentVersion?: string;
   /** Opens the PIN window of this session: the PIN was chosen in it. */
@@ -111,7 +113,10 @@ const readTenant = async (trx: Knex.Transaction, id: string): Promise<Tenant> =>
 
 const insertVendor = async (trx: Knex.Transaction, { id, language, vendor }: NewShop, now: Date): Promise<void> => {
   const userId = vendor.userId ?? newId(now);
-  if (vendor.userId === undefined) await trx('users').insert({ id: userId });
+  if (vendor.account !== undefined) {
+    const { username, passwordHash } = vendor.account;
+    await trx('users').insert({ id: userId, username, password_hash: passwordHash });
+  } else if (vendor.userId === undefined) await trx('users').insert({ id: userId });
   await trx('memberships').insert({
     id: vendor.id,
     tenant_id: id,

@@ -19,6 +19,7 @@ import {
   insertInvitation,
   lockNumbers,
   lockPerson,
+  readPeople,
   readPerson,
   type InvitationRow,
   type StaffRow,
@@ -58,6 +59,10 @@ export const findPerson = (tx: TenantTransaction, memberId: string): Promise<Mem
     if (member === undefined) throw new DomainError('not_allowed');
     return member;
   });
+
+/** Everybody who works in the shop or is invited, by seller number, as they are at this moment of the transaction. */
+export const listPeople = (tx: TenantTransaction): Promise<Member[]> =>
+  inDirectoryOf(tx, (directory) => readPeople(directory, tx.tenant.id));
 
 /**
  * The people of a shop. Every operation is part of a transaction of the shop, and throws `not_allowed` for whoever may

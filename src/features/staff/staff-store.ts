@@ -42,6 +42,16 @@ export const readPerson = async (
   return row && toMember(row);
 };
 
+/** All active and invited people of a shop, by seller number. */
+export const readPeople = async (tx: DirectoryTransaction, tenantId: string): Promise<Member[]> => {
+  const rows = await tx.query({
+    text: `select ${MEMBER_COLUMNS} from memberships m where m.tenant_id = $1 and m.status <> 'stopped'
+      order by m.seller_number`,
+    values: [tenantId],
+  });
+  return rows.map(toMember);
+};
+
 /** The person with this number who was not stopped, and the next seller number; others who invite wait meanwhile. */
 export const lockNumbers = async (
   tx: DirectoryTransaction,

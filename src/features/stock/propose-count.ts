@@ -7,7 +7,14 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { bookCount, missingIn } from './apply-count.ts';
 import { announceCounted, checkCounted, type Count } from './count.ts';
 import { stockAfter, takeItemInHand, type StockAfter } from './move-stock.ts';
-import { decideProposal, insertProposal, lapseProposals, lockProposal, type Proposal } from './proposals-store.ts';
+import {
+  decideProposal,
+  findPendingProposals,
+  insertProposal,
+  lapseProposals,
+  lockProposal,
+  type Proposal,
+} from './proposals-store.ts';
 import { proposalLapsesAt, proposalsSince } from './stock-service.ts';
 import { announceEnded, LAPSE_COUNTS, replaceWaiting } from './waiting-counts.ts';
 
@@ -66,6 +73,10 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
   }
   return stockAfter(item, item.balanceMilli);
 };
+
+/** The counts that wait for the owner, the oldest first. */
+export const pendingCountsIn = (tx: TenantTransaction, now: Date): Promise<Proposal[]> =>
+  findPendingProposals(tx, proposalsSince(now));
 
 /** Whether the page about a count says that approving it writes down a sale. */
 export const becomesSale = (proposal: Proposal): boolean =>

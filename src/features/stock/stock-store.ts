@@ -1,5 +1,6 @@
 import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { KeptItem } from '../catalogue/create-item.ts';
 import type { Item } from '../catalogue/item.ts';
 
 /** An item with what the books say is left of it, read just now. */
@@ -48,6 +49,20 @@ const readItems = async (
 ): Promise<StockedItem[]> => {
   const rows = await tx.query<StockRow>({ text: `select ${COLUMNS} from inventory i ${rest}`, values });
   return rows.map(toStockedItem);
+};
+
+/** The items that the rest of a query (of `inventory i`) finds, hidden ones too. */
+export const readKeptItems = async (
+  tx: TenantTransaction,
+  rest: string,
+  values: readonly unknown[],
+): Promise<KeptItem[]> => {
+  const text = `select ${COLUMNS}, i.hidden from inventory i ${rest}`;
+  const rows = await tx.query<StockRow & { hidden: boolean }>({ text, values });
+  return rows.map((row) => {
+    const { balanceMilli: stockMilli, ...item } = toStockedItem(row);
+    return { ...item, stockMilli, hidden: row.hidden };
+  });
 };
 
 /** One item by its number; undefined when there is none or it is hidden. */

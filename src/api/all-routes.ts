@@ -1,0 +1,45 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
+import type { WebCodes } from '../features/accounts/web-codes.ts';
+import type { ShopsService } from '../features/shops/shops-service.ts';
+import { accountsRoutes, type AccountsRoutesDeps } from './accounts-routes.ts';
+import { adminRoutes } from './admin-routes.ts';
+import { correctionsRoutes } from './corrections-routes.ts';
+import { customersRoutes } from './customers-routes.ts';
+import { discrepanciesRoutes } from './discrepancies-routes.ts';
+import { expensesRoutes } from './expenses-routes.ts';
+import { inventoryRoutes } from './inventory-routes.ts';
+import { messagesRoutes } from './messages-routes.ts';
+import type { Route } from './route.ts';
+import { salesRoutes } from './sales-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import { syncRoutes } from './sync-routes.ts';
+import { staffRoutes, type StaffRoutesDeps } from './staff-routes.ts';
+import { webCodesRoutes } from './web-codes-routes.ts';
+
+export interface RoutesDeps extends AccountsRoutesDeps, StaffRoutesDeps {
+  readonly clock: Clock;
+  readonly webCodes: WebCodes;
+  readonly shops: ShopsService;
+  /** To be called after items were changed and that is committed. */
+  readonly catalogueChanged: (tenant: Tenant) => Promise<void>;
+  /** The same of settings. */
+  readonly settingsChanged: (tenant: Tenant) => Promise<void>;
+}
+
+/** Every route of the API, in the order of the document. */
+export const allRoutes = (deps: RoutesDeps): readonly Route[] => [
+  ...accountsRoutes(deps),
+  ...webCodesRoutes(deps),
+  ...salesRoutes,
+  ...correctionsRoutes,
+  ...syncRoutes(() => deps.clock.now()),
+  ...inventoryRoutes(deps),
+  ...discrepanciesRoutes,
+  ...customersRoutes,
+  ...expensesRoutes,
+  ...staffRoutes(deps),
+  ...settingsRoutes(deps),
+  ...messagesRoutes,
+  ...adminRoutes(deps),
+];

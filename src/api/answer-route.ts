@@ -1,0 +1,168 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../platform/clock.ts';
+import type { Sealer } from '../platform/sealer.ts';
+import type { Actor } from '../tenancy/actor.ts';
+import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
+import type { InTenant, TenantTransaction, TransactionOptions } from '../tenancy/tenant-transaction.ts';
+import { DomainError, RequestError } from '../values/errors.ts';
+import type { TokenHolder as Caller } from '../features/accounts/access-tokens.ts';
+import { admit, checkPlace, type ReadToken } from './guard.ts';
+import { digestOf, keepAnswer, readKey, takeKey, type KeptAnswer, type NamedRequest } from './idempotency.ts';
+import { InvalidRequest } from './problems.ts';
+import type { InShopWork, RawInput, Route, RunInShop, ShopCall } from './route.ts';
+
+export interface AnswerDeps {
+  readonly inTenant: InTenant;
+  readonly tenants: Pick<TenantDirectory, 'byId'>;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly readToken: ReadToken;
+  /** Counts a request of this person, or of this address; false when there were too many. */
+  readonly allow: (who: string) => Promise<boolean>;
+  /** Stands for the address that a request came from. */
+  readonly fromOf: (request: Request) => string;
+}
+
+/** So many requests of one account, or of one address without any, a minute. */
+export const REQUESTS_OF_A_CALLER = { name: 'api', most: 600, windowSeconds: 60 };
+
+interface Answer extends KeptAnswer {
+  readonly replayed: boolean;
+}
+
+type ShopRoute = Extract<Route, { readonly kind: 'read' | 'write' }>;
+
+/** Reads the input by the schemas of its route. */
+const readBy = <T>(read: (raw: RawInput) => T, raw: RawInput): T => {
+  try {
+    return read(raw);
+  } catch (error) {
+    throw error instanceof z.ZodError ? new InvalidRequest(error) : error;
+  }
+};
+
+const rawOf = (route: Route, request: Request): RawInput => {
+  // `is` answers false for a body of another type, and null for none; one of no bytes is a body to it.
+  const isSent = request.get('content-length') !== '0';
+  if (route.body !== undefined && isSent && request.is('application/json') === false) {
+    throw new RequestError('media_type_unsupported');
+  }
+  const body: unknown = request.body;
+  return { params: request.params, query: request.query, body };
+};
+
+/** The answer as the document describes it: what is not in it does not go out. */
+const bodyOf = ({ answer }: Route, result: unknown): string =>
+  answer === undefined ? '' : JSON.stringify(answer.parse(result));
+
+const statusOf = ({ status, answer }: Route): number => status ?? (answer === undefined ? 204 : 200);
+
+const callOf = async (deps: AnswerDeps, caller: Caller): Promise<Omit<ShopCall, 'afterCommit'>> => {
+  const { place, role, name } = caller;
+  const tenant = place === undefined ? undefined : await deps.tenants.byId(place.tenantId);
+  if (place === undefined || tenant === undefined) throw new RequestError('token_invalid');
+  if (tenant.status !== 'active') throw new DomainError('tenant_suspended');
+  const actor: Actor = { id: place.memberId, role, name, channel: 'rest' };
+  return { tenant, actor, caller, occasion: { actor, now: deps.clock.now() } };
+};
+
+/** Asks for the caller's place and works at the same time: what was done is not kept when he has none any more. */
+const inPlace = async <T>(tx: TenantTransaction, caller: Caller, work: () => Promise<T>): Promise<T> => {
+  const [place, done] = await Promise.allSettled([checkPlace(tx, caller), work()]);
+  if (place.status === 'rejected') throw place.reason;
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
+};
+
+const answerInShop = async (
+  deps: AnswerDeps,
+  route: ShopRoute,
+  { input, work }: { readonly input: unknown; readonly work: InShopWork },
+  { caller, key }: { readonly caller: Caller; readonly key: string | undefined },
+): Promise<Answer> => {
+  const { memberId = '' } = caller.place ?? {};
+  const named =
+    route.kind === 'write' && key !== undefined ? { memberId, key, digest: digestOf(route.id, input) } : undefined;
+  const run = await runnerFor(deps, caller, { readOnly: route.kind === 'read' });
+  return run((tx, call) => {
+    const plain = () => plainly(route, work, tx, call);
+    return named === undefined ? plain() : once(deps, named, tx, plain);
+  });
+};
+
+/** Runs work in the caller's shop; what it leaves for after the commit is done then. */
+const runnerFor = async (deps: AnswerDeps, caller: Caller, options: TransactionOptions = {}): Promise<RunInShop> => {
+  const call = await callOf(deps, caller);
+  return async (work) => {
+    const { result, later } = await deps.inTenant(
+      call.tenant,
+      async (tx) => {
+        // Anew for each attempt: a transaction that was broken off has nothing to tell.
+        const begun: (() => Promise<void>)[] = [];
+        const noting: ShopCall = { ...call, afterCommit: (thing) => void begun.push(thing) };
+        return { result: await inPlace(tx, caller, () => work(tx, noting)), later: begun };
+      },
+      options,
+    );
+    await Promise.all(later.map((thing) => thing()));
+    return result;
+  };
+};
+
+const plainly = async (route: Route, work: InShopWork, tx: TenantTransaction, call: ShopCall): Promise<Answer> => ({
+  status: statusOf(route),
+  body: bodyOf(route, await work(tx, call)),
+  replayed: false,
+});
+
+const once = async (
+  { sealer }: AnswerDeps,
+  named: NamedRequest,
+  tx: TenantTransaction,
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  const kept = await takeKey(tx, named, sealer);
+  if (kept !== undefined) return { ...kept, replayed: true };
+  const answer = await work();
+  await keepAnswer(tx, named, answer, sealer);
+  return answer;
+};
+
+/** Lets a caller in, reads what he sent, does it, and answers. Whatever goes wrong is thrown. */
+export const answerRoute =
+  (deps: AnswerDeps, route: Route) =>
+  async (request: Request, response: Response): Promise<void> => {
+    const caller = await admit(route, request.get('authorization'), deps.readToken);
+    const from = deps.fromOf(request);
+    if (!(await deps.allow(caller?.userId ?? from))) throw new DomainError('rate_limited');
+    const raw = rawOf(route, request);
+    const key = readKey(request.get('idempotency-key'));
+    const answer = await answerOf(deps, route, { raw, caller, key, from });
+    if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
+    response.status(answer.status);
+    if (answer.body === '') response.end();
+    else response.type('application/json').send(answer.body);
+  };
+
+interface Asked {
+  readonly raw: RawInput;
+  readonly caller: Caller | undefined;
+  readonly key: string | undefined;
+  readonly from: string;
+}
+
+const answerOf = async (deps: AnswerDeps, route: Route, { raw, caller, key, from }: Asked): Promise<Answer> => {
+  if (route.kind === 'open') {
+    const { work } = readBy(route.prepare, raw);
+    const result = await work({ caller, key, from, now: deps.clock.now() });
+    return { status: statusOf(route), body: bodyOf(route, result), replayed: false };
+  }
+  if (caller === undefined) throw new RequestError('token_missing');
+  if (route.kind === 'many') {
+    const { work } = readBy(route.prepare, raw);
+    const result = await work(await runnerFor(deps, caller));
+    return { status: statusOf(route), body: bodyOf(route, result), replayed: false };
+  }
+  return answerInShop(deps, route, readBy(route.prepare, raw), { caller, key });
+};

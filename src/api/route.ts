@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import type { ErrorCode, RequestCode } from '../values/errors.ts';
+import type { Actor } from '../tenancy/actor.ts';
+import type { Occasion } from '../tenancy/occasion.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
+import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
+import type { TokenHolder as Caller } from '../features/accounts/access-tokens.ts';
+import type { Right } from '../tenancy/what-people-may.ts';
+
+/** Who may ask: anybody; whoever is signed in; or whoever has this right, under a condition perhaps. */
+export type RouteRight = 'anyone' | 'signed-in' | Right;
+
+/** A part of the document; `openapi.ts` says what each is about. */
+export type Tag =
+  | 'Accounts'
+  | 'Sales'
+  | 'Sync'
+  | 'Inventory'
+  | 'Discrepancies'
+  | 'Customers'
+  | 'Expenses'
+  | 'Staff'
+  | 'Settings'
+  | 'Messages'
+  | 'Admin';
+
+/** A code that a problem may have. */
+export type ProblemCode = ErrorCode | RequestCode;
+
+type ObjectSchema = z.ZodType<Record<string, unknown>, Record<string, unknown>>;
+
+/** What a route says of itself. The border, the guard and the document are all made of it. */
+export interface Declaration {
+  /** The name of the operation in the document, and of the method in clients. */
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** Behind `/v1`, as the document writes it: `/sales/{id}`. */
+  readonly path: string;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly right: RouteRight;
+  readonly params?: ObjectSchema | undefined;
+  readonly query?: ObjectSchema | undefined;
+  readonly body?: z.ZodType | undefined;
+  /** What it answers when it goes well, and with which status; `undefined`: 204, nothing. */
+  readonly answer?: z.ZodType | undefined;
+  readonly status?: 200 | 201 | 204 | undefined;
+  /** What it may refuse, beside what every route of its kind may. */
+  readonly refusals?: readonly ProblemCode[] | undefined;
+  /** The largest body it takes, in bytes. */
+  readonly bodyLimit?: number | undefined;
+}
+
+/** What a request brought, as it came. */
+export interface RawInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** What a request of somebody in a shop knows beside its input. */
+export interface ShopCall {
+  readonly tenant: Tenant;
+  readonly actor: Actor;
+  readonly caller: Caller;
+  readonly occasion: Occasion;
+  /** For what no transaction can hold, once this one is committed: other processes are told. */
+  readonly afterCommit: (work: () => Promise<void>) => void;
+}
+
+/** What any other request knows beside its input. */
+export interface OpenCall {
+  readonly caller: Caller | undefined;
+  readonly now: Date;
+  /** Stands for the address it came from. */
+  readonly from: string;
+  /** The caller's own name for this request, if it gave one. */
+  readonly key: string | undefined;
+}
+
+/** Runs work in a transaction of its own in the caller's shop, if the caller still has a place there. */
+export type RunInShop = <T>(work: (tx: TenantTransaction, call: ShopCall) => Promise<T>) => Promise<T>;
+
+/** Work in the caller's shop, with its input read. */
+export type InShopWork = (tx: TenantTransaction, call: ShopCall) => Promise<unknown>;
+
+export type Route = Declaration &
+  (
+    | {
+        /** In one transaction of the shop: `write` takes an Idempotency-Key and keeps the answer with the effect. */
+        readonly kind: 'read' | 'write';
+        readonly prepare: (raw: RawInput) => { readonly input: unknown; readonly work: InShopWork };
+      }
+    | {
+        /** In many transactions of the shop, one after the other. */
+        readonly kind: 'many';
+        readonly prepare: (raw: RawInput) => { readonly work: (run: RunInShop) => Promise<unknown> };
+      }
+    | {
+        /** Outside of any shop. */
+        readonly kind: 'open';
+        readonly prepare: (raw: RawInput) => { readonly work: (call: OpenCall) => Promise<unknown> };
+      }
+  );
+
+interface Typed<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType, A extends z.ZodType> extends Omit<
+  Declaration,
+  'params' | 'query' | 'body' | 'answer'
+> {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer?: A;
+}
+
+interface Input<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType> {
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: z.output<B>;
+}
+
+const nothing = z.strictObject({});
+type Nothing = typeof nothing;
+
+const inputOf = <P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>({
+  params,
+  query,
+  body,
+}: {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+}): z.ZodType<Input<P, Q, B>> =>
+  // The parts that were not declared must be empty, except a body: some clients send `{}` with every POST.
+  z.object({
+    params: params ?? z.object({}),
+    query: query ?? nothing,
+    body: body ?? z.unknown(),
+  }) as unknown as z.ZodType<Input<P, Q, B>>;
+
+/** A route that reads in the caller's shop. */
+export const readRoute = <
+  A extends z.ZodType,
+  P extends ObjectSchema = Nothing,
+  Q extends ObjectSchema = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  declaration: Typed<P, Q, B, A> & { readonly right: Right },
+  work: (tx: TenantTransaction, input: Input<P, Q, B>, call: ShopCall) => Promise<z.input<A>>,
+): Route => inShop('read', declaration, work);
+
+/** A route that changes something in the caller's shop; everything it does is one transaction with its answer. */
+export const writeRoute = <
+  A extends z.ZodType,
+  P extends ObjectSchema = Nothing,
+  Q extends ObjectSchema = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  declaration: Typed<P, Q, B, A> & { readonly right: Right },
+  work: (tx: TenantTransaction, input: Input<P, Q, B>, call: ShopCall) => Promise<z.input<A>>,
+): Route => inShop('write', declaration, work);
+
+const inShop = <A extends z.ZodType, P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>(
+  kind: 'read' | 'write',
+  declaration: Typed<P, Q, B, A>,
+  work: (tx: TenantTransaction, input: Input<P, Q, B>, call: ShopCall) => Promise<z.input<A>>,
+): Route => {
+  const schema = inputOf(declaration);
+  return {
+    ...declaration,
+    kind,
+    prepare: (raw) => {
+      const input = schema.parse(raw);
+      return { input, work: (tx, call) => work(tx, input, call) };
+    },
+  };
+};
+
+/** A route that does many things in the caller's shop, each of them whole or not at all. */
+export const manyRoute = <
+  A extends z.ZodType,
+  P extends ObjectSchema = Nothing,
+  Q extends ObjectSchema = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  declaration: Typed<P, Q, B, A> & { readonly right: Right },
+  work: (run: RunInShop, input: Input<P, Q, B>) => Promise<z.input<A>>,
+): Route => {
+  const schema = inputOf(declaration);
+  return {
+    ...declaration,
+    kind: 'many',
+    prepare: (raw) => {
+      const input = schema.parse(raw);
+      return { work: (run) => work(run, input) };
+    },
+  };
+};
+
+/** A route outside of any shop: accounts, and those who run the service. */
+export const openRoute = <
+  A extends z.ZodType,
+  P extends ObjectSchema = Nothing,
+  Q extends ObjectSchema = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  declaration: Typed<P, Q, B, A> & { readonly right: 'anyone' | 'signed-in' | Extract<Right, `admin.${string}`> },
+  work: (input: Input<P, Q, B>, call: OpenCall) => Promise<z.input<A>>,
+): Route => {
+  const schema = inputOf(declaration);
+  return {
+    ...declaration,
+    kind: 'open',
+    prepare: (raw) => {
+      const input = schema.parse(raw);
+      return { work: (call) => work(input, call) };
+    },
+  };
+};

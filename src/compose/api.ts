@@ -1,0 +1,115 @@
+import { Router, type Request } from 'express';
+import type { Redis } from 'ioredis';
+import { allRoutes } from '../api/all-routes.ts';
+import { REQUESTS_OF_A_CALLER } from '../api/answer-route.ts';
+import { createApiRouter } from '../api/api-router.ts';
+import { DOCS_STYLE, docsPage } from '../api/docs-page.ts';
+import { documentOf } from '../api/openapi.ts';
+import type { Config } from '../config.ts';
+import { createAccessTokens } from '../features/accounts/access-tokens.ts';
+import {
+  createAccounts,
+  SIGN_UPS_FROM_AN_ADDRESS,
+  TRIES_OF_AN_ACCOUNT,
+} from '../features/accounts/accounts-service.ts';
+import { createPasswords } from '../features/accounts/passwords.ts';
+import { createSecondFactor } from '../features/accounts/second-factor.ts';
+import { createSessions } from '../features/accounts/sessions.ts';
+import { CODES_FOR_A_PHONE, createWebCodes } from '../features/accounts/web-codes.ts';
+import type { Mount } from '../http/http-app.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createRateLimit } from '../platform/rate-limit.ts';
+import { createSealer } from '../platform/sealer.ts';
+import type { Data } from './data.ts';
+import type { Features } from './features.ts';
+import type { Ussd } from './ussd.ts';
+
+interface ApiParts {
+  readonly config: Config;
+  readonly data: Data;
+  readonly features: Features;
+  readonly logger: Logger;
+  readonly redis: Redis;
+  readonly ussd: Pick<Ussd, 'store'>;
+}
+
+/** The API at `/v1`, and what is to be read of it. */
+export const createApi = (parts: ApiParts): readonly Mount[] => {
+  const { config, data, features, logger, redis } = parts;
+  const accessTokens = createAccessTokens(config.secretKey);
+  const { directory } = data;
+  const routes = allRoutes({
+    ...createSignIn(parts, accessTokens),
+    directory,
+    clock: data.clock,
+    staff: features.staff,
+    shops: features.shops,
+    revoke: (phone) => parts.ussd.store.revoke(data.hasher.phone(phone)),
+    catalogueChanged: (tenant) => features.catalogue.changed(tenant),
+    settingsChanged: (tenant) => features.shopCache.changed(tenant),
+  });
+  const requests = createRateLimit(redis, REQUESTS_OF_A_CALLER);
+  const router = createApiRouter(routes, {
+    inTenant: data.inTenant,
+    tenants: data.tenants,
+    clock: data.clock,
+    sealer: createSealer(config.secretKey, 'answers'),
+    readToken: (token) => accessTokens.read(token, data.clock.now()),
+    allow: (who) => requests.allow(who),
+    fromOf: ({ ip }: Request) => data.hasher.tag('address', ip ?? ''),
+    logger,
+  });
+  return [{ path: '/v1', router }, readingRoom(routes)];
+};
+
+/** Accounts, and who is signed in. */
+const createSignIn = (
+  { config, data, features, redis }: ApiParts,
+  accessTokens: ReturnType<typeof createAccessTokens>,
+) => {
+  const { directory, hasher } = data;
+  const sessions = createSessions({ directory, accessTokens });
+  const secondFactor = createSecondFactor({
+    directory,
+    hasher,
+    sealer: createSealer(config.secretKey, 'second-factor'),
+  });
+  const passwords = createPasswords();
+  const tries = createRateLimit(redis, TRIES_OF_AN_ACCOUNT);
+  const signUps = createRateLimit(redis, SIGN_UPS_FROM_AN_ADDRESS);
+  const codes = createRateLimit(redis, CODES_FOR_A_PHONE);
+  const mayTry = (subject: string): Promise<boolean> => tries.allow(hasher.tag('try', subject));
+  const accounts = createAccounts({
+    ...{ directory, sessions, secondFactor, passwords, accessTokens, mayTry },
+    shops: features.shops,
+    welcome: features.welcome,
+    maySignUp: (from) => signUps.allow(from),
+  });
+  const webCodes = createWebCodes({
+    ...{ directory, sessions, passwords, mayTry },
+    inTenant: data.inTenant,
+    hasher: data.secrets,
+    queueMessage: features.queueMessage,
+    service: features.service,
+    mayGetCode: (phone) => codes.allow(hasher.phone(phone)),
+  });
+  return { accounts, sessions, secondFactor, webCodes };
+};
+
+/** The document, and a page made of it. */
+const readingRoom = (routes: ReturnType<typeof allRoutes>): Mount => {
+  const document = documentOf(routes);
+  const json = JSON.stringify(document);
+  const page = docsPage(document);
+  const router = Router()
+    .get('/openapi.json', (_request, response) => {
+      response.type('application/json').send(json);
+    })
+    .get('/docs', (_request, response) => {
+      response.type('html').send(page);
+    })
+    .get('/docs.css', (_request, response) => {
+      response.type('css').send(DOCS_STYLE);
+    });
+  return { path: '', router, quiet: true };
+};

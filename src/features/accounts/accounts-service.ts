@@ -1,0 +1,206 @@
+import { isUniqueViolation } from '../../platform/database-failure.ts';
+import { idFrom, newId } from '../../platform/ids.ts';
+import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
+import { DomainError, isDomainError, RequestError } from '../../values/errors.ts';
+import type { CountryCode } from '../../values/money.ts';
+import { parsePhone } from '../../values/phone.ts';
+import { parseName } from '../../values/text-input.ts';
+import type { NewShop } from '../shops/open-shop.ts';
+import type { ShopsService } from '../shops/shops-service.ts';
+import type { WelcomeMessages } from '../shops/welcome-messages.ts';
+import { CONSENT_VERSION } from '../sign-up/sign-up.ts';
+import type { AccessTokens, TokenHolder } from './access-tokens.ts';
+import { findAccount, findAccountById, findPlace, type AccountRow, type PlaceRow } from './accounts-store.ts';
+import { checkPassword, type Passwords } from './passwords.ts';
+import type { SecondFactor } from './second-factor.ts';
+import type { Sessions, Tokens } from './sessions.ts';
+
+export interface AccountsDeps {
+  readonly directory: TenantDirectory;
+  readonly shops: Pick<ShopsService, 'open'>;
+  readonly welcome: WelcomeMessages;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
+  readonly accessTokens: AccessTokens;
+  /** Counts a try; false when there were too many of this subject. It never counts for others who try from elsewhere. */
+  readonly mayTry: (subject: string) => Promise<boolean>;
+  /** Counts a sign-up from an address; false when there were too many. */
+  readonly maySignUp: (from: string) => Promise<boolean>;
+}
+
+/** Where a request comes from, and when. */
+export interface Asked {
+  /** Stands for the address. */
+  readonly from: string;
+  readonly now: Date;
+}
+
+export interface NewAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly phone: string;
+  readonly shopName: string;
+  readonly country: CountryCode;
+  /** What receipts call the owner; the username, if left out. */
+  readonly name?: string | undefined;
+  /** The same key with the same name is the same sign-up. */
+  readonly key?: string | undefined;
+}
+
+export interface SignedUp extends Tokens {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** From one address so often within a quarter of an hour, for one name; right ones count too. */
+export const TRIES_OF_AN_ACCOUNT = { name: 'account-tries', most: 20, windowSeconds: 900 };
+/** A whole market may be behind one address of its network. */
+export const SIGN_UPS_FROM_AN_ADDRESS = { name: 'sign-ups', most: 60, windowSeconds: 900 };
+
+export type LoggedIn = Tokens | { readonly mfaRequired: true; readonly mfaToken: string };
+
+const SHOP_NAME = { min: 2, max: 16 };
+const OWN_NAME = { min: 2, max: 12 };
+
+const named = (typed: string, limits: { readonly min: number; readonly max: number }, field: string): string => {
+  const name = parseName(typed, limits);
+  if (name === undefined) throw new DomainError('name_invalid', { field });
+  return name;
+};
+
+/** The shop that an account opens, with the account as its owner. */
+const shopOf = (account: NewAccount, passwordHash: string, now: Date): NewShop => {
+  const { username, country, key } = account;
+  const phone = parsePhone(account.phone, country);
+  if (phone === undefined) throw new DomainError('phone_invalid');
+  const id = key === undefined ? newId(now) : idFrom(`sign-up:${username}:${key}`);
+  return {
+    id,
+    name: named(account.shopName, SHOP_NAME, 'shopName'),
+    country,
+    language: 'en',
+    channel: 'rest',
+    vendor: {
+      id: idFrom(`vendor:${id}`),
+      userId: idFrom(`user:${id}`),
+      account: { username, passwordHash },
+      name: named(account.name ?? username.slice(0, OWN_NAME.max), OWN_NAME, 'name'),
+      phone,
+      pinHash: null,
+      consentVersion: CONSENT_VERSION,
+      mustBeNew: true,
+    },
+  };
+};
+
+const placeOf = (row: PlaceRow): Pick<TokenHolder, 'place' | 'role' | 'name'> => ({
+  place: { tenantId: row.tenant_id, memberId: row.member_id },
+  role: row.role,
+  name: row.name,
+});
+
+/** Signs somebody in whose password, and code, were right. @throws DomainError membership_stopped */
+export const begin = async (
+  { directory, sessions }: Pick<AccountsDeps, 'directory' | 'sessions'>,
+  user: Pick<AccountRow, 'id' | 'username' | 'kind'>,
+  { tenantId, now }: { readonly tenantId: string | undefined; readonly now: Date },
+): Promise<Tokens> => {
+  const begun = await directory.inDirectory(async (tx) => {
+    if (user.kind !== 'trader') {
+      return sessions.beginIn(tx, { userId: user.id, place: undefined, role: 'admin', name: user.username }, now);
+    }
+    const place = await findPlace(tx, user.id, tenantId);
+    if (place === undefined) throw new DomainError('membership_stopped');
+    return sessions.beginIn(tx, { userId: user.id, ...placeOf(place) }, now);
+  });
+  return sessions.tokensOf(begun, now);
+};
+
+const openFor = async ({ shops, welcome }: AccountsDeps, shop: NewShop): Promise<Tenant> => {
+  const { id: reason, phone } = shop.vendor;
+  try {
+    return await shops.open(shop, async (tx) => {
+      await welcome.codes(tx, { phone, language: shop.language, reason });
+      await welcome.terms(tx, { phone, language: shop.language, reason });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'users_username_key')) throw new RequestError('username_taken');
+    if (isDomainError(error, 'conflict')) throw new RequestError('phone_taken');
+    throw error;
+  }
+};
+
+/**
+ * Opens a shop with the account that owns it. Its owner becomes the first seller by dialling.
+ * @throws RequestError username_taken, phone_taken, password_too_weak, too_busy, key_reused; DomainError name_invalid,
+ *   phone_invalid, rate_limited
+ */
+const signUp = async (deps: AccountsDeps, account: NewAccount, { from, now }: Asked): Promise<SignedUp> => {
+  if (!(await deps.maySignUp(from))) throw new DomainError('rate_limited');
+  checkPassword(account.password, account.username);
+  const shop = shopOf(account, await deps.passwords.hash(account.password), now);
+  const isRepeated = account.key !== undefined && (await deps.directory.byId(shop.id)) !== undefined;
+  if (isRepeated) await checkSame(deps, account);
+  else await openFor(deps, shop);
+  const user = { id: shop.vendor.userId ?? '', username: account.username, kind: 'trader' } as const;
+  const tokens = await begin(deps, user, { tenantId: shop.id, now });
+  return { tenantId: shop.id, userId: user.id, ...tokens };
+};
+
+const checkSame = async ({ directory, passwords }: AccountsDeps, { username, password }: NewAccount): Promise<void> => {
+  const known = await findAccount(directory, username);
+  if (!(await passwords.matches(password, known?.password_hash))) throw new RequestError('key_reused');
+};
+
+export interface Credentials {
+  /** Or a phone that has a place in a shop. */
+  readonly username: string;
+  readonly password: string;
+  /** Which shop, for somebody who has a place in several; the oldest, if left out. */
+  readonly tenantId?: string | undefined;
+}
+
+/**
+ * Signs in. An unknown name and a wrong password cannot be told apart, by answer or by time.
+ * @throws RequestError credentials_wrong, too_busy; DomainError rate_limited, membership_stopped
+ */
+const logIn = async (deps: AccountsDeps, credentials: Credentials, { from, now }: Asked): Promise<LoggedIn> => {
+  const { username, password, tenantId } = credentials;
+  // Counted for the name as it is tried from one address: nobody is locked out by what others try from elsewhere.
+  if (!(await deps.mayTry(`log-in:${username}:${from}`))) throw new DomainError('rate_limited');
+  const user = await findAccount(deps.directory, username);
+  const matches = await deps.passwords.matches(password, user?.password_hash);
+  if (user === undefined || !matches) throw new RequestError('credentials_wrong');
+  if (!user.mfa_enabled) return begin(deps, user, { tenantId, now });
+  return { mfaRequired: true, mfaToken: await deps.accessTokens.issueHalf({ userId: user.id, tenantId }, now) };
+};
+
+/**
+ * Signs in whoever has given a password and brings a code.
+ * @throws RequestError token_invalid, code_wrong; DomainError rate_limited, membership_stopped
+ */
+const verifyCode = async (
+  deps: AccountsDeps,
+  { mfaToken, code }: { readonly mfaToken: string; readonly code: string },
+  now: Date,
+): Promise<Tokens> => {
+  const half = await deps.accessTokens.readHalf(mfaToken, now);
+  if (half === undefined) throw new RequestError('token_invalid');
+  if (!(await deps.mayTry(`code:${half.userId}`))) throw new DomainError('rate_limited');
+  if (!(await deps.secondFactor.check(half.userId, code, now))) throw new RequestError('code_wrong');
+  const user = await findAccountById(deps.directory, half.userId);
+  if (user === undefined) throw new RequestError('token_invalid');
+  return begin(deps, user, { tenantId: half.tenantId, now });
+};
+
+/** Accounts that sign in over HTTP. */
+export const createAccounts = (deps: AccountsDeps) => ({
+  signUp: (account: NewAccount, asked: Asked): Promise<SignedUp> => signUp(deps, account, asked),
+  logIn: (credentials: Credentials, asked: Asked): Promise<LoggedIn> => logIn(deps, credentials, asked),
+  verifyCode: (given: { readonly mfaToken: string; readonly code: string }, now: Date): Promise<Tokens> =>
+    verifyCode(deps, given, now),
+});
+
+export type Accounts = ReturnType<typeof createAccounts>;

@@ -1,0 +1,110 @@
+import { randomInt } from 'node:crypto';
+import { generateSecret, generateURI, verify } from 'otplib';
+import type { Hasher } from '../../platform/hash.ts';
+import type { Sealer } from '../../platform/sealer.ts';
+import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
+import { RequestError } from '../../values/errors.ts';
+import {
+  keepFactor,
+  keepWaitingSecret,
+  readFactor,
+  removeFactor,
+  takeRecoveryCode,
+  takeStep,
+  type FactorRow,
+} from './second-factor-store.ts';
+
+export interface SecondFactorDeps {
+  readonly directory: Pick<TenantDirectory, 'inDirectory'>;
+  readonly hasher: Hasher;
+  readonly sealer: Sealer;
+}
+
+/** So many seconds a code is still good after its time: people type slowly, and clocks differ. */
+const TOLERANCE_SECONDS = 30;
+const RECOVERY_CODES = 10;
+const RECOVERY_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+const RECOVERY_LENGTH = 10;
+
+/** As people type it: with a space in the middle, or a dash. */
+const plain = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase();
+
+const newRecoveryCode = (): string => {
+  const letters = Array.from({ length: RECOVERY_LENGTH }, () => RECOVERY_LETTERS[randomInt(RECOVERY_LETTERS.length)]);
+  return `${letters.slice(0, RECOVERY_LENGTH / 2).join('')}-${letters.slice(RECOVERY_LENGTH / 2).join('')}`;
+};
+
+/** The step of a code that is right and newer than the last one; undefined for any other text. */
+const stepOf = async (secret: string, code: string, last: number | null, now: Date): Promise<number | undefined> => {
+  // The library throws on texts that are no codes.
+  if (!/^[0-9]{6}$/.test(code)) return undefined;
+  const after = last === null ? {} : { afterTimeStep: last };
+  const epoch = Math.floor(now.getTime() / 1000);
+  const result = await verify({ secret, token: code, epoch, epochTolerance: TOLERANCE_SECONDS, ...after });
+  return result.valid && 'timeStep' in result ? result.timeStep : undefined;
+};
+
+/** A second factor: codes that change every half minute (TOTP), and ten codes on paper. */
+export const createSecondFactor = ({ directory, hasher, sealer }: SecondFactorDeps) => {
+  const secretOf = (sealed: string | null, userId: string): string => {
+    const secret = sealed === null ? undefined : sealer.open(sealed, userId);
+    if (secret === undefined) throw new RequestError('mfa_not_begun');
+    return secret;
+  };
+  const onPaper = (userId: string, code: string): string => hasher.tag('recovery-code', userId, plain(code));
+
+  /** Uses a code up. Of several who bring the same one at once, one succeeds. */
+  const takeCode = async (tx: DirectoryTransaction, row: FactorRow, code: string, now: Date): Promise<boolean> => {
+    const step = await stepOf(secretOf(row.mfa_secret, row.id), plain(code), row.mfa_step, now);
+    if (step !== undefined) return takeStep(tx, row.id, step);
+    return takeRecoveryCode(tx, row.id, onPaper(row.id, code));
+  };
+
+  const begun = async (tx: DirectoryTransaction, userId: string): Promise<FactorRow> => {
+    const row = await readFactor(tx, userId);
+    if (row === undefined) throw new RequestError('token_invalid');
+    return row;
+  };
+
+  return {
+    /** Begins: the secret for the app on the phone. @throws RequestError mfa_on_already */
+    enroll: (userId: string) =>
+      directory.inDirectory(async (tx) => {
+        const row = await begun(tx, userId);
+        if (row.mfa_enabled) throw new RequestError('mfa_on_already');
+        const secret = generateSecret();
+        await keepWaitingSecret(tx, userId, sealer.seal(secret, userId));
+        return { secret, otpauthUrl: generateURI({ issuer: 'Kibanda', label: row.username, secret }) };
+      }),
+
+    /** Switches it on, proved by a first code; answers the codes for paper. @throws RequestError mfa_not_begun, code_wrong */
+    activate: (userId: string, code: string, now: Date): Promise<string[]> =>
+      directory.inDirectory(async (tx) => {
+        const row = await begun(tx, userId);
+        if (row.mfa_enabled) throw new RequestError('mfa_on_already');
+        const step = await stepOf(secretOf(row.mfa_waiting, userId), plain(code), null, now);
+        if (step === undefined) throw new RequestError('code_wrong');
+        const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+        await keepFactor(tx, { userId, step, codeHashes: codes.map((one) => onPaper(userId, one)) });
+        return codes;
+      }),
+
+    /** Whether the code is good, now and once. */
+    check: (userId: string, code: string, now: Date): Promise<boolean> =>
+      directory.inDirectory(async (tx) => {
+        const row = await begun(tx, userId);
+        return row.mfa_enabled && (await takeCode(tx, row, code, now));
+      }),
+
+    /** Switches it off, proved by a code. @throws RequestError mfa_not_begun, code_wrong */
+    remove: (userId: string, code: string, now: Date): Promise<void> =>
+      directory.inDirectory(async (tx) => {
+        const row = await begun(tx, userId);
+        if (!row.mfa_enabled) throw new RequestError('mfa_not_begun');
+        if (!(await takeCode(tx, row, code, now))) throw new RequestError('code_wrong');
+        await removeFactor(tx, userId);
+      }),
+  };
+};
+
+export type SecondFactor = ReturnType<typeof createSecondFactor>;

@@ -1,0 +1,164 @@
+import { randomInt } from 'node:crypto';
+import { isUniqueViolation } from '../../platform/database-failure.ts';
+import { newId } from '../../platform/ids.ts';
+import type { SecretsHasher } from '../../platform/secrets-hash.ts';
+import { inDirectoryOf } from '../../tenancy/crossing.ts';
+import type { DirectoryTransaction, MembershipInShop, TenantDirectory } from '../../tenancy/tenant-directory.ts';
+import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import { DomainError, RequestError } from '../../values/errors.ts';
+import { parseCaller, type E164 } from '../../values/phone.ts';
+import type { QueueMessage } from '../messages/queue-message.ts';
+import type { ServiceNames } from '../messages/service-names.ts';
+import { subject } from '../messages/subjects.ts';
+import { begin, type Asked } from './accounts-service.ts';
+import { checkPassword, type Passwords } from './passwords.ts';
+import type { Sessions, Tokens } from './sessions.ts';
+import { endFamilies } from './tokens-store.ts';
+import {
+  changePassword,
+  countTry,
+  deleteCode,
+  findUserOfPhone,
+  keepCode,
+  lockCode,
+  nameUserOfPhone,
+} from './web-codes-store.ts';
+
+export interface WebCodesDeps {
+  readonly directory: TenantDirectory;
+  readonly inTenant: InTenant;
+  readonly hasher: SecretsHasher;
+  readonly queueMessage: QueueMessage;
+  readonly service: ServiceNames;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  /** Counts a code for a phone; false when it has had all it may have today. */
+  readonly mayGetCode: (phone: string) => Promise<boolean>;
+  readonly mayTry: (subject: string) => Promise<boolean>;
+}
+
+/** SMS cost money, and whoever gets one that was not asked for is alarmed. */
+export const CODES_FOR_A_PHONE = { name: 'web-codes', most: 3, windowSeconds: 86_400 };
+
+const MINUTES = 10;
+const DIGITS = 6;
+const TRIES = 3;
+
+export interface Proof {
+  readonly phone: string;
+  readonly code: string;
+}
+
+/** The oldest place where the phone works now. */
+const placeOf = async ({ directory }: WebCodesDeps, phone: E164): Promise<MembershipInShop | undefined> =>
+  (await directory.membershipsOfPhone(phone)).find(
+    ({ member, tenant }) => member.status === 'active' && tenant.status === 'active',
+  );
+
+const phoneOf = (typed: string): E164 => {
+  const phone = parseCaller(typed);
+  if (phone === undefined) throw new DomainError('phone_invalid');
+  return phone;
+};
+
+/** Sends a code to a phone that works in a shop; to any other nothing goes, and nobody is told which it was. */
+const send = async (deps: WebCodesDeps, typed: string, { from, now }: Asked): Promise<void> => {
+  const phone = phoneOf(typed);
+  if (!(await deps.mayTry(`web-code:${from}`))) throw new DomainError('rate_limited');
+  const place = await placeOf(deps, phone);
+  if (place === undefined || !(await deps.mayGetCode(phone))) return;
+  const { tenant, member } = place;
+  const digits = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
+  const hash = await deps.hasher.hash(digits);
+  const { brand, help } = deps.service;
+  const params = { otp: `${digits.slice(0, 3)} ${digits.slice(3)}`, brand, min: String(MINUTES), help };
+  await deps.inTenant(tenant, async (tx) => {
+    const about = [subject('code', `web:${member.id}`)];
+    const words = { template: 'M10', language: member.language, params } as const;
+    await deps.queueMessage(tx, { dedupeKey: `web-code:${newId(now)}`, about, to: phone, ...words });
+    const until = new Date(now.getTime() + MINUTES * 60_000);
+    await inDirectoryOf(tx, (directory) => keepCode(directory, { memberId: member.id, hash, until }));
+  });
+};
+
+/** Whether the code is the one that was sent; the third wrong one makes it void. A right one is used up. */
+const takeCode = async (
+  tx: DirectoryTransaction,
+  { hasher }: WebCodesDeps,
+  given: { readonly memberId: string; readonly code: string; readonly now: Date },
+): Promise<boolean> => {
+  const { memberId, code, now } = given;
+  const row = await lockCode(tx, memberId);
+  const pending = row !== undefined && row.until > now && row.tries < TRIES ? row.code_hash : null;
+  const { matches } = await hasher.verify(code.replaceAll(/\s/g, ''), pending);
+  if (matches) await deleteCode(tx, memberId);
+  else if (row !== undefined) await countTry(tx, memberId);
+  return matches;
+};
+
+/** Does something for whoever proves that the phone is theirs. @throws RequestError code_wrong */
+const proved = async <T>(
+  deps: WebCodesDeps,
+  { phone: typed, code }: Proof,
+  now: Date,
+  work: (tx: DirectoryTransaction, phone: E164) => Promise<T>,
+): Promise<T> => {
+  const phone = phoneOf(typed);
+  const place = await placeOf(deps, phone);
+  if (place === undefined) throw new RequestError('code_wrong');
+  // Refused by an answer and not by a throw: that a try was wrong must be saved.
+  const done = await deps.directory.inDirectory(async (tx) => {
+    const isRight = await takeCode(tx, deps, { memberId: place.member.id, code, now });
+    return isRight ? { result: await work(tx, phone) } : undefined;
+  });
+  if (done === undefined) throw new RequestError('code_wrong');
+  return done.result;
+};
+
+export interface Claim extends Proof {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Names the account of somebody who began by phone, and signs in. */
+const claim = async (deps: WebCodesDeps, asked: Claim, now: Date): Promise<Tokens> => {
+  const { username, password } = asked;
+  checkPassword(password, username);
+  const passwordHash = await deps.passwords.hash(password);
+  try {
+    const id = await proved(deps, asked, now, async (tx, phone) => {
+      const user = await findUserOfPhone(tx, phone);
+      if (user !== undefined && user.username !== null) throw new RequestError('phone_taken');
+      const named = { id: user?.id ?? newId(now), phone, username, passwordHash };
+      await nameUserOfPhone(tx, named);
+      return named.id;
+    });
+    return await begin(deps, { id, username, kind: 'trader' }, { tenantId: undefined, now });
+  } catch (error) {
+    throw isUniqueViolation(error, 'users_username_key') ? new RequestError('username_taken') : error;
+  }
+};
+
+/** Sets a new password for whoever has the phone; everybody who is signed in with the old one is signed out. */
+const reset = async (deps: WebCodesDeps, asked: Proof & { readonly password: string }, now: Date): Promise<void> => {
+  const passwordHash = await deps.passwords.hash(asked.password);
+  await proved(deps, asked, now, async (tx, phone) => {
+    const user = await findUserOfPhone(tx, phone);
+    if (user?.username === undefined || user.username === null) throw new RequestError('code_wrong');
+    checkPassword(asked.password, user.username);
+    await changePassword(tx, user.id, passwordHash);
+    await endFamilies(tx, { userId: user.id }, now);
+  });
+};
+
+/** Codes by SMS that prove on the web whose phone it is. */
+export const createWebCodes = (deps: WebCodesDeps) => ({
+  /** @throws DomainError phone_invalid, rate_limited */
+  send: (phone: string, asked: Asked): Promise<void> => send(deps, phone, asked),
+  /** @throws RequestError code_wrong, username_taken, phone_taken (it has an account), password_too_weak, too_busy */
+  claim: (asked: Claim, now: Date): Promise<Tokens> => claim(deps, asked, now),
+  /** @throws RequestError code_wrong, password_too_weak, too_busy */
+  reset: (asked: Proof & { readonly password: string }, now: Date): Promise<void> => reset(deps, asked, now),
+});
+
+export type WebCodes = ReturnType<typeof createWebCodes>;

@@ -1,0 +1,49 @@
+import { createAccessTokens, type TokenHolder } from '../../src/features/accounts/access-tokens.ts';
+import { DEMO_CASHIER, DEMO_OWNER } from '../../src/fixtures/demo-data.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { createPool } from '../../src/platform/postgres.ts';
+import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
+import { runDemoProgram } from './running-program.ts';
+import { TEST_SECRET_KEY } from './secrets.ts';
+
+/** The running program with the demo shop, and tokens of its people. To be stopped in `afterAll`. */
+export const openProgramPeople = async () => {
+  const program = await runDemoProgram();
+  const pool = createPool({
+    url: program.appUrl,
+    applicationName: 'test',
+    max: 2,
+    onError: () => undefined,
+    waitMs: 10_000,
+  });
+  const directory = createTenantDirectory({ pool });
+  const holder = async (phone: string): Promise<TokenHolder> => {
+    const [place] = await directory.membershipsOfPhone(phone);
+    if (place === undefined) throw new Error('The demo shop is not there.');
+    const { member, tenant } = place;
+    return {
+      userId: member.userId ?? newId(),
+      familyId: newId(),
+      place: { tenantId: tenant.id, memberId: member.id },
+      role: member.role,
+      name: member.name,
+    };
+  };
+  const holders = { vendor: await holder(DEMO_OWNER.phone), cashier: await holder(DEMO_CASHIER.phone) };
+  const accessTokens = createAccessTokens(TEST_SECRET_KEY);
+  return {
+    url: program.url,
+    holderOf: (role: keyof typeof holders): TokenHolder => holders[role],
+    tokenOf: (role: keyof typeof holders): Promise<string> => accessTokens.issue(holders[role], new Date()),
+    /** Of somebody who runs the service. */
+    adminToken: (): Promise<string> =>
+      accessTokens.issue(
+        { userId: newId(), familyId: newId(), place: undefined, role: 'admin', name: 'operator' },
+        new Date(),
+      ),
+    stop: async (): Promise<void> => {
+      await program.stop();
+      await pool.end();
+    },
+  };
+};
