@@ -3,9 +3,19 @@
  * must be named, so that a new one can't be forgotten here. `true` keeps a value as it is.
  */
 export type Layout<T> = { readonly [Key in keyof Required<T>]: LayoutOf<NonNullable<T[Key]>> };
-type LayoutOf<V> = V extends readonly (infer Item)[] ? true | { readonly each: Layout<Item> } : true | Layout<V>;
+type LayoutOf<V> = V extends readonly (infer Item)[]
+  ? true | { readonly each: Layout<Item> }
+  : true | Layout<V> | Few<V>;
 
-type AnyLayout = true | { readonly each: AnyLayout } | { readonly [key: string]: AnyLayout };
+/** A record that holds few of its keys at once: each value behind the place of its key. */
+export interface Few<T> {
+  readonly few: Layout<T>;
+}
+
+type AnyLayout = true | { readonly each: AnyLayout } | { readonly few: AnyRecord } | AnyRecord;
+interface AnyRecord {
+  readonly [key: string]: AnyLayout;
+}
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** JSON never holds this character as it is, so it can stand before an id that was written shorter. */
@@ -19,7 +29,7 @@ const lengthen = (_whole: string, short: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Part {
@@ -59,13 +69,33 @@ const recordOf = (parts: readonly (readonly [string, Part])[]): Part => ({
   },
 });
 
+const fewOf = (parts: readonly (readonly [string, Part])[]): Part => ({
+  lay: (value) => {
+    if (!isRecord(value)) return value;
+    return parts.flatMap(([key, part], index) => (value[key] === undefined ? [] : [index, part.lay(value[key])]));
+  },
+  put: (value) => {
+    if (!Array.isArray(value)) return value;
+    const record: Record<string, unknown> = {};
+    for (let at = 0; at < value.length; at += 2) {
+      const [key, part] = parts[Number(value[at])] ?? [];
+      if (key !== undefined && part !== undefined) record[key] = part.put(value[at + 1]);
+    }
+    return record;
+  },
+});
+
 const compile = (layout: AnyLayout): Part => {
   if (layout === true) return asIs;
   if (isEach(layout)) return listOf(compile(layout.each));
-  return recordOf(Object.entries(layout).map(([key, part]) => [key, compile(part)] as const));
+  return isFew(layout) ? fewOf(partsOf(layout.few)) : recordOf(partsOf(layout));
 };
 
+const partsOf = (layout: AnyRecord): readonly (readonly [string, Part])[] =>
+  Object.entries(layout).map(([key, part]) => [key, compile(part)] as const);
+
 const isEach = (layout: object): layout is { readonly each: AnyLayout } => 'each' in layout;
+const isFew = (layout: object): layout is { readonly few: AnyRecord } => 'few' in layout;
 
 /** Writes and reads values of one type in about half the room of plain JSON. */
 export const createPacking = <T extends object>(layout: Layout<T>) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import { emptyDialogue } from '../engine/dialogue.ts';
-import { createPacking } from './pack.ts';
+import { notesLayout, notesOfBag, notesSchema } from './notes.ts';
+import { createPacking, isRecord } from './pack.ts';
 
 const textOrNumber = z.union([z.string(), z.number()]);
 
@@ -81,7 +82,8 @@ const who = z.object({
   unnamed: z.literal(true).exactOptional(),
 });
 
-export const sessionVersion = 1;
+/** Raised when what is kept means something else. A build that does not know a version builds the session again. */
+export const sessionVersion = 2;
 
 const dialled = z.object({
   count: z.number().int().positive(),
@@ -127,8 +129,8 @@ const sessionSchema = z.object({
   steppedUpUntil: z.number().exactOptional(),
   /** A line for the next home page. */
   notice: z.object({ word: z.string(), data: z.record(z.string(), textOrNumber) }).exactOptional(),
-  /** What a longer task has gathered so far, by the task's own names. */
-  notes: z.record(z.string(), textOrNumber).exactOptional(),
+  /** What longer tasks have gathered so far. */
+  notes: notesSchema.exactOptional(),
 });
 
 export type SessionState = z.infer<typeof sessionSchema>;
@@ -192,7 +194,7 @@ const packing = createPacking<SessionState>({
     unnamed: true,
   },
   cart: cartLayout,
-  notes: true,
+  notes: notesLayout,
   notice: { word: true, data: true },
   codeInInputs: true,
   waitingCart: cartLayout,
@@ -214,8 +216,15 @@ export const emptySession = (menu: number): SessionState => ({
 
 /** Reads a stored session; undefined when it is broken or of another version: it is then built again. */
 export const readSession = (text: string): SessionState | undefined => {
-  const parsed = sessionSchema.safeParse(packing.unpack(text));
+  const parsed = sessionSchema.safeParse(upgraded(packing.unpack(text)));
   return parsed.success ? parsed.data : undefined;
+};
+
+/** A session of version 1 had one bag of notes for all tasks. */
+const upgraded = (kept: unknown): unknown => {
+  if (!isRecord(kept) || kept['v'] !== 1) return kept;
+  const { notes } = kept;
+  return { ...kept, v: sessionVersion, ...(isRecord(notes) ? { notes: notesOfBag(notes) } : {}) };
 };
 
 export const writeSession = (state: SessionState): string => packing.pack(state);

@@ -2,11 +2,11 @@ import { findCustomer, findCustomerByKey, type Customer } from '../../../feature
 import { DomainError } from '../../../values/errors.ts';
 import { exponentOf } from '../../../values/money.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
-import { keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { mustBeNoted, note } from '../shared/notes.ts';
 
 /** The customer in hand, as he is now. */
 export const customerInHand = async (context: TurnContext): Promise<Customer> => {
-  const id = mustBeNoted(context, 'customer');
+  const id = mustBeNoted(context, 'debts', 'customer');
   const customer = await context.read((tx) => findCustomer(tx, id));
   if (!customer) throw new DomainError('customer_not_found');
   return customer;
@@ -16,7 +16,7 @@ export const customerInHand = async (context: TurnContext): Promise<Customer> =>
 export const pickCustomer = async (context: TurnContext, key: string): Promise<Customer> => {
   const customer = await context.read((tx) => findCustomerByKey(tx, key));
   if (!customer) throw new DomainError('customer_not_found');
-  keepNotes(context, { customer: customer.id });
+  note(context, 'debts', { customer: customer.id });
   return customer;
 };
 

@@ -10,7 +10,7 @@ import { searchTyped } from './customer-search.ts';
 import { createDebtSaves, tooSoonData } from './debts-saves.ts';
 import { debtViews } from './debts-views.ts';
 import { mergeActions, mergeViews } from './merge-actions.ts';
-import { keepNotes, notedText } from '../shared/notes.ts';
+import { note, noted } from '../shared/notes.ts';
 import { payoutActions } from './payout-actions.ts';
 
 /** As wide as pages print what was typed. */
@@ -48,7 +48,7 @@ const listing = (actionName: string, mode: 'list' | 'remind' | 'pay'): Action =>
     name: actionName,
     outcomes: ['some', 'none'],
     run: async (context) => {
-      keepNotes(context, { mode });
+      note(context, 'debts', { mode });
       const debtors = await context.read((tx) => listDebtors(tx, 1));
       return { result: debtors.length > 0 ? 'some' : 'none' };
     },
@@ -61,7 +61,7 @@ const open = defineAction({
     const { balanceMinor } = await pickCustomer(context, String(value));
     if (balanceMinor <= 0) return { result: balanceMinor < 0 ? 'owed' : 'even' };
     if (!may(callerOf(context).actor, 'customer.remind')) return { result: 'cashier' };
-    return { result: notedText(context, 'mode') === 'remind' ? 'remind' : 'owner' };
+    return { result: noted(context, 'debts', 'mode') === 'remind' ? 'remind' : 'owner' };
   },
 });
 
@@ -97,7 +97,7 @@ const payByPhone = defineAction({
     if (!customer || customer.balanceMinor <= 0) {
       return { result: 'none', data: { phone: typed.slice(0, longestShown) } };
     }
-    keepNotes(context, { customer: customer.id });
+    note(context, 'debts', { customer: customer.id });
     return { result: 'ok' };
   },
 });
@@ -124,7 +124,7 @@ const amount = defineAction({
     if (balanceMinor <= 0) return { result: 'paid_off' };
     const paid = shareOf(context, Number(value), balanceMinor);
     if (paid === undefined) return { result: 'too_much' };
-    keepNotes(context, { paid });
+    note(context, 'debts', { paid });
     return { result: 'ok' };
   },
 });

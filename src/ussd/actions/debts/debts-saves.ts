@@ -14,7 +14,8 @@ import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerData } from './customer-rows.ts';
 import { whenWords } from '../shared/when-words.ts';
 import { cappedData } from '../shared/sms-limits.ts';
-import { dropNotes, keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { takePaymentReceipt } from '../receipts/receipt-in-hand.ts';
+import { forget, mustBeNoted, noted } from '../shared/notes.ts';
 
 interface DebtSavesDeps {
   readonly debts: DebtsService;
@@ -36,8 +37,8 @@ export const payerData = ({ customerName: name, customerPhone: phone, namesakes 
 const ways: Readonly<Record<string, PaidBy>> = { cash: 'cash', mobile_money: 'mobile_money', card: 'card' };
 
 const paymentIn = (context: TurnContext, call: ActionCall) => ({
-  customerId: mustBeNoted(context, 'customer'),
-  amountMinor: Number(mustBeNoted(context, 'paid')),
+  customerId: mustBeNoted(context, 'debts', 'customer'),
+  amountMinor: mustBeNoted(context, 'debts', 'paid'),
   payment: ways[String(call.with['payment'])] ?? 'cash',
 });
 
@@ -56,8 +57,8 @@ const pay = defineShopSave({
     const { actor, tenant } = callerOf(context);
     const payment = { clientRef: `payment:${context.stepTag}`, ...paymentIn(context, call) };
     const saved = await payDebtIn(tx, payment, { actor, now: context.now });
-    dropNotes(context, 'sale', 'paid');
-    keepNotes(context, { receipt: saved.receipt, payment: payment.payment });
+    forget(context, 'debts', 'paid');
+    takePaymentReceipt(context, saved.receipt);
     return {
       result: 'saved',
       data: {
@@ -83,7 +84,7 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
     says: { now: 'said_reminder', later: 'said_reminder' },
     runIn: async (context, _call, tx) => {
       const { actor } = callerOf(context);
-      const id = mustBeNoted(context, 'customer');
+      const id = mustBeNoted(context, 'debts', 'customer');
       const reminder = await debts.remindIn(tx, id, { actor, now: context.now });
       const customer = await findCustomer(tx, id);
       if (!customer) throw new Error('the customer who is reminded is gone');
@@ -100,7 +101,7 @@ const remind = ({ debts }: DebtSavesDeps): Action =>
       customer_not_found: GENERAL,
       // Paid meanwhile: the customer's page says that nothing is owed. Behind the list of whom to remind it was not seen yet.
       nothing_owed: (_error, context) => ({
-        result: notedText(context, 'mode') === 'remind' ? 'paid_off_on_list' : 'paid_off',
+        result: noted(context, 'debts', 'mode') === 'remind' ? 'paid_off_on_list' : 'paid_off',
       }),
     },
   });

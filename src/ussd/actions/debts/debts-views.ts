@@ -88,7 +88,7 @@ const payment = defineView({
   run: async (context) => ({
     facts: {
       ...customerData(await customerInHand(context)),
-      paid: formatMoney(Number(mustBeNoted(context, 'paid')), callerOf(context).tenant.currency),
+      paid: formatMoney(mustBeNoted(context, 'debts', 'paid'), callerOf(context).tenant.currency),
     },
   }),
 });

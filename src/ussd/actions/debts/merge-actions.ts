@@ -23,7 +23,7 @@ import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand } from './customer-in-hand.ts';
 import { customerData, customerRow, personLabel, rowsInOrder } from './customer-rows.ts';
 import { foundView, searchTyped } from './customer-search.ts';
-import { keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { mustBeNoted, note } from '../shared/notes.ts';
 
 /** Customers on one list. */
 const listLimit = 99;
@@ -32,8 +32,8 @@ const longestShown = 14;
 
 /** Takes the second of the two into hand, unless it is the first once more. */
 const takeOther = (context: TurnContext, other: Customer): 'ok' | 'same' => {
-  if (other.id === mustBeNoted(context, 'customer')) return 'same';
-  keepNotes(context, { other: other.id });
+  if (other.id === mustBeNoted(context, 'debts', 'customer')) return 'same';
+  note(context, 'debts', { other: other.id });
   return 'ok';
 };
 
@@ -67,7 +67,10 @@ const merge = defineShopSave({
   says: { merged: 'said_merged' },
   runIn: async (context, _call, tx) => {
     const { actor, tenant } = callerOf(context);
-    const merging = { intoId: mustBeNoted(context, 'customer'), mergedId: mustBeNoted(context, 'other') };
+    const merging = {
+      intoId: mustBeNoted(context, 'debts', 'customer'),
+      mergedId: mustBeNoted(context, 'debts', 'other'),
+    };
     const customer = await mergeCustomersIn(tx, merging, { actor, now: context.now });
     const data = { ...customerData(customer), new: formatMoney(customer.balanceMinor, tenant.currency) };
     return { result: 'merged', data };
@@ -96,7 +99,7 @@ const both = defineView({
   params: ['cust', 'cust2', 'old', 'amt', 'new'],
   run: async (context) => {
     const { currency } = callerOf(context).tenant;
-    const otherId = mustBeNoted(context, 'other');
+    const otherId = mustBeNoted(context, 'debts', 'other');
     const [first, second] = await Promise.all([
       customerInHand(context),
       context.read((tx) => findCustomer(tx, otherId)),

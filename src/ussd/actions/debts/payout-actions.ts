@@ -17,7 +17,8 @@ import {
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand, shareOf } from './customer-in-hand.ts';
 import { payerData } from './debts-saves.ts';
-import { dropNotes, keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { takePaymentReceipt } from '../receipts/receipt-in-hand.ts';
+import { forget, mustBeNoted, note } from '../shared/notes.ts';
 
 /** What the shop owes: after a sale on credit was cancelled of which a part was paid already, say. */
 const owedTo = ({ balanceMinor }: Customer): number => Math.max(0, -balanceMinor);
@@ -26,7 +27,7 @@ const listOwed = defineAction({
   name: 'debts.listOwed',
   outcomes: ['some', 'none'],
   run: async (context) => {
-    keepNotes(context, { mode: 'owed' });
+    note(context, 'debts', { mode: 'owed' });
     const creditors = await context.read((tx) => listCreditors(tx, 1));
     return { result: creditors.length > 0 ? 'some' : 'none' };
   },
@@ -38,14 +39,14 @@ const amount = defineAction({
   run: async (context, { value }) => {
     const paid = shareOf(context, Number(value), owedTo(await customerInHand(context)));
     if (paid === undefined) return { result: 'too_much' };
-    keepNotes(context, { paid });
+    note(context, 'debts', { paid });
     return { result: 'ok' };
   },
 });
 
 const payoutIn = (context: TurnContext, call: ActionCall): Omit<NewDebtPayment, 'clientRef'> => ({
-  customerId: mustBeNoted(context, 'customer'),
-  amountMinor: Number(mustBeNoted(context, 'paid')),
+  customerId: mustBeNoted(context, 'debts', 'customer'),
+  amountMinor: mustBeNoted(context, 'debts', 'paid'),
   payment: call.with['payment'] === 'mobile_money' ? 'mobile_money' : 'cash',
 });
 
@@ -65,8 +66,8 @@ const payOut = defineShopSave({
     const payout = { clientRef: `payout:${context.stepTag}`, ...payoutIn(context, call) };
     const saved = await payOutIn(tx, payout, { actor, now });
     if (worksForOwner(actor)) await addNotice(tx, { kind: 'paid_out', who: actor.name, now });
-    dropNotes(context, 'sale', 'paid');
-    keepNotes(context, { receipt: saved.receipt });
+    forget(context, 'debts', 'paid');
+    takePaymentReceipt(context, saved.receipt);
     return {
       result: 'saved',
       data: {

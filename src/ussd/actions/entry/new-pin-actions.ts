@@ -17,7 +17,7 @@ import {
   type View,
 } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
-import { dropNotes, keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { forget, mustBeNoted, note, noted } from '../shared/notes.ts';
 import { stepUpMs } from './pin-actions.ts';
 
 export interface NewPinDeps {
@@ -69,7 +69,7 @@ const code = (deps: NewPinDeps): Action =>
       const verdict = await checkCode(deps, context, String(value));
       if (verdict.result === 'wrong') return { result: 'wrong', data: { n: verdict.triesLeft } };
       if (verdict.result === 'locked') return { result: 'locked', data: { min: lockMinutes } };
-      keepNotes(context, { purpose: 'reset' });
+      note(context, 'pins', { purpose: 'reset' });
       return { result: 'ok' };
     },
   });
@@ -82,7 +82,7 @@ const ownersCode = (deps: NewPinDeps): Action =>
       const verdict = await checkCode(deps, context, String(value));
       if (verdict.result === 'wrong') return { result: 'wrong' };
       if (verdict.result === 'locked') return { result: 'locked', data: { min: lockMinutes } };
-      keepNotes(context, { purpose: 'reset' });
+      note(context, 'pins', { purpose: 'reset' });
       return { result: 'ok' };
     },
   });
@@ -100,22 +100,14 @@ const newPin = (deps: NewPinDeps): Action =>
         throw error;
       }
       // Until it is typed again only its hash is kept, as if it were stored.
-      keepNotes(context, { pinOnce: await deps.secrets.hash(pin) });
+      note(context, 'pins', { pinOnce: await deps.secrets.hash(pin) });
       return { result: 'ok' };
     },
   });
 
-const reasons: Readonly<Record<string, PinChoice['reason']>> = {
-  invited: 'chosen',
-  reset: 'code',
-  change: 'changed',
-};
+const reasons = { invited: 'chosen', reset: 'code', change: 'changed' } as const;
 
-const reasonOf = (context: TurnContext): PinChoice['reason'] => {
-  const reason = reasons[mustBeNoted(context, 'purpose')];
-  if (reason === undefined) throw new Error('a new PIN without a purpose');
-  return reason;
-};
+const reasonOf = (context: TurnContext): PinChoice['reason'] => reasons[mustBeNoted(context, 'pins', 'purpose')];
 
 const repeatPin = (deps: NewPinDeps): Action =>
   defineShopSave({
@@ -126,12 +118,12 @@ const repeatPin = (deps: NewPinDeps): Action =>
     whileLocked: (context) => reasonOf(context) === 'code',
     runIn: async (context, { value }, tx) => {
       const pin = String(value);
-      const { matches } = await deps.secrets.verify(pin, notedText(context, 'pinOnce'));
-      dropNotes(context, 'pinOnce');
+      const { matches } = await deps.secrets.verify(pin, noted(context, 'pins', 'pinOnce'));
+      forget(context, 'pins', 'pinOnce');
       if (!matches) return { result: 'differ' };
       await choose(deps, context, tx, pin);
       const { who } = callerOf(context);
-      dropNotes(context, 'purpose');
+      forget(context, 'pins', 'purpose');
       context.session.notice = { word: 'notice_pin', data: {} };
       context.session.steppedUpUntil = context.now.getTime() + stepUpMs;
       if (context.session.who) delete context.session.who.unnamed;
@@ -164,7 +156,7 @@ const startPinChange = defineAction({
   name: 'auth.startPinChange',
   outcomes: ['ok'],
   run: (context) => {
-    keepNotes(context, { purpose: 'change' });
+    note(context, 'pins', { purpose: 'change' });
     return Promise.resolve({ result: 'ok' });
   },
 });

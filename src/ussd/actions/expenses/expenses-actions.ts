@@ -13,7 +13,7 @@ import {
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { createExpenseReversals, expenseAct, type ExpensesDeps } from './expenses-reversals.ts';
 import { listMoney } from '../shared/format.ts';
-import { dropNotes, keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { forget, mustBeNoted, note } from '../shared/notes.ts';
 
 /** Writing down what the shop spends, and taking back what was a mistake. */
 export const createExpensesActions = (
@@ -29,7 +29,7 @@ const amount = defineAction({
   run: (context, { value }) => {
     const minor = Number(value);
     if (!isExpenseAmount(minor, callerOf(context).tenant.currency)) return Promise.resolve({ result: 'invalid' });
-    keepNotes(context, { paid: minor });
+    note(context, 'expenses', { paid: minor });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -44,18 +44,18 @@ const save = defineShopSave({
   name: 'expenses.save',
   outcomes: ['saved'],
   refusals: { ...nothingOfTrade, price_invalid: GENERAL },
-  act: (context, call) => expenseAct(Number(mustBeNoted(context, 'paid')), categoryOf(call)),
+  act: (context, call) => expenseAct(mustBeNoted(context, 'expenses', 'paid'), categoryOf(call)),
   says: { saved: 'said_expense' },
   runIn: async (context, call, tx) => {
     const { actor, tenant } = callerOf(context);
     const expense = {
       clientRef: `expense:${context.stepTag}`,
-      amountMinor: Number(mustBeNoted(context, 'paid')),
+      amountMinor: mustBeNoted(context, 'expenses', 'paid'),
       category: categoryOf(call),
     };
     const { amountMinor, dayMinor } = await recordExpenseIn(tx, expense, { actor, now: context.now });
-    dropNotes(context, 'paid');
-    keepNotes(context, { expense: expense.clientRef });
+    forget(context, 'expenses', 'paid');
+    note(context, 'expenses', { expense: expense.clientRef });
     return {
       result: 'saved',
       data: { amt: formatMoney(amountMinor, tenant.currency), f: listMoney(dayMinor, tenant.currency) },
@@ -83,6 +83,6 @@ const draft = defineView({
   params: ['amt'],
   run: (context) => {
     const { currency } = callerOf(context).tenant;
-    return Promise.resolve({ facts: { amt: formatMoney(Number(mustBeNoted(context, 'paid')), currency) } });
+    return Promise.resolve({ facts: { amt: formatMoney(mustBeNoted(context, 'expenses', 'paid'), currency) } });
   },
 });

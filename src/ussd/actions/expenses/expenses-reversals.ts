@@ -17,7 +17,7 @@ import {
 import { wordOf } from '../../engine/render.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { listMoney } from '../shared/format.ts';
-import { keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { mustBeNoted, note, noted } from '../shared/notes.ts';
 
 export interface ExpensesDeps {
   readonly expenses: ExpensesService;
@@ -63,7 +63,7 @@ const pick = defineAction({
   name: 'expenses.pick',
   outcomes: ['ok'],
   run: (context, { value }) => {
-    keepNotes(context, { picked: String(value) });
+    note(context, 'expenses', { picked: String(value) });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -74,7 +74,7 @@ const picked = ({ expenses }: ExpensesDeps): View =>
     params: ['amt', 'what', 'date'],
     run: async (context) => {
       const { tenant } = callerOf(context);
-      const found = (await expenses.recent(tenant)).find(({ id }) => id === notedText(context, 'picked'));
+      const found = (await expenses.recent(tenant)).find(({ id }) => id === noted(context, 'expenses', 'picked'));
       return {
         facts: {
           amt: formatMoney(found?.amountMinor ?? 0, tenant.currency),
@@ -105,7 +105,7 @@ const undo = defineShopSave({
   outcomes: ['undone', 'later'],
   says: { undone: 'said_expense_back' },
   runIn: (context, _call, tx) =>
-    reverse(context, tx, { expense: { clientRef: mustBeNoted(context, 'expense') }, undo: true }),
+    reverse(context, tx, { expense: { clientRef: mustBeNoted(context, 'expenses', 'expense') }, undo: true }),
   refusals: { ...nothingOfTrade, void_not_allowed: 'later' },
 });
 
@@ -113,6 +113,7 @@ const takeBack = defineShopSave({
   name: 'expenses.takeBack',
   outcomes: ['undone', 'too_late'],
   says: { undone: 'said_expense_back' },
-  runIn: (context, _call, tx) => reverse(context, tx, { expense: { expenseId: mustBeNoted(context, 'picked') } }),
+  runIn: (context, _call, tx) =>
+    reverse(context, tx, { expense: { expenseId: mustBeNoted(context, 'expenses', 'picked') } }),
   refusals: { ...nothingOfTrade, void_not_allowed: 'too_late' },
 });

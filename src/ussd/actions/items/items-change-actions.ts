@@ -13,7 +13,7 @@ import {
 import { changesItem } from '../../turn/refusals.ts';
 import { savedItem, type ItemsDeps } from './items-deps.ts';
 import { isPrice } from './items-new-actions.ts';
-import { keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { mustBeNoted, note } from '../shared/notes.ts';
 import { itemInHand } from '../stock/stock-deps.ts';
 
 /** Changing an item that is there: price, name, warning level, unit, whether it is shown. */
@@ -22,7 +22,7 @@ export const createItemChanges = (deps: ItemsDeps): readonly Action[] => [
   change(deps, {
     name: 'items.setPrice',
     refusals: {},
-    changeOf: (context) => ({ priceMinor: Number(mustBeNoted(context, 'price')) }),
+    changeOf: (context) => ({ priceMinor: mustBeNoted(context, 'items', 'price') }),
   }),
   change(deps, {
     name: 'items.rename',
@@ -60,7 +60,7 @@ const judgePrice = (deps: ItemsDeps): Action =>
       if (!isPrice(context, minor)) return { result: 'invalid' };
       if (!(await mayChangePrice(deps, context))) throw new DomainError('not_allowed');
       const { priceMinor } = await itemInHand(deps, context);
-      keepNotes(context, { price: minor });
+      note(context, 'items', { price: minor });
       return { result: isBigChange(priceMinor, minor) ? 'big' : 'ok' };
     },
   });
@@ -92,7 +92,7 @@ const change = <const O extends string>(
     says: { saved: 'said_item' },
     runIn: async (context, call, tx) => {
       const { actor, tenant } = callerOf(context);
-      const wanted = { ...changeOf(context, call), itemId: mustBeNoted(context, 'item') };
+      const wanted = { ...changeOf(context, call), itemId: mustBeNoted(context, 'stock', 'item') };
       const item = await changeItemIn(tx, wanted, { actor, now: context.now });
       return {
         result: 'saved',

@@ -8,9 +8,9 @@ import { callerOf, defineAction, defineShopSave, type Action, type TurnContext }
 import { changesItem } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import type { ItemsDeps } from './items-deps.ts';
-import { dropNotes, keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { forget, mustBeNoted, note } from '../shared/notes.ts';
 import { setUnit } from '../sell/sell-deps.ts';
-import { note } from '../stock/stock-deps.ts';
+import { takeItem } from '../stock/stock-deps.ts';
 
 /** What a new item is counted in, until its owner says otherwise. */
 const newUnit = 'pc';
@@ -47,10 +47,13 @@ const name = (deps: ItemsDeps): Action =>
     run: async (context, { value }) => {
       const typed = nameTyped(String(value));
       if (typed === undefined) return { result: 'invalid' };
-      dropNotes(context, 'price', 'opening', 'level');
-      keepNotes(context, { name: typed });
+      forget(context, 'items', 'price', 'opening', 'level');
+      note(context, 'items', { name: typed });
       const same = await sameNamed(deps, context, typed);
-      if (same) keepNotes(context, { item: same.id, itemCode: same.code, unit: same.unit });
+      if (same) {
+        takeItem(context, same);
+        note(context, 'items', { unit: same.unit });
+      }
       // The pages that follow ask for pieces, whatever the item of that name is sold in.
       setUnit(context, newUnit);
       return { result: same ? 'exists' : 'ok' };
@@ -61,7 +64,7 @@ const openExisting = defineAction({
   name: 'items.openExisting',
   outcomes: ['ok'],
   run: (context) => {
-    setUnit(context, mustBeNoted(context, 'unit'));
+    setUnit(context, mustBeNoted(context, 'items', 'unit'));
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -78,18 +81,18 @@ const price = defineAction({
   run: (context, { value }) => {
     const minor = Number(value);
     if (!isPrice(context, minor)) return Promise.resolve({ result: 'invalid' });
-    note(context, { price: minor });
+    note(context, 'items', { price: minor });
     return Promise.resolve({ result: 'ok' });
   },
 });
 
 /** The reader of counts has refused what is not whole or too much. */
-const amount = (action: string, noted: 'opening' | 'level'): Action =>
+const amount = (action: string, of: 'opening' | 'level'): Action =>
   defineAction({
     name: action,
     outcomes: ['ok', 'invalid'],
     run: (context, { value }) => {
-      keepNotes(context, { [noted]: Number(value) });
+      note(context, 'items', { [of]: Number(value) });
       return Promise.resolve({ result: 'ok' });
     },
   });
@@ -104,16 +107,16 @@ const create = (deps: ItemsDeps): Action =>
       const { actor, tenant } = callerOf(context);
       const newItem = {
         clientRef: `item:${context.stepTag}`,
-        name: mustBeNoted(context, 'name'),
+        name: mustBeNoted(context, 'items', 'name'),
         unit: newUnit,
-        priceMinor: Number(mustBeNoted(context, 'price')),
-        stockMilli: Number(mustBeNoted(context, 'opening')),
-        thresholdMilli: Number(mustBeNoted(context, 'level')),
+        priceMinor: mustBeNoted(context, 'items', 'price'),
+        stockMilli: mustBeNoted(context, 'items', 'opening'),
+        thresholdMilli: mustBeNoted(context, 'items', 'level'),
         // Whoever has one of this name was told so before he was asked for the price.
         sameNameAllowed: true,
       } as const;
       const item = await createItemIn(tx, newItem, { actor, now: context.now });
-      dropNotes(context, 'name', 'price', 'opening', 'level');
+      forget(context, 'items', 'name', 'price', 'opening', 'level');
       return {
         result: 'saved',
         data: { name: fit(item.name, widths.item), code: item.code, qd: deps.dial.sell(item.code, 1) },

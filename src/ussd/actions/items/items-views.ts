@@ -7,7 +7,7 @@ import { listMoney, widths } from '../shared/format.ts';
 import { itemRows } from './item-rows.ts';
 import { mayChangePrice } from './items-change-actions.ts';
 import { levelText, savedItem, type ItemsDeps } from './items-deps.ts';
-import { notedText } from '../shared/notes.ts';
+import { noted } from '../shared/notes.ts';
 import { itemInHand } from '../stock/stock-deps.ts';
 
 /** What the pages of items show. */
@@ -31,9 +31,13 @@ const existing = (deps: ItemsDeps): View =>
   });
 
 /** A noted number as a page prints it; nothing while it is not typed yet. */
-const printed = (context: TurnContext, name: string, print: (value: number) => string): string => {
-  const noted = notedText(context, name);
-  return noted === undefined ? '' : print(Number(noted));
+const printed = (
+  context: TurnContext,
+  name: 'price' | 'opening' | 'level',
+  print: (value: number) => string,
+): string => {
+  const value = noted(context, 'items', name);
+  return value === undefined ? '' : print(value);
 };
 
 const draft = defineView({
@@ -43,7 +47,7 @@ const draft = defineView({
     const { currency } = callerOf(context).tenant;
     return Promise.resolve({
       facts: {
-        name: fit(notedText(context, 'name') ?? '', widths.item),
+        name: fit(noted(context, 'items', 'name') ?? '', widths.item),
         price: printed(context, 'price', (minor) => formatMoney(minor, currency)),
         qty: printed(context, 'opening', formatQuantity),
         thr: printed(context, 'level', (milli) => levelText(context.texts, milli)),
@@ -63,7 +67,7 @@ const priceLimits = (deps: ItemsDeps): View =>
       const { currency } = callerOf(context).tenant;
       const { minMinor, maxMinor } = priceRange(currency);
       const isChange = frame.page === CHANGE_PAGE;
-      const name = isChange ? (await itemInHand(deps, context)).name : (notedText(context, 'name') ?? '');
+      const name = isChange ? (await itemInHand(deps, context)).name : (noted(context, 'items', 'name') ?? '');
       return {
         facts: {
           min: formatMoney(minMinor, currency),

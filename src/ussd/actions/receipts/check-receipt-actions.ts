@@ -7,6 +7,7 @@ import { formatMoney } from '../../../values/money.ts';
 import type { Tenant } from '../../../tenancy/tenant.ts';
 import { defineAction, type Action, type TurnContext } from '../../turn/context.ts';
 import { paymentWord, widths } from '../shared/format.ts';
+import { mustBeNoted, note } from '../shared/notes.ts';
 
 export interface CheckDeps {
   readonly checker: ReceiptChecker;
@@ -30,7 +31,7 @@ const checkShop = (deps: CheckDeps): Action =>
       if (shop?.status !== 'active') {
         return (await deps.mayCheck(context.turn.phone)) ? { result: 'unknown' } : tooOften;
       }
-      context.session.notes = { ...context.session.notes, shop: shop.shopNumber };
+      note(context, 'check', { shop: shop.shopNumber });
       return { result: 'ok' };
     },
   });
@@ -44,7 +45,7 @@ const check = (deps: CheckDeps): Action =>
     run: async (context, { value }) => {
       if (!(await deps.mayCheck(context.turn.phone))) return tooOften;
       try {
-        const found = await deps.checker.check(String(context.session.notes?.['shop']), String(value));
+        const found = await deps.checker.check(mustBeNoted(context, 'check', 'shop'), String(value));
         if (found.voidedAt !== null) return cancelled(found, found.voidedAt);
         return { result: kindOf(found), data: genuineData(context, found) };
       } catch (error) {

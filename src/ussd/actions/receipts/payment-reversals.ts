@@ -5,7 +5,7 @@ import { formatMoney } from '../../../values/money.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { payerData, paymentAct } from '../debts/debts-saves.ts';
-import { keepNotes } from '../shared/notes.ts';
+import { note } from '../shared/notes.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
 /** Taking back a payment on a debt that was typed wrong: at once, or from its receipt. */
@@ -36,7 +36,7 @@ const startReversal = (deps: ReceiptSources): Action =>
 
 /** The customer stays in hand: the right amount is typed next. */
 const reversedData = (context: TurnContext, { payment, owesMinor }: ReversedPayment) => {
-  keepNotes(context, { customer: payment.customerId });
+  note(context, 'debts', { customer: payment.customerId });
   return {
     ...payerData(payment),
     rno: formatReference(payment.receipt),

@@ -1,8 +1,10 @@
 import type { DebtPayment } from '../../../features/debts/debt-payment.ts';
 import type { DebtsService } from '../../../features/debts/debts-service.ts';
 import type { Receipt, ReceiptsService } from '../../../features/receipts/receipts-service.ts';
+import type { Sale } from '../../../features/sales/sale.ts';
 import { isDomainError } from '../../../values/errors.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
+import { forget, note, noted } from '../shared/notes.ts';
 
 export interface ReceiptSources {
   readonly receipts: ReceiptsService;
@@ -31,4 +33,15 @@ export const findAnyReceipt = async (
 };
 
 /** The number of the receipt in hand. */
-export const receiptInHand = ({ session }: TurnContext): string => String(session.notes?.['receipt'] ?? '');
+export const receiptInHand = (context: TurnContext): string => noted(context, 'receipts', 'receipt') ?? '';
+
+/** Takes the receipt of a sale into hand: what follows is about that sale. */
+export const takeSaleReceipt = (context: TurnContext, { id, receipt }: Pick<Sale, 'id' | 'receipt'>): void => {
+  note(context, 'receipts', { sale: id, receipt });
+};
+
+/** Takes the receipt of a payment into hand. */
+export const takePaymentReceipt = (context: TurnContext, receipt: string): void => {
+  forget(context, 'receipts', 'sale');
+  note(context, 'receipts', { receipt });
+};

@@ -14,8 +14,14 @@ import {
 import { filledWord } from '../../menu/fill.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
-import { dropNotes, keepNotes } from '../shared/notes.ts';
-import { findAnyReceipt, receiptInHand, type AnyReceipt, type ReceiptSources } from './receipt-in-hand.ts';
+import {
+  findAnyReceipt,
+  receiptInHand,
+  takePaymentReceipt,
+  takeSaleReceipt,
+  type AnyReceipt,
+  type ReceiptSources,
+} from './receipt-in-hand.ts';
 import { createPaymentReversals, mayNotCancel } from './payment-reversals.ts';
 import { createReceiptBySms, type ReceiptBySmsDeps } from './receipt-by-sms.ts';
 import { createReceiptViews } from './receipts-views.ts';
@@ -44,13 +50,12 @@ const kinds = ['ok', 'voided', 'payment', 'payment_voided', 'payout'] as const;
 const takeInHand = (context: TurnContext, found: AnyReceipt): (typeof kinds)[number] => {
   if (found.kind === 'payment') {
     const { payment } = found;
-    dropNotes(context, 'sale');
-    keepNotes(context, { receipt: payment.receipt });
+    takePaymentReceipt(context, payment.receipt);
     if (payment.kind === 'payout') return 'payout';
     return payment.reversedAt === null ? 'payment' : 'payment_voided';
   }
   const { sale } = found.receipt;
-  keepNotes(context, { sale: sale.id, receipt: sale.receipt });
+  takeSaleReceipt(context, sale);
   return sale.status === 'voided' ? 'voided' : 'ok';
 };
 

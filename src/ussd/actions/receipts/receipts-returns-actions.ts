@@ -16,7 +16,7 @@ import {
 import { filledWord } from '../../menu/fill.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
-import { keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { mayNotCancel } from './payment-reversals.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 import { setUnit } from '../sell/sell-deps.ts';
@@ -46,7 +46,7 @@ const leftOf = async (context: TurnContext, sale: Sale) => {
 type LeftLine = Awaited<ReturnType<typeof leftOf>>['left'][number];
 
 const takeLine = (context: TurnContext, { lineNumber, unit }: LeftLine): void => {
-  keepNotes(context, { line: lineNumber });
+  note(context, 'receipts', { line: lineNumber });
   setUnit(context, unit);
 };
 
@@ -106,10 +106,10 @@ const cameBack = (deps: ReceiptSources): Action =>
     name: 'receipts.cameBack',
     outcomes: ['ok', 'too_much'],
     run: async (context, { value }) => {
-      const { found, comesTo } = await lineInHand(deps, context, Number(mustBeNoted(context, 'line')));
+      const { found, comesTo } = await lineInHand(deps, context, mustBeNoted(context, 'receipts', 'line'));
       const milli = Number(value);
       if (found === undefined || milli <= 0 || milli > found.leftMilli) return { result: 'too_much' };
-      keepNotes(context, { back: milli, amount: comesTo(found.lineNumber, milli) });
+      note(context, 'receipts', { back: milli, amount: comesTo(found.lineNumber, milli) });
       return { result: 'ok' };
     },
   });
@@ -126,14 +126,14 @@ const line = (deps: ReceiptSources): View =>
     name: 'receipts.lineBack',
     params: ['rno', 'name', 'qty', 'n', 'what'],
     run: async (context) => {
-      const { sale, found } = await lineInHand(deps, context, Number(mustBeNoted(context, 'line')));
+      const { sale, found } = await lineInHand(deps, context, mustBeNoted(context, 'receipts', 'line'));
       return {
         facts: {
           rno: formatReference(sale.receipt),
           name: fit(found?.name ?? '', widths.item),
           qty: formatQuantity(found?.leftMilli ?? 0),
-          n: formatQuantity(Number(context.session.notes?.['back'] ?? 0)),
-          what: consequence(context, sale.payment, Number(context.session.notes?.['amount'] ?? 0)),
+          n: formatQuantity(noted(context, 'receipts', 'back') ?? 0),
+          what: consequence(context, sale.payment, noted(context, 'receipts', 'amount') ?? 0),
         },
       };
     },
@@ -149,22 +149,22 @@ const save = defineShopSave({
   name: 'receipts.saveReturn',
   outcomes: ['returned', 'changed', 'not_allowed', 'too_old', 'voided'],
   act: (context, call) => {
-    const what = [notedText(context, 'line'), notedText(context, 'back'), String(call.with['shelf'])];
+    const what = [noted(context, 'receipts', 'line'), noted(context, 'receipts', 'back'), String(call.with['shelf'])];
     return { kind: 'return', of: [receiptInHand(context), ...what] };
   },
   says: { returned: 'said_return' },
   runIn: async (context, call, tx) => {
     const { actor } = callerOf(context);
     const back = {
-      lineNumber: Number(mustBeNoted(context, 'line')),
-      quantityMilli: Number(mustBeNoted(context, 'back')),
+      lineNumber: mustBeNoted(context, 'receipts', 'line'),
+      quantityMilli: mustBeNoted(context, 'receipts', 'back'),
       restock: call.with['shelf'] === 'yes',
     };
     const request = {
       clientRef: `return:${context.stepTag}`,
       sale: { receipt: receiptInHand(context) },
       lines: [back],
-      agreedMinor: Number(mustBeNoted(context, 'amount')),
+      agreedMinor: mustBeNoted(context, 'receipts', 'amount'),
     };
     const returned = await returnLinesIn(tx, request, { actor, now: context.now });
     return { result: 'returned', data: returnedData(context, returned) };

@@ -29,7 +29,7 @@ const current = defineView({
   run: (context) =>
     Promise.resolve({
       facts: {
-        rno: formatReference(String(context.session.notes?.['receipt'] ?? '')),
+        rno: formatReference(receiptInHand(context)),
         ex: examplePhone(callerOf(context).tenant.country),
       },
     }),

@@ -1,6 +1,6 @@
 import type { ReportsService } from '../../../features/reports/reports-service.ts';
 import { defineAction, type Action, type View } from '../../turn/context.ts';
-import { keepNotes } from '../shared/notes.ts';
+import { note } from '../shared/notes.ts';
 import { createReportsViews } from './reports-views.ts';
 
 /** What the shop took: today, yesterday, this week, by each seller. */
@@ -15,7 +15,7 @@ const openSeller = defineAction({
   name: 'reports.openSeller',
   outcomes: ['ok'],
   run: (context, { value }) => {
-    keepNotes(context, { seller: String(value) });
+    note(context, 'reports', { seller: String(value) });
     return Promise.resolve({ result: 'ok' });
   },
 });

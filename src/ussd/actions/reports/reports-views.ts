@@ -122,7 +122,7 @@ const seller = ({ reports }: ReportsDeps): View =>
     params: ['who', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'v'],
     run: async (context) => {
       const { tenant } = callerOf(context);
-      const sellerId = mustBeNoted(context, 'seller');
+      const sellerId = mustBeNoted(context, 'reports', 'seller');
       const [found, { figures }] = await Promise.all([reports.sellers(tenant), reports.day(tenant, { sellerId })]);
       const seller = found.find((one) => one.sellerId === sellerId);
       const who = seller === undefined ? '' : sellerLabel(seller, found);

@@ -2,7 +2,7 @@ import { defineShopSave, type Action, type TurnContext, type View } from '../../
 import { customerChoice } from './credit-customer-actions.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { creditViews } from './credit-views.ts';
-import { dropNotes, keepNotes } from '../shared/notes.ts';
+import { forget, note } from '../shared/notes.ts';
 import { agreedOn, refusedSale } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
@@ -19,28 +19,30 @@ const creditOutcomes = ['saved', ...refusedSale, ...refusedCredit] as const;
 /** Notes how the sale is to be saved: also for the pages that ask first whether it is to be saved at all. */
 const save = (deps: SellDeps): Action =>
   savingOnCredit(deps, 'credit.save', (context, chosen) => {
-    dropNotes(context, 'allowed');
-    keepNotes(context, { payment: 'credit', sms: chosen['sms'] === 1 ? 1 : 0 });
+    forget(context, 'credit', 'allowed');
+    note(context, 'sale', { payment: 'credit' });
+    note(context, 'credit', { sms: chosen['sms'] === 1 ? 1 : 0 });
   });
 
 const allow = (deps: SellDeps): Action =>
   savingOnCredit(deps, 'credit.allow', (context) => {
-    keepNotes(context, { payment: 'credit', allowed: 1 });
+    note(context, 'sale', { payment: 'credit' });
+    note(context, 'credit', { allowed: 1 });
   });
 
 const savingOnCredit = (
   deps: SellDeps,
   actionName: string,
-  note: (context: TurnContext, chosen: Readonly<Record<string, string | number>>) => void,
+  noteHow: (context: TurnContext, chosen: Readonly<Record<string, string | number>>) => void,
 ): Action =>
   defineShopSave({
     name: actionName,
     outcomes: creditOutcomes,
     runIn: async (context, call, tx) => {
-      note(context, call.with);
+      noteHow(context, call.with);
       return { result: 'saved', data: await saveOnCredit(deps, context, tx, agreedOn(call, 'credit')) };
     },
     refusals: creditRefusals(deps, (context, call) => {
-      note(context, call.with);
+      noteHow(context, call.with);
     }),
   });

@@ -10,7 +10,7 @@ import { callerOf, defineAction, type Action, type TurnContext } from '../../tur
 import { cartComesTo } from './cart.ts';
 import { forgetCustomer, overLimitResult } from './credit-sale.ts';
 import { searchTyped } from '../debts/customer-search.ts';
-import { dropNotes, keepNotes } from '../shared/notes.ts';
+import { forget, note } from '../shared/notes.ts';
 import { readTypedPhone } from '../shared/typed-phone.ts';
 
 /** The row that stands for a customer who is written down only with the sale. */
@@ -38,8 +38,8 @@ const judge = async (context: TurnContext, owedMinor: number) => {
 };
 
 const choose = (context: TurnContext, customer: { readonly id: string; readonly balanceMinor: number }) => {
-  dropNotes(context, 'sms', 'allowed', 'moved');
-  keepNotes(context, { customer: customer.id });
+  forget(context, 'credit', 'sms', 'allowed', 'moved');
+  note(context, 'credit', { customer: customer.id });
   return judge(context, customer.balanceMinor);
 };
 
@@ -49,7 +49,7 @@ const pickCustomer = defineAction({
   run: async (context, { value }) => {
     const key = String(value);
     if (key === newKey) {
-      dropNotes(context, 'customer', 'sms', 'allowed', 'moved');
+      forget(context, 'credit', 'customer', 'sms', 'allowed', 'moved');
       return { result: await judge(context, 0) };
     }
     const customer = await context.read((tx) => findCustomerByKey(tx, key));
@@ -70,7 +70,7 @@ const phone = defineAction({
     const customer = await context.read((tx) => findCustomerByPhone(tx, read.phone));
     if (customer) return { result: await choose(context, customer) };
     forgetCustomer(context);
-    keepNotes(context, { phone: read.phone });
+    note(context, 'credit', { phone: read.phone });
     return { result: 'new' };
   },
 });
@@ -83,8 +83,8 @@ const name = defineAction({
   run: async (context, { value }) => {
     const read = parseName(String(value), nameLength);
     if (read === undefined) return { result: 'invalid' };
-    dropNotes(context, 'customer', 'moved');
-    keepNotes(context, { name: read });
+    forget(context, 'credit', 'customer', 'moved');
+    note(context, 'credit', { name: read });
     const [known] = await context.read((tx) => listNamesakes(tx, read, 1));
     return { result: known ? 'known' : await judge(context, 0) };
   },
@@ -95,7 +95,7 @@ const asNew = defineAction({
   name: 'credit.asNew',
   outcomes: ['ok', 'over_limit', 'over_limit_owner'],
   run: async (context) => {
-    dropNotes(context, 'customer', 'moved');
+    forget(context, 'credit', 'customer', 'moved');
     return { result: await judge(context, 0) };
   },
 });
@@ -108,7 +108,7 @@ const asKnown = defineAction({
     const customer = await context.read((tx) => findCustomerByKey(tx, String(value)));
     if (!customer) throw new DomainError('customer_not_found');
     const result = await choose(context, customer);
-    keepNotes(context, { moved: 1 });
+    note(context, 'credit', { moved: 1 });
     return { result };
   },
 });

@@ -9,23 +9,23 @@ import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import { callerOf, type ActionCall, type TurnContext } from '../../turn/context.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
 import { customerData } from '../debts/customer-rows.ts';
-import { dropNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { forget, mustBeNoted, noted } from '../shared/notes.ts';
 import { saleRefusals, saveCart, type Saving } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 /** Forgets whose credit the sale in hand was to be, and how. */
 export const forgetCustomer = (context: TurnContext): void => {
-  dropNotes(context, 'customer', 'phone', 'name', 'sms', 'allowed', 'moved');
+  forget(context, 'credit', 'customer', 'phone', 'name', 'sms', 'allowed', 'moved');
 };
 
 /** Who buys on credit: a customer of the shop, or one who becomes one when the sale is saved. */
 const customerInHand = (context: TurnContext): CreditCustomer => {
-  const customerId = notedText(context, 'customer');
+  const customerId = noted(context, 'credit', 'customer');
   if (customerId !== undefined) {
-    const hasMoved = notedText(context, 'moved') === '1';
-    return hasMoved ? { customerId, newPhone: mustBeNoted(context, 'phone') } : { customerId };
+    const hasMoved = noted(context, 'credit', 'moved') === 1;
+    return hasMoved ? { customerId, newPhone: mustBeNoted(context, 'credit', 'phone') } : { customerId };
   }
-  return { phone: mustBeNoted(context, 'phone'), name: mustBeNoted(context, 'name') };
+  return { phone: mustBeNoted(context, 'credit', 'phone'), name: mustBeNoted(context, 'credit', 'name') };
 };
 
 /**
@@ -38,12 +38,12 @@ export const saveOnCredit = async (
   tx: TenantTransaction,
   saving: Omit<Saving, 'payment' | 'customer' | 'allowOverLimit'>,
 ): Promise<FrameData> => {
-  const allowOverLimit = notedText(context, 'allowed') === '1';
+  const allowOverLimit = noted(context, 'credit', 'allowed') === 1;
   const customer = customerInHand(context);
   const sale = await saveCart(context, tx, { payment: 'credit', customer, allowOverLimit, ...saving });
   const debtor = await findCustomer(tx, sale.customerId ?? '');
   if (debtor === undefined) throw new Error('a credit sale without its customer');
-  if (notedText(context, 'sms') === '1') {
+  if (noted(context, 'credit', 'sms') === 1) {
     const request = { receipt: sale.receipt, phone: debtor.phone };
     await deps.requestReceiptIn(tx, request, { actor: callerOf(context).actor, now: context.now });
   }

@@ -16,7 +16,7 @@ import { newKey, totalIn } from './credit-customer-actions.ts';
 import { customerData, customerRow, rowsInOrder } from '../debts/customer-rows.ts';
 import { foundView } from '../debts/customer-search.ts';
 import { widths } from '../shared/format.ts';
-import { mustBeNoted, notedText } from '../shared/notes.ts';
+import { mustBeNoted, noted } from '../shared/notes.ts';
 
 /** Customers on one list: what a person scrolls through on a keypad; others are found by their number or name. */
 const listLimit = 30;
@@ -42,12 +42,12 @@ const customers = defineView({
 const newCustomer = defineView({
   name: 'credit.newCustomer',
   params: ['phone'],
-  run: (context) => Promise.resolve({ facts: { phone: nationalPhone(mustBeNoted(context, 'phone')) } }),
+  run: (context) => Promise.resolve({ facts: { phone: nationalPhone(mustBeNoted(context, 'credit', 'phone')) } }),
 });
 
 /** Who becomes a customer with the sale in hand, if anybody does. */
 const newcomer = async (context: TurnContext) => {
-  const [name, phone] = [notedText(context, 'name'), notedText(context, 'phone')];
+  const [name, phone] = [noted(context, 'credit', 'name'), noted(context, 'credit', 'phone')];
   if (name === undefined || phone === undefined) return undefined;
   const others = await context.read((tx) => listNamesakes(tx, name, listLimit));
   return { name, phone, balanceMinor: 0, namesakes: others.map((other) => other.phone) };
@@ -55,14 +55,14 @@ const newcomer = async (context: TurnContext) => {
 
 /** Somebody else may have written the same number down meanwhile, with a debt. */
 const unsaved = async (context: TurnContext) => {
-  const phone = notedText(context, 'phone');
+  const phone = noted(context, 'credit', 'phone');
   const sameNumber = phone === undefined ? undefined : await context.read((tx) => findCustomerByPhone(tx, phone));
   return sameNumber ?? newcomer(context);
 };
 
 /** The customer of the sale in hand, as he is now. */
 const promised = async (context: TurnContext): Promise<NamedCustomer & { readonly balanceMinor: number }> => {
-  const id = notedText(context, 'customer');
+  const id = noted(context, 'credit', 'customer');
   const customer = id === undefined ? await unsaved(context) : await context.read((tx) => findCustomer(tx, id));
   if (!customer) throw new DomainError('customer_not_found');
   return customer;
@@ -74,7 +74,7 @@ const namesakes = defineView({
   params: ['cust'],
   run: async (context, frame) => {
     const { currency } = callerOf(context).tenant;
-    const name = mustBeNoted(context, 'name');
+    const name = mustBeNoted(context, 'credit', 'name');
     const known = await context.read((tx) => listNamesakes(tx, name, listLimit));
     const rows = known.map((customer) => ({ key: customerKey(customer), label: lastDigits(customer, currency) }));
     const inOrder = rowsInOrder(rows, frame.list?.keys);

@@ -7,7 +7,8 @@ import { callerOf, type ActionCall, type TurnContext } from '../../turn/context.
 import type { CartLine } from '../../session/session.ts';
 import { asksNoPin, everywhere, inOwnShop, never, readBefore, touchesNoReceipt } from '../../turn/refusals.ts';
 import { toSaleLines, withItem } from './cart.ts';
-import { keepNotes, notedText } from '../shared/notes.ts';
+import { noted } from '../shared/notes.ts';
+import { takeSaleReceipt } from '../receipts/receipt-in-hand.ts';
 import { cartOf, lineOf, shelfOf, shortageOf, type SellDeps } from './sell-deps.ts';
 
 /** How the sale in hand is to be saved. */
@@ -26,10 +27,7 @@ export const agreedOn = (
 });
 
 /** The payment that was chosen for the sale in hand. */
-export const notedPayment = (context: TurnContext): Payment => {
-  const payment = notedText(context, 'payment');
-  return payment === 'mobile_money' || payment === 'card' || payment === 'credit' ? payment : 'cash';
-};
+export const notedPayment = (context: TurnContext): Payment => noted(context, 'sale', 'payment') ?? 'cash';
 
 /** Records the sale in hand; from then on it is the sale that receipts and undo are about. */
 export const saveCart = async (context: TurnContext, tx: TenantTransaction, saving: Saving): Promise<Sale> => {
@@ -38,7 +36,7 @@ export const saveCart = async (context: TurnContext, tx: TenantTransaction, savi
   const newSale = { clientRef: cart.id, lines: toSaleLines(cart), ...saving };
   const sale = await recordSaleIn(tx, newSale, actor, context.now);
   delete context.session.cart;
-  keepNotes(context, { sale: sale.id, receipt: sale.receipt, payment: sale.payment });
+  takeSaleReceipt(context, sale);
   return sale;
 };
 

@@ -3,6 +3,7 @@ import { isDomainError } from '../../../values/errors.ts';
 import { quantityForMoney } from '../../../values/money.ts';
 import { callerOf, defineAction, type Action, type ActionCall, type TurnContext } from '../../turn/context.ts';
 import type { CartLine } from '../../session/session.ts';
+import { note } from '../shared/notes.ts';
 import { fullLines, priceOf, withLine } from './cart.ts';
 import {
   cartOf,
@@ -122,9 +123,8 @@ const addStock = defineAction({
   name: 'sell.addStock',
   outcomes: ['owner', 'cashier'],
   run: (context) => {
-    const { session } = context;
     const line = lineOf(context);
-    session.notes = { ...session.notes, item: line.itemId, itemCode: line.code };
+    note(context, 'stock', { item: line.itemId, itemCode: line.code });
     setUnit(context, line.unit);
     return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.record_cost') ? 'owner' : 'cashier' });
   },

@@ -15,8 +15,9 @@ import { cancelsSale } from '../../turn/refusals.ts';
 import { withLine } from './cart.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { paymentWord } from '../shared/format.ts';
-import { keepNotes } from '../shared/notes.ts';
+import { mustBeNoted, note } from '../shared/notes.ts';
 import { mayNotCancel } from '../receipts/payment-reversals.ts';
+import { receiptInHand } from '../receipts/receipt-in-hand.ts';
 import { agreedOn, notedPayment, paidAtOnce, refusedSale, saleRefusals, saveCart, type Saving } from './save-cart.ts';
 import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
 
@@ -30,8 +31,8 @@ export const createPayActions = (deps: SellDeps): readonly Action[] => [
   undo,
 ];
 
-const notePayment = (context: TurnContext, payment: string): void => {
-  keepNotes(context, { payment });
+const notePayment = (context: TurnContext, payment: Payment): void => {
+  note(context, 'sale', { payment });
 };
 
 const savedData = (context: TurnContext, sale: Sale) => ({
@@ -126,7 +127,7 @@ const undo = defineShopSave({
   outcomes: ['undone', 'not_allowed', 'too_old'],
   says: { undone: 'said_cancelled' },
   runIn: async (context, _call, tx) => {
-    const saleId = String(context.session.notes?.['sale']);
+    const saleId = mustBeNoted(context, 'receipts', 'sale');
     const { actor } = callerOf(context);
     await voidSaleIn(tx, { sale: { saleId }, reason: 'undo' }, { actor, now: context.now });
     return { result: 'undone', data: { rno: notedReceipt(context) } };
@@ -138,4 +139,4 @@ const undo = defineShopSave({
   },
 });
 
-const notedReceipt = ({ session }: TurnContext): string => formatReference(String(session.notes?.['receipt'] ?? ''));
+const notedReceipt = (context: TurnContext): string => formatReference(receiptInHand(context));

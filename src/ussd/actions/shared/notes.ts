@@ -1,24 +1,36 @@
+import type { Notes, NotesOf, TaskName } from '../../session/notes.ts';
 import type { TurnContext } from '../../turn/context.ts';
 
-/** What a task has noted so far under a name; undefined when nothing was. */
-export const notedText = ({ session }: TurnContext, name: string): string | undefined => {
-  const value = session.notes?.[name];
-  return value === undefined ? undefined : String(value);
-};
+type Name<T extends TaskName> = keyof NotesOf<T>;
+
+/** What a task has noted under a name; undefined when nothing was. */
+export const noted = <T extends TaskName, N extends Name<T>>(
+  { session }: TurnContext,
+  task: T,
+  name: N,
+): NotesOf<T>[N] | undefined => notesOf(session, task)?.[name];
+
+const notesOf = <T extends TaskName>({ notes = {} }: { notes?: Notes }, task: T): NotesOf<T> | undefined => notes[task];
 
 /** What a task must have noted to come this far. @throws Error when it did not: the menu leads here only with it. */
-export const mustBeNoted = (context: TurnContext, name: string): string => {
-  const value = notedText(context, name);
-  if (value === undefined) throw new Error(`nothing noted as ${name}`);
+export const mustBeNoted = <T extends TaskName, N extends Name<T>>(
+  context: TurnContext,
+  task: T,
+  name: N,
+): NonNullable<NotesOf<T>[N]> => {
+  const value = noted(context, task, name);
+  if (value === undefined || value === null) throw new Error(`nothing noted as ${task}.${String(name)}`);
   return value;
 };
 
-/** Notes something for the task in hand. */
-export const keepNotes = ({ session }: TurnContext, notes: Readonly<Record<string, string | number>>): void => {
-  session.notes = { ...session.notes, ...notes };
+/** Notes something for a task, beside what it has noted before. */
+export const note = <T extends TaskName>({ session }: TurnContext, task: T, notes: NotesOf<T>): void => {
+  session.notes = { ...session.notes, [task]: { ...session.notes?.[task], ...notes } };
 };
 
-/** Forgets what is of no use any more. */
-export const dropNotes = ({ session }: TurnContext, ...names: readonly string[]): void => {
-  session.notes = Object.fromEntries(Object.entries(session.notes ?? {}).filter(([name]) => !names.includes(name)));
+/** Forgets what a task needs no more. */
+export const forget = <T extends TaskName>({ session }: TurnContext, task: T, ...names: readonly Name<T>[]): void => {
+  const { [task]: own, ...others } = session.notes ?? {};
+  const left = Object.entries(own ?? {}).filter(([name]) => !names.some((gone) => gone === name));
+  session.notes = { ...others, ...(left.length > 0 ? { [task]: Object.fromEntries(left) } : {}) };
 };

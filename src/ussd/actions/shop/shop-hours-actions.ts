@@ -12,7 +12,7 @@ import {
   type TurnContext,
 } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
-import { keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { mustBeNoted, note } from '../shared/notes.ts';
 
 export interface HoursDeps {
   /** Tells everybody that the shop wants something otherwise. */
@@ -28,7 +28,7 @@ export const createHoursActions = (deps: HoursDeps): readonly Action[] => [
     says: { ok: 'said_settings' },
     refusals: setsHour,
     runIn: (context, _call, tx) =>
-      change(deps, context, (by) => setCutoffHour(tx, Number(mustBeNoted(context, 'hour')), by)),
+      change(deps, context, (by) => setCutoffHour(tx, mustBeNoted(context, 'shop', 'hour'), by)),
   }),
   defineShopSave({
     name: 'shop.setEvening',
@@ -46,7 +46,7 @@ const judgeDayEnd = defineAction({
   name: 'shop.judgeDayEnd',
   outcomes: ['ok', 'invalid'],
   run: (context, { value }) => {
-    keepNotes(context, { hour: Number(value) });
+    note(context, 'shop', { hour: Number(value) });
     return Promise.resolve({ result: isCutoffHour(Number(value)) ? 'ok' : 'invalid' });
   },
 });

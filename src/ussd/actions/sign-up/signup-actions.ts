@@ -22,7 +22,7 @@ import { defineAction, defineSave, defineView, type Action, type TurnContext, ty
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { languageGiven } from '../entry/language-given.ts';
-import { dropNotes, keepNotes, notedText } from '../shared/notes.ts';
+import { forget, note, noted } from '../shared/notes.ts';
 import { stepUpMs } from '../entry/pin-actions.ts';
 
 export interface SignUpActionsDeps {
@@ -107,7 +107,7 @@ const pin = (deps: SignUpActionsDeps): Action =>
     outcomes: ['ok', 'easy'],
     run: async (context, { value }) => {
       try {
-        keepNotes(context, { pinOnce: await deps.pins.hashNew(String(value), context.turn.phone) });
+        note(context, 'signUp', { pinOnce: await deps.pins.hashNew(String(value), context.turn.phone) });
         return { result: 'ok' };
       } catch (error) {
         if (isDomainError(error, 'pin_too_easy')) return { result: 'easy' };
@@ -121,8 +121,8 @@ const repeatPin = (deps: SignUpActionsDeps): Action =>
     name: 'signup.repeatPin',
     outcomes: ['ok', 'differ'],
     run: async (context, { value }) => {
-      const pinHash = notedText(context, 'pinOnce');
-      dropNotes(context, 'pinOnce');
+      const pinHash = noted(context, 'signUp', 'pinOnce');
+      forget(context, 'signUp', 'pinOnce');
       const { matches } = await deps.secrets.verify(String(value), pinHash);
       if (!matches || pinHash === undefined) return { result: 'differ' };
       await deps.drafts.set(context.turn.phone, { ...(await draftOf(deps, context)), pinHash });

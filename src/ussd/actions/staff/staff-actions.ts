@@ -16,7 +16,7 @@ import {
 } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
-import { dropNotes, keepNotes, mustBeNoted } from '../shared/notes.ts';
+import { forget, mustBeNoted, note } from '../shared/notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 import { createStaffViews } from './staff-views.ts';
 import { readTypedPhone } from '../shared/typed-phone.ts';
@@ -51,7 +51,7 @@ const acceptInvitation = (deps: StaffActionsDeps): Action =>
         delete context.session.who;
         return { result: 'gone' };
       }
-      keepNotes(context, { purpose: 'invited' });
+      note(context, 'pins', { purpose: 'invited' });
       return { result: 'ok' };
     },
   });
@@ -71,7 +71,7 @@ const open = defineAction({
   name: 'staff.open',
   outcomes: ['ok'],
   run: (context, { value }) => {
-    keepNotes(context, { seller: String(value) });
+    note(context, 'staff', { seller: String(value) });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -90,7 +90,7 @@ const phone = (deps: StaffActionsDeps): Action =>
         (member) => member.phone === number && (member.status === 'active' || isInvited(member, context.now)),
       );
       if (isKnown) return { result: 'known', data: { phone: nationalPhone(number) } };
-      keepNotes(context, { phone: number });
+      note(context, 'staff', { phone: number });
       return { result: 'ok' };
     },
   });
@@ -101,7 +101,7 @@ const name = defineAction({
   run: (context, { value }) => {
     const read = parseName(String(value), nameLength);
     if (read === undefined) return Promise.resolve({ result: 'invalid' });
-    keepNotes(context, { name: read });
+    note(context, 'staff', { name: read });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -116,11 +116,11 @@ const invite = (deps: StaffActionsDeps): Action =>
       const { who, actor } = callerOf(context);
       const seller = {
         id: idFrom(`invitation:${context.stepTag}`),
-        phone: mustBeNoted(context, 'phone'),
-        name: mustBeNoted(context, 'name'),
+        phone: mustBeNoted(context, 'staff', 'phone'),
+        name: mustBeNoted(context, 'staff', 'name'),
         owner: who.owner,
       };
-      dropNotes(context, 'phone', 'name');
+      forget(context, 'staff', 'phone', 'name');
       const result = await deps.staff.invite(tx, seller, actor);
       const data = result === 'invited' ? { name2: seller.name } : { phone: nationalPhone(seller.phone) };
       return { result, data };
@@ -129,7 +129,7 @@ const invite = (deps: StaffActionsDeps): Action =>
 
 /** The seller in hand. */
 const sellerOf = (context: TurnContext): Promise<Member> =>
-  context.read((tx) => findPerson(tx, mustBeNoted(context, 'seller')));
+  context.read((tx) => findPerson(tx, mustBeNoted(context, 'staff', 'seller')));
 
 /**
  * On whose phones the seller may be busy: his own, and on a shared phone any of the shop. Not on this one: a phone has
@@ -172,7 +172,7 @@ const unlock = (deps: StaffActionsDeps): Action =>
     outcomes: ['unlocked'],
     refusals: nothingOfTrade,
     runIn: async (context, _call, tx) => {
-      await deps.staff.unlock(tx, mustBeNoted(context, 'seller'), callerOf(context).actor);
+      await deps.staff.unlock(tx, mustBeNoted(context, 'staff', 'seller'), callerOf(context).actor);
       return { result: 'unlocked' };
     },
   });

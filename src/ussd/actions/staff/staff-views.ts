@@ -8,7 +8,7 @@ import { callerOf, defineView, type View } from '../../turn/context.ts';
 import type { Texts } from '../../engine/menu.ts';
 import { wordOf } from '../../engine/render.ts';
 import { widths } from '../shared/format.ts';
-import { mustBeNoted, notedText } from '../shared/notes.ts';
+import { mustBeNoted, noted } from '../shared/notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 import { toldApart, type Named } from '../shared/tell-apart.ts';
 
@@ -75,9 +75,9 @@ const newSeller = defineView({
   name: 'staff.newSeller',
   params: ['phone', 'name2'],
   run: (context) => {
-    const phone = notedText(context, 'phone');
+    const phone = noted(context, 'staff', 'phone');
     return Promise.resolve({
-      facts: { phone: phone === undefined ? '' : nationalPhone(phone), name2: notedText(context, 'name') ?? '' },
+      facts: { phone: phone === undefined ? '' : nationalPhone(phone), name2: noted(context, 'staff', 'name') ?? '' },
     });
   },
 });
@@ -88,7 +88,7 @@ const person = ({ membersOf }: Pick<StaffActionsDeps, 'membersOf'>): View =>
     params: ['who', 'phone', 'state'],
     run: async (context) => {
       // Within the step that changed him, when there is one: the page must show what he is now.
-      const member = await context.read((tx) => findPerson(tx, mustBeNoted(context, 'seller')));
+      const member = await context.read((tx) => findPerson(tx, mustBeNoted(context, 'staff', 'seller')));
       const state = stateOf(member, context.now);
       const all = await membersOf(callerOf(context).tenant.id);
       return {

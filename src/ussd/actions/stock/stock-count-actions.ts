@@ -2,7 +2,7 @@ import { may } from '../../../tenancy/what-people-may.ts';
 import type { Act } from '../../../features/acts/same-act.ts';
 import { countAsSoldIn } from '../../../features/sales/count-as-sold.ts';
 import { applyCountIn } from '../../../features/stock/apply-count.ts';
-import type { Count } from '../../../features/stock/count.ts';
+import { COUNT_REASONS, type Count, type CountReason } from '../../../features/stock/count.ts';
 import type { StockAfter } from '../../../features/stock/move-stock.ts';
 import { becomesSale, proposeCountIn } from '../../../features/stock/propose-count.ts';
 import { isDomainError, type DomainError } from '../../../values/errors.ts';
@@ -14,13 +14,15 @@ import {
   defineSave,
   defineShopSave,
   type Action,
+  type ActionCall,
   type TurnContext,
 } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { refusalWord } from '../../turn/error-page.ts';
 import { countsItem, nothingOfTrade, sellsCount } from '../../turn/refusals.ts';
 import { unitWord, widths } from '../shared/format.ts';
-import { itemInHand, note, noted, notedReason, pickItem, type StockDeps } from './stock-deps.ts';
+import { mustBeNoted, note, noted } from '../shared/notes.ts';
+import { itemInHand, pickItem, type StockDeps } from './stock-deps.ts';
 
 /** Counting what is there, saying why it differs, and deciding on sellers' counts. */
 export const createCountActions = (deps: StockDeps): readonly Action[] => [
@@ -40,7 +42,7 @@ export const createCountActions = (deps: StockDeps): readonly Action[] => [
 /** The difference is taken against the book as it is now: what is sold while somebody counts is not swallowed. */
 const noteBook = async (deps: StockDeps, context: TurnContext): Promise<void> => {
   const { balanceMilli } = await itemInHand(deps, context);
-  note(context, { book: balanceMilli, taken: context.now.getTime(), mode: 'count' });
+  note(context, 'stock', { book: balanceMilli, taken: context.now.getTime(), mode: 'count' });
 };
 
 const pickCount = (deps: StockDeps): Action =>
@@ -67,10 +69,10 @@ const startCount = (deps: StockDeps): Action =>
 
 const countOf = (context: TurnContext, countedMilli: number): Count => ({
   clientRef: `count:${context.stepTag}`,
-  itemId: String(context.session.notes?.['item']),
+  itemId: mustBeNoted(context, 'stock', 'item'),
   countedMilli,
-  bookMilli: noted(context, 'book'),
-  takenAt: new Date(noted(context, 'taken')),
+  bookMilli: mustBeNoted(context, 'stock', 'book'),
+  takenAt: new Date(mustBeNoted(context, 'stock', 'taken')),
 });
 
 const counted = defineShopSave({
@@ -79,7 +81,7 @@ const counted = defineShopSave({
   runIn: async (context, { value }, tx) => {
     const countedMilli = Number(value);
     const count = countOf(context, countedMilli);
-    note(context, { counted: countedMilli });
+    note(context, 'stock', { counted: countedMilli });
     if (countedMilli !== count.bookMilli) return { result: countedMilli < count.bookMilli ? 'less' : 'more' };
     const { actor } = callerOf(context);
     const after = await applyCountIn(tx, count, { actor, now: context.now });
@@ -88,19 +90,25 @@ const counted = defineShopSave({
   refusals: { ...countsItem, quantity_invalid: 'invalid' },
 });
 
+const reasonIn = (call: ActionCall): CountReason => {
+  const reason = COUNT_REASONS.find((one) => one === call.with['reason']);
+  if (reason === undefined) throw new Error(`the menu offers ${call.with['reason']}, which explains nothing`);
+  return reason;
+};
+
 const explain = defineSave({
   name: 'stock.explain',
   outcomes: ['owner', 'cashier'],
   refusals: nothingOfTrade,
   run: (context, call) => {
-    note(context, { reason: String(call.with['reason']) });
+    note(context, 'stock', { reason: reasonIn(call) });
     return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.apply_count') ? 'owner' : 'cashier' });
   },
 });
 
 const explainedCount = (context: TurnContext): Count => ({
-  ...countOf(context, noted(context, 'counted')),
-  reason: notedReason(context),
+  ...countOf(context, mustBeNoted(context, 'stock', 'counted')),
+  reason: mustBeNoted(context, 'stock', 'reason'),
 });
 
 const savedStock = (context: TurnContext, after: StockAfter) => ({
@@ -112,7 +120,7 @@ const savedStock = (context: TurnContext, after: StockAfter) => ({
 /** Whatever comes of it: the same count of an item. */
 const countAct = (context: TurnContext): Act => ({
   kind: 'count',
-  of: [context.session.notes?.['item'], noted(context, 'counted'), notedReason(context)],
+  of: [noted(context, 'stock', 'item'), noted(context, 'stock', 'counted'), mustBeNoted(context, 'stock', 'reason')],
 });
 
 const fix = defineShopSave({
@@ -179,7 +187,7 @@ const outcomeOf = <const S extends string>(some: S, next: Next): S | `${S}_sold`
 /** Takes the oldest count that waits into hand, with the price at which its page shows the missing ones as sold. */
 const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<Next> => {
   const [next] = await deps.work.pending(callerOf(context).tenant);
-  note(context, { proposal: next?.id ?? '', price: next?.priceMinor ?? 0 });
+  note(context, 'stock', { proposal: next?.id ?? '', price: next?.priceMinor ?? 0 });
   if (next === undefined) return undefined;
   return becomesSale(next) ? 'sale' : 'count';
 };
@@ -201,8 +209,8 @@ const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve
     },
     run: async (context, call) => {
       const { tenant, actor } = callerOf(context);
-      const proposalId = String(context.session.notes?.['proposal']);
-      const how = { onlyStock: call.with['onlyStock'] === 1, shownPriceMinor: noted(context, 'price') };
+      const proposalId = mustBeNoted(context, 'stock', 'proposal');
+      const how = { onlyStock: call.with['onlyStock'] === 1, shownPriceMinor: noted(context, 'stock', 'price') ?? 0 };
       try {
         await deps.work.decide(tenant, { proposalId, approve, ...how }, actor);
       } catch (error) {
@@ -224,7 +232,7 @@ const countInstead = (deps: StockDeps): Action =>
     outcomes: ['ok', 'unknown'],
     run: async (context) => {
       const pending = await deps.work.pending(callerOf(context).tenant);
-      const waiting = pending.find(({ id }) => id === context.session.notes?.['proposal']);
+      const waiting = pending.find(({ id }) => id === noted(context, 'stock', 'proposal'));
       if (!waiting || !(await pickItem(deps, context, waiting.code))) return { result: 'unknown' };
       await noteBook(deps, context);
       return { result: 'ok' };

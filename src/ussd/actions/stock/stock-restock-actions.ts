@@ -6,7 +6,8 @@ import { formatQuantity } from '../../../values/quantity.ts';
 import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
 import { countsItem, GENERAL } from '../../turn/refusals.ts';
 import { unitWord, widths } from '../shared/format.ts';
-import { note, noted, pickItem, type StockDeps } from './stock-deps.ts';
+import { mustBeNoted, note, noted } from '../shared/notes.ts';
+import { pickItem, type StockDeps } from './stock-deps.ts';
 
 /** Adding what came in. */
 export const createRestockActions = (deps: StockDeps): readonly Action[] => [
@@ -33,7 +34,7 @@ const arrived = defineAction({
   run: (context, { value }) => {
     const quantity = Number(value);
     if (quantity <= 0) return Promise.resolve({ result: 'invalid' });
-    note(context, { arrived: quantity, cost: 0 });
+    note(context, 'stock', { arrived: quantity, cost: 0 });
     return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.record_cost') ? 'owner' : 'cashier' });
   },
 });
@@ -44,10 +45,10 @@ const cost = defineAction({
   run: (context, { value }) => {
     const paid = Number(value);
     const { currency } = callerOf(context).tenant;
-    if (paid <= 0 || paid > mostRestockCost(noted(context, 'arrived'), currency)) {
+    if (paid <= 0 || paid > mostRestockCost(mustBeNoted(context, 'stock', 'arrived'), currency)) {
       return Promise.resolve({ result: 'invalid' });
     }
-    note(context, { cost: paid });
+    note(context, 'stock', { cost: paid });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -55,7 +56,7 @@ const cost = defineAction({
 /** What makes a delivery the same as another. */
 export const restockAct = (context: TurnContext): Act => ({
   kind: 'restock',
-  of: [context.session.notes?.['item'], noted(context, 'arrived')],
+  of: [noted(context, 'stock', 'item'), noted(context, 'stock', 'arrived')],
 });
 
 const saveRestock = defineShopSave({
@@ -66,16 +67,16 @@ const saveRestock = defineShopSave({
   says: { saved: 'said_stock' },
   runIn: async (context, { frame }, tx) => {
     const { actor } = callerOf(context);
-    const paid = noted(context, 'cost');
+    const paid = noted(context, 'stock', 'cost') ?? 0;
     const restock = {
       clientRef: `restock:${context.stepTag}`,
-      itemId: String(context.session.notes?.['item']),
-      quantityMilli: noted(context, 'arrived'),
+      itemId: mustBeNoted(context, 'stock', 'item'),
+      quantityMilli: mustBeNoted(context, 'stock', 'arrived'),
       costMinor: paid > 0 ? paid : undefined,
       agreedBalanceMilli: frame.agreed?.['balance'],
     };
     const after = await restockIn(tx, restock, { actor, now: context.now });
-    note(context, { mode: 'restock', restock: restock.clientRef });
+    note(context, 'stock', { mode: 'restock', restock: restock.clientRef });
     return {
       result: 'saved',
       data: {
@@ -92,7 +93,7 @@ const another = defineAction({
   outcomes: ['restock', 'restock_cashier', 'count', 'count_cashier'],
   run: (context) => {
     const { actor } = callerOf(context);
-    if (context.session.notes?.['mode'] === 'count')
+    if (noted(context, 'stock', 'mode') === 'count')
       return Promise.resolve({ result: may(actor, 'inventory.apply_count') ? 'count' : 'count_cashier' });
     return Promise.resolve({ result: may(actor, 'inventory.record_cost') ? 'restock' : 'restock_cashier' });
   },

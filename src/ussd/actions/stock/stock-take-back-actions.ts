@@ -17,7 +17,7 @@ import {
 } from '../../turn/context.ts';
 import { countsItem } from '../../turn/refusals.ts';
 import { unitWord, widths } from '../shared/format.ts';
-import { keepNotes, mustBeNoted, notedText } from '../shared/notes.ts';
+import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { itemInHand, type StockDeps } from './stock-deps.ts';
 import { restockAct } from './stock-restock-actions.ts';
 
@@ -34,12 +34,12 @@ const saved = defineView({
   name: 'stock.saved',
   params: [],
   run: (context) => {
-    const mayUndo = notedText(context, 'mode') === 'restock' && notedText(context, 'restock') !== undefined;
+    const mayUndo = noted(context, 'stock', 'mode') === 'restock' && noted(context, 'stock', 'restock') !== undefined;
     return Promise.resolve({ facts: {}, flags: { mayUndo } });
   },
 });
 
-const itemIdOf = (context: TurnContext): string => mustBeNoted(context, 'item');
+const itemIdOf = (context: TurnContext): string => mustBeNoted(context, 'stock', 'item');
 
 const arrivals = (deps: StockDeps): Action =>
   defineAction({
@@ -76,7 +76,7 @@ const pickArrival = defineAction({
   name: 'stock.pickArrival',
   outcomes: ['ok'],
   run: (context, { value }) => {
-    keepNotes(context, { arrival: String(value) });
+    note(context, 'stock', { arrival: String(value) });
     return Promise.resolve({ result: 'ok' });
   },
 });
@@ -91,7 +91,7 @@ const arrival = (deps: StockDeps): View =>
         itemInHand(deps, context),
         deps.work.arrivals(tenant, itemIdOf(context)),
       ]);
-      const picked = found.find(({ movementId }) => movementId === notedText(context, 'arrival'));
+      const picked = found.find(({ movementId }) => movementId === noted(context, 'stock', 'arrival'));
       const quantity = picked?.quantityMilli ?? 0;
       return {
         facts: {
@@ -135,7 +135,10 @@ const undoRestock = defineShopSave({
   outcomes: ['undone', 'gone', 'later', 'not_allowed'],
   says: { undone: 'said_stock' },
   runIn: async (context, _call, tx) => {
-    const undone = await reverse(context, tx, { restock: { clientRef: mustBeNoted(context, 'restock') }, undo: true });
+    const undone = await reverse(context, tx, {
+      restock: { clientRef: mustBeNoted(context, 'stock', 'restock') },
+      undo: true,
+    });
     return { ...undone, undoes: restockAct(context) };
   },
   refusals: {
@@ -149,6 +152,7 @@ const takeBack = defineShopSave({
   name: 'stock.takeBack',
   outcomes: ['undone', 'gone', 'not_allowed'],
   says: { undone: 'said_stock' },
-  runIn: (context, _call, tx) => reverse(context, tx, { restock: { movementId: mustBeNoted(context, 'arrival') } }),
+  runIn: (context, _call, tx) =>
+    reverse(context, tx, { restock: { movementId: mustBeNoted(context, 'stock', 'arrival') } }),
   refusals: { ...countsItem, short_stock: gone, void_not_allowed: () => notAllowed },
 });

@@ -13,7 +13,8 @@ import type { Frame } from '../../engine/dialogue.ts';
 import { wordOf } from '../../engine/render.ts';
 import { unitWord, widths } from '../shared/format.ts';
 import { itemRows } from '../items/item-rows.ts';
-import { itemInHand, noted, type StockDeps, type StockedItem } from './stock-deps.ts';
+import { noted } from '../shared/notes.ts';
+import { itemInHand, type StockDeps, type StockedItem } from './stock-deps.ts';
 
 /** What the pages of stock show. */
 export const createStockViews = (deps: StockDeps): readonly View[] => [
@@ -104,7 +105,7 @@ const restock = (deps: StockDeps): View =>
     params: ['name', 'qty', 'unit', 'max', 'n', 'new', 'cost'],
     run: async (context) => {
       const stocked = await itemInHand(deps, context);
-      const arrived = noted(context, 'arrived');
+      const arrived = noted(context, 'stock', 'arrived') ?? 0;
       return {
         facts: {
           name: fit(stocked.name, widths.item),
@@ -113,7 +114,7 @@ const restock = (deps: StockDeps): View =>
           max: formatQuantity(MAX_LINE_QUANTITY_MILLI),
           n: formatQuantity(arrived),
           new: formatQuantity(stocked.balanceMilli + arrived),
-          cost: formatMoney(noted(context, 'cost'), callerOf(context).tenant.currency),
+          cost: formatMoney(noted(context, 'stock', 'cost') ?? 0, callerOf(context).tenant.currency),
         },
         agreed: { balance: stocked.balanceMilli },
       };
@@ -127,7 +128,7 @@ const costLimits = (deps: StockDeps): View =>
     params: ['name', 'n', 'min', 'max'],
     run: async (context) => {
       const { currency } = callerOf(context).tenant;
-      const arrived = noted(context, 'arrived');
+      const arrived = noted(context, 'stock', 'arrived') ?? 0;
       return {
         facts: {
           name: fit((await itemInHand(deps, context)).name, widths.item),
@@ -160,7 +161,7 @@ const difference = (deps: StockDeps): View =>
     run: async (context) => {
       const stocked = await itemInHand(deps, context);
       const { currency } = callerOf(context).tenant;
-      const [counted, book] = [noted(context, 'counted'), noted(context, 'book')];
+      const [counted, book] = [noted(context, 'stock', 'counted') ?? 0, noted(context, 'stock', 'book') ?? 0];
       const size = Math.abs(counted - book);
       const sold = soldFor(stocked.priceMinor, size, currency);
       return {
@@ -182,7 +183,7 @@ const soldFacts = (context: TurnContext, waiting: Parameters<typeof becomesSale>
   const missing = waiting && becomesSale(waiting) ? missingIn(waiting) : 0;
   return {
     n: formatQuantity(missing),
-    amt: formatMoney(missing > 0 ? soldFor(noted(context, 'price'), missing, currency) : 0, currency),
+    amt: formatMoney(missing > 0 ? soldFor(noted(context, 'stock', 'price') ?? 0, missing, currency) : 0, currency),
   };
 };
 
@@ -192,7 +193,7 @@ const proposal = (deps: StockDeps): View =>
     params: ['who', 'name', 'c', 'b', 'n', 'amt', 'reason'],
     run: async (context) => {
       const pending = await deps.work.pending(callerOf(context).tenant);
-      const waiting = pending.find(({ id }) => id === context.session.notes?.['proposal']);
+      const waiting = pending.find(({ id }) => id === noted(context, 'stock', 'proposal'));
       return {
         facts: {
           who: fit(waiting?.proposerName ?? '', widths.person),

@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { PAYMENTS } from '../../../../src/features/sales/sale.ts';
+import { COUNT_REASONS } from '../../../../src/features/stock/count.ts';
 import {
+  emptySession,
   readDraft,
   readSession,
+  sessionVersion,
   writeDraft,
   writeSession,
   type Cart,
@@ -55,9 +59,23 @@ const aFrame = fc.record(
   { requiredKeys: ['page'] },
 );
 
+const someNotes = fc.record(
+  {
+    receipts: fc.record({ receipt: text, sale: text, line: whole, back: whole, amount: whole }, { requiredKeys: [] }),
+    sale: fc.record({ payment: fc.constantFrom(...PAYMENTS) }, { requiredKeys: [] }),
+    credit: fc.record({ phone: text, sms: fc.constantFrom(0 as const, 1 as const) }, { requiredKeys: [] }),
+    stock: fc.record(
+      { item: text, itemCode: whole, counted: whole, reason: fc.constantFrom(...COUNT_REASONS), price: whole },
+      { requiredKeys: [] },
+    ),
+    check: fc.record({ shop: text }),
+  },
+  { requiredKeys: [] },
+);
+
 const aSession: fc.Arbitrary<SessionState> = fc.record(
   {
-    v: fc.constant(1 as const),
+    v: fc.constant(sessionVersion),
     menu: whole,
     used: whole,
     tag: text,
@@ -83,7 +101,7 @@ const aSession: fc.Arbitrary<SessionState> = fc.record(
     waitingCart: aCart,
     steppedUpUntil: whole,
     notice: fc.record({ word: text, data: record }),
-    notes: record,
+    notes: someNotes,
   },
   { requiredKeys: ['v', 'menu', 'used', 'tag', 'dialogue', 'language', 'traits'] },
 );
@@ -102,7 +120,7 @@ describe('the state of a call', () => {
 
   test('takes about half the room of plain JSON', () => {
     const session: SessionState = {
-      v: 1,
+      v: sessionVersion,
       menu: 1,
       used: 4,
       tag: '8dfbeede972726b10b15adc9fb2df23a',
@@ -124,9 +142,41 @@ describe('the state of a call', () => {
     expect(writeSession(session).length).toBeLessThan(0.55 * JSON.stringify(session).length);
   });
 
-  test.each(['', '{', 'null', '[]', '[2,1]', '{"v":2}', '\u0001'])('is nothing when it is %j', (broken) => {
+  test.each(['', '{', 'null', '[]', '[3,1]', '{"v":3}', '\u0001'])('is nothing when it is %j', (broken) => {
     expect(readSession(broken)).toBeUndefined();
     expect(readDraft(broken)).toBeUndefined();
+  });
+});
+
+const anId = '01a1bdeb-5137-7396-bcd7-c47a8aea7fc9';
+/** The notes of version 1: one bag for all tasks. Here of a seller who sells on credit, and then counts. */
+const before =
+  '[1,7,3,"tag","sw",null,[null,0,[],[]],{},null,null,{"sale":"\u0001AaG961E3c5a818R6iup_yQ","receipt":"10432",' +
+  '"payment":"credit","phone":"+254722000009","sms":1,"item":"\u0001AaG961E3c5a818R6iup_yQ","itemCode":12,' +
+  '"book":3000,"mode":"count"}]';
+
+describe('a call that an update of the program meets', () => {
+  test('goes on: each task finds what it has noted', () => {
+    const session = readSession(before);
+
+    expect(session).toMatchObject({ v: sessionVersion, used: 3, language: 'sw' });
+    expect(session?.notes).toMatchObject({
+      receipts: { sale: anId, receipt: '10432' },
+      sale: { payment: 'credit' },
+      credit: { phone: '+254722000009', sms: 1 },
+      stock: { item: anId, itemCode: 12, book: 3000, mode: 'count' },
+    });
+    // The debt book knows no mode of that name.
+    expect(session?.notes).not.toHaveProperty('debts');
+  });
+
+  test('is built again when its notes are none that a task can have written, or of a program to come', () => {
+    const session = { ...emptySession(7), notes: { stock: { item: anId, counted: 3000 } } };
+    const kept = writeSession(session);
+
+    expect(readSession(kept)).toEqual(session);
+    expect(readSession(kept.replace('3000', '"many"'))).toBeUndefined();
+    expect(readSession(kept.replace(`[${sessionVersion},`, `[${sessionVersion + 1},`))).toBeUndefined();
   });
 });
 

@@ -57,7 +57,16 @@ const sessionAt = (dialogue: Dialogue, language: Language, role: 'vendor' | 'cas
   traits: { currency: 'KES', country: 'KE', fractions: false },
   who: { memberId: 'm', tenantId: 'shop', role, name: 'Asha', sellerNumber: 2, owner: 'Njeri', mobileMoney: 'M-Pesa' },
   cart: { id: '018f4a2e-0000-7000-8000-000000000000', lines: [line], at: 0 },
-  notes: { customer: 'c', paid: 5000, sale: 's', receipt: '10432', payment: 'cash', reason: 'lost', purpose: 'change' },
+  notes: {
+    receipts: { receipt: '10432', sale: 's' },
+    sale: { payment: 'cash' },
+    credit: { customer: 'c' },
+    debts: { customer: 'c', paid: 5000 },
+    stock: { item: 'sugar', itemCode: 12, book: 3000, taken: 0, counted: 2000, reason: 'lost', proposal: 'p' },
+    expenses: { paid: 5000 },
+    staff: { seller: 'm' },
+    pins: { purpose: 'change' },
+  },
 });
 
 const settings = { sellBelowZero: false, cashiersAddStock: true, creditLimitMinor: 100_000, priceLimitPercent: 10 };
