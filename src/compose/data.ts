@@ -12,6 +12,7 @@ import { openOwnerDatabase, type OwnerDatabase } from '../tenancy/owner.ts';
 import { createTenantCache } from '../tenancy/tenant-cache.ts';
 import { createTenantDirectory, type TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { createInTenant, type InTenant } from '../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../tenancy/tenant.ts';
 
 /** The database side of the program: who the shops are, and the one way into each of them. */
 export interface Data {
@@ -71,8 +72,8 @@ export const createData = (
     onPublished();
     onCommitted(events);
   };
-  const { directory, inTenant, tenants } = wayInto(shares.callers, published);
-  const behind = wayInto(shares.behind, published);
+  const { directory, inTenant, tenants } = wayInto(shares.callers, published, logger);
+  const behind = wayInto(shares.behind, published, logger);
   return {
     clock,
     hasher: createHasher(config.secretKey),
@@ -91,18 +92,21 @@ export const createData = (
   };
 };
 
-const wayInto = (pool: DatabasePool, published: (events: readonly DomainEvent[]) => void): Behind => {
+const wayInto = (pool: DatabasePool, published: (events: readonly DomainEvent[]) => void, logger: Logger): Behind => {
   const cells = createCells({ [mainCell]: pool });
   const onPublished = (_cell: string, events: readonly DomainEvent[]): void => {
     published(events);
   };
-  const directory = createTenantDirectory({ pool, onPublished: published });
+  const onFollowUpFailed = (error: unknown, tenant?: Tenant): void => {
+    logger.warn('what follows a commit failed', { tenantId: tenant?.id, error });
+  };
+  const directory = createTenantDirectory({ pool, onPublished: published, onFollowUpFailed });
   return {
     pool,
     cells,
     directory,
     tenants: createTenantCache(directory),
-    inTenant: createInTenant({ cells, onPublished }),
+    inTenant: createInTenant({ cells, onPublished, onFollowUpFailed }),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { AskToApproveCount } from '../features/stock/count-message.ts';
-import { defineConsumer, type AfterCommit, type Consumer } from './consumer.ts';
+import { defineConsumer, type Consumer } from './consumer.ts';
 
 export interface AskToApproveDeps {
   readonly askToApproveCount: AskToApproveCount;
@@ -12,13 +12,8 @@ export const createAskToApprove = ({ askToApproveCount, wake }: AskToApproveDeps
   defineConsumer({
     name: 'ask-to-approve-count',
     types: ['stock.counted'],
-    handle: async ({ id, actor, data }, tx): Promise<AfterCommit | undefined> => {
+    handle: async ({ id, actor, data }, tx) => {
       const asked = await askToApproveCount(tx, { eventId: id, countedBy: actor.id, data });
-      return asked ? afterCommit(wake) : undefined;
+      if (asked) tx.afterCommit(wake);
     },
   });
-
-const afterCommit = (wake: () => void) => (): Promise<void> => {
-  wake();
-  return Promise.resolve();
-};

@@ -10,17 +10,14 @@ import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 
-/** What to do when the effect is saved: queue a job, say. It may be lost, so something else must find the work again. */
-export type AfterCommit = () => Promise<void>;
-
 export interface ConsumerDefinition<T extends EventType> {
   /** Also the name of its group on the bus and in the inbox: never change it, or all events come again. */
   readonly name: string;
   readonly types: readonly T[];
   /** Asked before anything is written: nothing is noted of an event that nobody wants. */
   readonly isWanted?: (tenant: Tenant) => Promise<boolean>;
-  /** The effect, inside a transaction of the shop: SQL and `publish` only. */
-  readonly handle: (event: DomainEvent<T>, tx: TenantTransaction) => Promise<AfterCommit | undefined>;
+  /** The effect, inside a transaction of the shop: SQL, `publish` and `afterCommit` only. */
+  readonly handle: (event: DomainEvent<T>, tx: TenantTransaction) => Promise<void>;
 }
 
 /** A reaction to events, whichever types it is for. */
@@ -28,7 +25,7 @@ export interface Consumer {
   readonly name: string;
   readonly types: readonly EventType[];
   readonly isWanted?: ((tenant: Tenant) => Promise<boolean>) | undefined;
-  readonly handle: (event: DomainEvent, tx: TenantTransaction) => Promise<AfterCommit | undefined>;
+  readonly handle: (event: DomainEvent, tx: TenantTransaction) => Promise<void>;
 }
 
 export interface ConsumerDeps {
@@ -49,10 +46,6 @@ interface About {
   readonly tenantId?: string;
 }
 
-/** What became of one delivery. */
-type Outcome =
-  { readonly duplicate: true } | { readonly duplicate: false; readonly afterCommit: AfterCommit | undefined };
-
 /** Describes a reaction to events of some types. */
 export function defineConsumer<T extends EventType>(definition: ConsumerDefinition<T>): Consumer {
   const { name, types, isWanted, handle } = definition;
@@ -61,7 +54,9 @@ export function defineConsumer<T extends EventType>(definition: ConsumerDefiniti
     name,
     types,
     isWanted,
-    handle: async (event, tx) => (isOurs(event) ? handle(event, tx) : undefined),
+    handle: async (event, tx) => {
+      if (isOurs(event)) await handle(event, tx);
+    },
   };
 }
 
@@ -81,7 +76,7 @@ export function subscriptionOf(consumer: Consumer, deps: ConsumerDeps): Subscrip
   const attempt = async (event: DomainEvent, tenant: Tenant, delivery: Delivery): Promise<void> => {
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await finish(await handleOnce(consumer, event, tenant, deps.inTenant), event);
+        metrics.consumed(consumer.name, await handleOnce(consumer, event, tenant, deps.inTenant));
         return;
       } catch (error) {
         if (isDomainError(error, 'unavailable', 'outcome_unknown')) throw error;
@@ -99,14 +94,6 @@ export function subscriptionOf(consumer: Consumer, deps: ConsumerDeps): Subscrip
         await pause(backOff(attempts));
       }
     }
-  };
-
-  const finish = async (outcome: Outcome, event: DomainEvent): Promise<void> => {
-    metrics.consumed(consumer.name, outcome.duplicate ? 'duplicate' : 'done');
-    if (outcome.duplicate) return;
-    await outcome.afterCommit?.().catch((error: unknown) => {
-      log.warn('what follows an event is left to the sweep', { consumer: consumer.name, ...logged(event), error });
-    });
   };
 
   return {
@@ -131,17 +118,16 @@ async function handleOnce(
   event: DomainEvent,
   tenant: Tenant,
   inTenant: InTenant,
-): Promise<Outcome> {
-  if (consumer.isWanted !== undefined && !(await consumer.isWanted(tenant))) {
-    return { duplicate: false, afterCommit: undefined };
-  }
-  return inTenant<Outcome>(tenant, async (tx) => {
+): Promise<'done' | 'duplicate'> {
+  if (consumer.isWanted !== undefined && !(await consumer.isWanted(tenant))) return 'done';
+  return inTenant(tenant, async (tx) => {
     const noted = await tx.query({
       text: 'insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning event_id',
       values: [consumer.name, event.id],
     });
-    if (noted.length === 0) return { duplicate: true };
-    return { duplicate: false, afterCommit: await consumer.handle(event, tx) };
+    if (noted.length === 0) return 'duplicate';
+    await consumer.handle(event, tx);
+    return 'done';
   });
 }
 

@@ -1,5 +1,5 @@
 import type { QueueReceipt } from '../features/receipts/receipt-message.ts';
-import { defineConsumer, type AfterCommit, type Consumer } from './consumer.ts';
+import { defineConsumer, type Consumer } from './consumer.ts';
 
 export interface SendReceiptDeps {
   readonly queueReceipt: QueueReceipt;
@@ -12,13 +12,8 @@ export const createSendReceipt = ({ queueReceipt, wake }: SendReceiptDeps): Cons
   defineConsumer({
     name: 'send-receipt',
     types: ['receipt.requested'],
-    handle: async ({ id, data }, tx): Promise<AfterCommit | undefined> => {
+    handle: async ({ id, data }, tx) => {
       const queued = await queueReceipt(tx, { saleId: data.saleId, requestId: data.requestId, eventId: id });
-      return queued && afterCommit(wake);
+      if (queued) tx.afterCommit(wake);
     },
   });
-
-const afterCommit = (wake: () => void) => (): Promise<void> => {
-  wake();
-  return Promise.resolve();
-};

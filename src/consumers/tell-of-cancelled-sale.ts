@@ -14,11 +14,6 @@ export const createTellOfCancelled = ({ tellOfCancelledSale, wake }: TellOfCance
     types: ['sale.voided'],
     handle: async ({ id, occurredAt, actor, data }, tx) => {
       await tellOfCancelledSale(tx, { eventId: id, occurredAt, role: actor.role, data });
-      return afterCommit(wake);
+      tx.afterCommit(wake);
     },
   });
-
-const afterCommit = (wake: () => void) => (): Promise<void> => {
-  wake();
-  return Promise.resolve();
-};

@@ -19,9 +19,6 @@ export const createTellOfChanged = ({ tellOfChangedSale, wake }: TellOfChangedSa
       } else {
         await tellOfChangedSale.paymentChanged(tx, { eventId, occurredAt, actor, data: event.data });
       }
-      return () => {
-        wake();
-        return Promise.resolve();
-      };
+      tx.afterCommit(wake);
     },
   });

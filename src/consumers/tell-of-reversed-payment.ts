@@ -14,9 +14,6 @@ export const createTellOfReversed = ({ tellOfReversedPayment, wake }: TellOfReve
     types: ['debt.payment_reversed'],
     handle: async ({ id, occurredAt, actor, data }, tx) => {
       await tellOfReversedPayment(tx, { eventId: id, occurredAt, actor, data });
-      return () => {
-        wake();
-        return Promise.resolve();
-      };
+      tx.afterCommit(wake);
     },
   });

@@ -14,11 +14,6 @@ export const createWarnLowStock = ({ warnOwners, wake }: WarnLowStockDeps): Cons
     types: ['stock.low'],
     handle: async ({ id, occurredAt, data }, tx) => {
       await warnOwners(tx, { eventId: id, occurredAt, data });
-      return afterCommit(wake);
+      tx.afterCommit(wake);
     },
   });
-
-const afterCommit = (wake: () => void) => (): Promise<void> => {
-  wake();
-  return Promise.resolve();
-};

@@ -3,6 +3,7 @@ import type { DirectoryTransaction } from './tenant-directory.ts';
 import type { TenantTransaction } from './tenant-transaction.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
 import { DIRECTORY_CELL } from './cells.ts';
+import type { FollowUp } from './follow-ups.ts';
 import type { RunQuery } from './transaction.ts';
 
 /**
@@ -20,8 +21,11 @@ export const inDirectoryOf = <T>(
   const publish = (event: DomainEvent): void => {
     tx.publish(event);
   };
+  const afterCommit = (follow: FollowUp): void => {
+    tx.afterCommit(follow);
+  };
   const crossing = { there: DIRECTORY, back: placeOf(tx.tenant) };
-  return cross(tx.query, crossing, () => work({ query: tx.query, build: tx.build, publish }));
+  return cross(tx.query, crossing, () => work({ query: tx.query, build: tx.build, publish, afterCommit }));
 };
 
 /** From a transaction of the directory into a shop. What `work` throws must end the transaction. */
@@ -35,8 +39,13 @@ export const inShopOf = <T>(
     if (event.tenantId !== tenant.id) throw new Error('An event of another shop cannot be published here.');
     directory.publish(event);
   };
+  const afterCommit = (follow: FollowUp): void => {
+    directory.afterCommit(follow);
+  };
   const { query, build } = directory;
-  return cross(query, { there: placeOf(tenant), back: DIRECTORY }, () => work({ tenant, query, build, publish }));
+  return cross(query, { there: placeOf(tenant), back: DIRECTORY }, () =>
+    work({ tenant, query, build, publish, afterCommit }),
+  );
 };
 
 interface Place {

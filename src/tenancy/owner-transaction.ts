@@ -28,6 +28,9 @@ export const inShopOfOwner = async (
     publish: (event) => {
       events.push(event);
     },
+    afterCommit: () => {
+      throw new Error('nothing can follow the opening of a shop: it is not committed here');
+    },
   });
   await trx.raw(`select set_config('role', 'none', true), set_config('search_path', 'public', true)`);
   if (events.length > 0) await trx('public.outbox').insert(outboxRows(events));

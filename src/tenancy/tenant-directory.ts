@@ -12,6 +12,7 @@ import {
   settingsOf,
   type TransactionOptions,
 } from './tenant-transaction.ts';
+import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
 import { answeredWithin, runTransaction, withRepeats, type RunQuery, type Sql } from './transaction.ts';
 
@@ -20,6 +21,8 @@ export interface DirectoryTransaction {
   readonly query: RunQuery;
   readonly build: Knex;
   publish(event: DomainEvent): void;
+  /** As in a shop's transaction: `TenantTransaction.afterCommit`. */
+  afterCommit(follow: FollowUp): void;
 }
 
 export type InDirectory = <T>(
@@ -52,6 +55,8 @@ export interface DirectoryDeps {
   readonly pool: DatabasePool;
   /** Called after a commit that left these events in the outbox. */
   readonly onPublished?: (events: readonly DomainEvent[]) => void;
+  /** Told of whatever failed behind a commit. */
+  readonly onFollowUpFailed?: (error: unknown) => void;
 }
 
 const SHOP = TENANT_COLUMNS.map((column) => `'${column}', t.${column}`).join(', ');
@@ -101,7 +106,8 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
   };
 };
 
-const createInDirectory = ({ pool, onPublished = ignore }: DirectoryDeps): InDirectory => {
+const createInDirectory = (deps: DirectoryDeps): InDirectory => {
+  const { pool, onPublished = ignore, onFollowUpFailed = ignore } = deps;
   const build = createQueryBuilder();
   return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
     const opening = `${beginning(readOnly)};
@@ -112,11 +118,17 @@ const createInDirectory = ({ pool, onPublished = ignore }: DirectoryDeps): InDir
         events.push(event);
       };
       const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
-      const result = await runTransaction(pool, plan, (query) => work({ query, build, publish }));
-      return { result, events };
+      const { afterCommit, run } = createFollowUps();
+      const result = await runTransaction(pool, plan, (query) => work({ query, build, publish, afterCommit }));
+      if (events.length > 0) {
+        afterCommit(() => {
+          onPublished(events);
+        });
+      }
+      return { result, run };
     };
-    const { result, events } = await withRepeats(attempt);
-    if (events.length > 0) onPublished(events);
+    const { result, run } = await withRepeats(attempt);
+    await run(onFollowUpFailed);
     return result;
   };
 };

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
 import { currentOrigin } from '../platform/origin.ts';
 import type { Cells } from './cells.ts';
+import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
 import { runTransaction, withRepeats, type RunQuery } from './transaction.ts';
 
@@ -18,6 +19,12 @@ export interface TenantTransaction {
   readonly build: Knex;
   /** Keeps the event for the outbox: it is published if, and only if, this transaction commits. */
   publish(event: DomainEvent): void;
+  /**
+   * Does something outside the database once this transaction is committed, before `InTenant` answers. What is saved stays
+   * saved: a failure, or more than a second, is reported and goes no further. It may be lost in a crash, so something else
+   * must find the work again.
+   */
+  afterCommit(follow: FollowUp): void;
 }
 
 export interface TransactionOptions {
@@ -38,6 +45,8 @@ export interface TenantTransactionDeps {
   readonly cells: Cells;
   /** Called after a commit that left these events in the outbox of this cell. */
   readonly onPublished?: (cell: string, events: readonly DomainEvent[]) => void;
+  /** Told of whatever failed behind a commit. */
+  readonly onFollowUpFailed?: (error: unknown, tenant: Tenant) => void;
 }
 
 export const STATEMENT_MS = 2000;
@@ -49,9 +58,10 @@ export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
 /**
  * Opens transactions in shops. Role, search path and time limits hold for that transaction only, so a pool, or a
  * pooler in transaction mode, never hands one shop's rights to another. `work` may run again (after a deadlock), so
- * it must do nothing but SQL and `publish`.
+ * it must do nothing but SQL, `publish` and `afterCommit`.
  */
-export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactionDeps): InTenant => {
+export const createInTenant = (deps: TenantTransactionDeps): InTenant => {
+  const { cells, onPublished = ignore, onFollowUpFailed = ignore } = deps;
   const build = createQueryBuilder();
   return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false, idleMs } = {}) => {
     const pool = cells.poolOf(tenant.cell);
@@ -64,12 +74,21 @@ export const createInTenant = ({ cells, onPublished = ignore }: TenantTransactio
         events.push(event);
       };
       const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
-      const result = await runTransaction(pool, plan, (query) => work({ tenant, query, build, publish }));
-      return { result, events };
+      const { afterCommit, run } = createFollowUps();
+      const tools = { tenant, build, publish, afterCommit };
+      const result = await runTransaction(pool, plan, (query) => work({ ...tools, query }));
+      if (events.length > 0) {
+        afterCommit(() => {
+          onPublished(tenant.cell, events);
+        });
+      }
+      return { result, run };
     };
 
-    const { result, events } = await withRepeats(attempt);
-    if (events.length > 0) onPublished(tenant.cell, events);
+    const { result, run } = await withRepeats(attempt);
+    await run((error) => {
+      onFollowUpFailed(error, tenant);
+    });
     return result;
   };
 };

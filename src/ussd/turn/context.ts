@@ -77,9 +77,8 @@ export interface Action {
   readonly refusals?: Refusals<string>;
 }
 
-/** What came of an effect in a shop's schema, and what is to happen outside the database once it is committed. */
+/** What came of an effect in a shop's schema. */
 export type SavedOutcome = Outcome & {
-  readonly afterCommit?: () => Promise<void>;
   /** The act that this one takes back: it may be done again at once. */
   readonly undoes?: Act;
 };

@@ -45,8 +45,6 @@ export interface SavesWatch {
   readonly asked: () => void;
   /** All that was begun in the shop was taken back. */
   readonly takenBack: () => void;
-  /** It is saved; only what should have followed failed. */
-  readonly trouble: (error: unknown) => void;
 }
 
 export interface Shown {
@@ -199,7 +197,7 @@ const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise
 const inShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Shown> => {
   const { caller, sessionTag } = step.context;
   if (!caller) throw new MenuError(`${step.action.name} needs a caller`);
-  const saved = await deps.inTenant(caller.tenant, async (tx) => {
+  return deps.inTenant(caller.tenant, async (tx) => {
     // Sent with the first statement of the change, which waits behind it for whoever decides this key press now.
     const earlier = stepStore.lockAndFind(tx, sessionTag, run.stepTag).then((found) => {
       if (found) throw new StepRepeated(found);
@@ -216,8 +214,6 @@ const inShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Sho
     if (changed.status === 'rejected') throw changed.reason;
     return changed.value;
   });
-  await saved.afterCommit?.().catch(run.saves.trouble);
-  return saved.shown;
 };
 
 /** What is changed by other means than the step's own transaction is asked about before: nothing has begun then. */
@@ -232,7 +228,7 @@ const change = async (
   run: Run,
   { move, action, call, context }: SavingStep,
   tx: TenantTransaction,
-): Promise<{ readonly shown: Shown; readonly afterCommit: (() => Promise<void>) | undefined }> => {
+): Promise<Shown> => {
   if (!action.runIn) throw new MenuError(`${action.name} does not run in a shop`);
   // The transaction may be run twice, so each attempt changes a session of its own.
   const attempt = { ...run, session: structuredClone(run.session) };
@@ -247,7 +243,7 @@ const change = async (
   const step = { stepTag: run.stepTag, answer: shown.answer, state: writeSession(shown.session) };
   const done = doneIn(context, action, { act, outcome });
   if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new Error('a key press was answered twice');
-  return { shown, afterCommit: outcome.afterCommit };
+  return shown;
 };
 
 const repeated = ({ answer, state }: KeptStep, { session }: TurnContext): Shown => ({

@@ -36,11 +36,11 @@ export const runOf = (deps: GatewayDeps, at: TurnAtHand, start: RunStart): Run =
       at.progress.language = current.language;
       return contextOf(deps, at, { session: current, place, now, drafts, tx });
     },
-    saves: savesWatch(deps, at),
+    saves: savesWatch(at),
   };
 };
 
-const savesWatch = (deps: GatewayDeps, { held, progress }: TurnAtHand): SavesWatch => ({
+const savesWatch = ({ progress }: TurnAtHand): SavesWatch => ({
   begins: (effect) => {
     progress.effect = effect;
     if (progress.mayNotSave) throw new DomainError('timeout');
@@ -50,9 +50,6 @@ const savesWatch = (deps: GatewayDeps, { held, progress }: TurnAtHand): SavesWat
   },
   takenBack: () => {
     progress.effect = 'none';
-  },
-  trouble: (error) => {
-    deps.onError(error, { gateway: held.key.gateway, phoneHash: held.key.caller });
   },
 });
 

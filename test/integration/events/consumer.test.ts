@@ -212,10 +212,10 @@ describe.each([
     const seen: number[][] = [];
     const consumer = consumerOf(shop, async (event, tx) => {
       await notice(event, tx);
-      return async () => {
+      tx.afterCommit(async () => {
         seen.push(await noticesOf(shop));
         throw new Error('the queue is away');
-      };
+      });
     });
     const bus = await run(consumer);
     desk.startRelay(bus);

@@ -94,11 +94,8 @@ const change = <const O extends string>(
       const { actor, tenant } = callerOf(context);
       const wanted = { ...changeOf(context, call), itemId: mustBeNoted(context, 'stock', 'item') };
       const item = await changeItemIn(tx, wanted, { actor, now: context.now });
-      return {
-        result: 'saved',
-        data: savedItem(item, tenant.currency),
-        afterCommit: () => catalogue.changed(tenant),
-      };
+      tx.afterCommit(() => catalogue.changed(tenant));
+      return { result: 'saved', data: savedItem(item, tenant.currency) };
     },
     refusals: { ...changesItem, ...refusals },
   });

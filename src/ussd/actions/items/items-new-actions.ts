@@ -116,11 +116,11 @@ const create = (deps: ItemsDeps): Action =>
         sameNameAllowed: true,
       } as const;
       const item = await createItemIn(tx, newItem, { actor, now: context.now });
+      tx.afterCommit(() => deps.catalogue.changed(tenant));
       forget(context, 'items', 'name', 'price', 'opening', 'level');
       return {
         result: 'saved',
         data: { name: fit(item.name, widths.item), code: item.code, qd: deps.dial.sell(item.code, 1) },
-        afterCommit: () => deps.catalogue.changed(tenant),
       };
     },
   });

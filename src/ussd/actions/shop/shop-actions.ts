@@ -54,7 +54,8 @@ const flip = (deps: ShopActionsDeps): Action =>
       const { actor, tenant } = callerOf(context);
       await inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now }));
       await flipSetting(tx, setting, { actor, now: context.now });
-      return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
+      tx.afterCommit(() => deps.settingsChanged(tenant));
+      return { result: 'ok' };
     },
   });
 
@@ -67,7 +68,8 @@ const setPriceLimit = (deps: ShopActionsDeps): Action =>
       const { actor, tenant } = callerOf(context);
       await inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now }));
       await savePriceLimit(tx, Number(value), { actor, now: context.now });
-      return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
+      tx.afterCommit(() => deps.settingsChanged(tenant));
+      return { result: 'ok' };
     },
     refusals: { ...nothingOfTrade, price_invalid: 'invalid' },
   });

@@ -2,6 +2,7 @@ import { requireManager } from '../../../features/pins/managers.ts';
 import { isCutoffHour, setCutoffHour, setEveningHour } from '../../../features/shops/change-setting.ts';
 import { inDirectoryOf } from '../../../tenancy/crossing.ts';
 import type { Tenant } from '../../../tenancy/tenant.ts';
+import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import type { Occasion } from '../../../tenancy/occasion.ts';
 import {
   callerOf,
@@ -28,14 +29,14 @@ export const createHoursActions = (deps: HoursDeps): readonly Action[] => [
     says: { ok: 'said_settings' },
     refusals: setsHour,
     runIn: (context, _call, tx) =>
-      change(deps, context, (by) => setCutoffHour(tx, mustBeNoted(context, 'shop', 'hour'), by)),
+      change(deps, context, tx, (by) => setCutoffHour(tx, mustBeNoted(context, 'shop', 'hour'), by)),
   }),
   defineShopSave({
     name: 'shop.setEvening',
     outcomes: ['ok'],
     says: { ok: 'said_settings' },
     refusals: setsHour,
-    runIn: (context, { value }, tx) => change(deps, context, (by) => setEveningHour(tx, Number(value), by)),
+    runIn: (context, { value }, tx) => change(deps, context, tx, (by) => setEveningHour(tx, Number(value), by)),
   }),
 ];
 
@@ -54,14 +55,14 @@ const judgeDayEnd = defineAction({
 const change = async (
   deps: HoursDeps,
   context: TurnContext,
+  tx: TenantTransaction,
   save: (by: Occasion) => Promise<void>,
-): Promise<{ readonly result: 'ok'; readonly afterCommit: () => Promise<void> }> => {
+): Promise<{ readonly result: 'ok' }> => {
   const { actor, tenant } = callerOf(context);
-  await context.read((tx) =>
-    inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now })),
-  );
+  await inDirectoryOf(tx, (directory) => requireManager(directory, 'settings.change', { actor, now: context.now }));
   await save({ actor, now: context.now });
-  return { result: 'ok', afterCommit: () => deps.settingsChanged(tenant) };
+  tx.afterCommit(() => deps.settingsChanged(tenant));
+  return { result: 'ok' };
 };
 
 /** The hours of the shop, on the page that changes them. */

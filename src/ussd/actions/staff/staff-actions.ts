@@ -189,10 +189,7 @@ const stop = (deps: StaffActionsDeps): Action =>
       await deps.staff.stop(tx, seller.id, callerOf(context).actor);
       // Before the commit too: where sessions cannot be reached, nobody is told that they are over.
       await revokeAll(deps, phones);
-      return {
-        result: 'stopped',
-        data: { who: fit(seller.name, widths.person) },
-        afterCommit: () => revokeAll(deps, phones),
-      };
+      tx.afterCommit(() => revokeAll(deps, phones));
+      return { result: 'stopped', data: { who: fit(seller.name, widths.person) } };
     },
   });

@@ -145,7 +145,7 @@ const pressRefused = async (
       stepTag: 'step',
       placeOf: ({ rest }) => ({ rest, tag: 'step' }),
       context: (current) => Promise.resolve(contextOf(current)),
-      saves: { begins: ignore, asked: ignore, takenBack: ignore, trouble: ignore },
+      saves: { begins: ignore, asked: ignore, takenBack: ignore },
     },
     move,
   );
