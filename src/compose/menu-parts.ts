@@ -18,7 +18,7 @@ import { createStaffActions } from '../ussd/actions/staff/staff-actions.ts';
 import { createStockActions } from '../ussd/actions/stock/stock-actions.ts';
 import type { SessionStore } from '../ussd/session/session-store.ts';
 import { createSignUpDrafts } from '../ussd/session/sign-up-drafts.ts';
-import type { Action, View } from '../ussd/turn/context.ts';
+import type { Action, View } from '../ussd/turn/action.ts';
 import { createMaintenance } from '../ussd/turn/maintenance.ts';
 import type { Data } from './data.ts';
 import type { Features } from './features.ts';

@@ -1,7 +1,8 @@
 import { lockOf } from '../../features/pins/pin-window.ts';
 import { DomainError } from '../../values/errors.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { Action, TurnContext } from './context.ts';
+import type { Action } from './action.ts';
+import type { TurnContext } from './context.ts';
 
 interface LockRow {
   lock_level: number;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../values/errors.ts';
-import type { ChangedAnswer, FailureAnswer, GeneralAnswer, NeverAnswer } from './context.ts';
+import type { ChangedAnswer, FailureAnswer, GeneralAnswer, NeverAnswer } from './action.ts';
 
 /** The general answer. */
 export const GENERAL: GeneralAnswer = { kind: 'general' };

@@ -1,6 +1,7 @@
 import { fingerprintOfAct, SAME_ACT_MS, secondsSince, type Act } from '../../features/acts/same-act.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { callerOf, type Action, type SavedOutcome, type TurnContext } from './context.ts';
+import type { Action, SavedOutcome } from './action.ts';
+import { callerOf, type TurnContext } from './context.ts';
 import { REPEATED, type Outcome } from '../engine/dialogue.ts';
 import { wordOf } from '../engine/render.ts';
 import { filledWord } from '../menu/fill.ts';

@@ -1,6 +1,7 @@
 import { isDomainError } from '../../values/errors.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { Action, ActionCall, RefusalAnswer, TurnContext, View } from './context.ts';
+import type { Action, ActionCall, RefusalAnswer, View } from './action.ts';
+import type { TurnContext } from './context.ts';
 import { MenuError, type Engine, type Move, type Outcome, type Walk } from '../engine/dialogue.ts';
 import { divert, look, settle, type Turning } from '../engine/engine.ts';
 import { closedKeys } from '../engine/keys.ts';

@@ -1,7 +1,8 @@
 import { fit, toGsm7 } from '../../values/gsm7.ts';
 import { symbolOf } from '../../values/money.ts';
 import { examplePhone } from '../../values/phone.ts';
-import type { TurnContext, View, ViewResult } from './context.ts';
+import type { View, ViewResult } from './action.ts';
+import type { TurnContext } from './context.ts';
 import type { Frame, FrameData } from '../engine/dialogue.ts';
 import { closedKeys } from '../engine/keys.ts';
 import type { Menu, Page } from '../engine/menu.ts';

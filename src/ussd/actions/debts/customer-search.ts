@@ -1,7 +1,8 @@
 import { searchCustomers } from '../../../features/debts/search-customers.ts';
 import { customerKey, type Customer } from '../../../features/debts/customers.ts';
 import { parseItemQuery, type ItemQuery } from '../../../values/text-input.ts';
-import { callerOf, defineView, type TurnContext, type View } from '../../turn/context.ts';
+import { defineView, type View } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { Frame } from '../../engine/dialogue.ts';
 import { customerRow, rowsInOrder } from './customer-rows.ts';
 

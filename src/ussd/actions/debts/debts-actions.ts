@@ -3,7 +3,8 @@ import { findCustomerByPhone, listDebtors } from '../../../features/debts/custom
 import type { DebtsService } from '../../../features/debts/debts-service.ts';
 import { tooSoonToRemind } from '../../../features/debts/remind.ts';
 import { parsePhone } from '../../../values/phone.ts';
-import { callerOf, defineAction, type Action, type View } from '../../turn/context.ts';
+import { defineAction, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 import { customerInHand, pickCustomer, shareOf } from './customer-in-hand.ts';
 import { customerData } from './customer-rows.ts';
 import { searchTyped } from './customer-search.ts';
@@ -22,9 +23,7 @@ export interface DebtsDeps {
 }
 
 /** The debt book: who owes what, payments and reminders. */
-export const createDebtsActions = (
-  deps: DebtsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createDebtsActions = (deps: DebtsDeps): ActionsAndViews => ({
   actions: [
     listing('debts.list', 'list'),
     listing('debts.listToRemind', 'remind'),

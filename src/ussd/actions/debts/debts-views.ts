@@ -3,7 +3,8 @@ import { customerKey, listCreditors, listDebtors, sumDebts } from '../../../feat
 import { businessDay, daysBetween } from '../../../values/business-day.ts';
 import { formatMoney } from '../../../values/money.ts';
 import { nationalPhone } from '../../../values/phone.ts';
-import { callerOf, defineView, type TurnContext, type View } from '../../turn/context.ts';
+import { defineView, type View } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { Frame } from '../../engine/dialogue.ts';
 import type { Row } from '../../engine/render.ts';
 import { customerInHand } from './customer-in-hand.ts';

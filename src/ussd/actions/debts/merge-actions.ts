@@ -10,15 +10,8 @@ import { mergeCustomersIn } from '../../../features/debts/merge-customers.ts';
 import { DomainError } from '../../../values/errors.ts';
 import { formatMoney } from '../../../values/money.ts';
 import { parsePhone } from '../../../values/phone.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type TurnContext,
-  type View,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, defineView, type Action, type View } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand } from './customer-in-hand.ts';
 import { customerData, customerRow, personLabel, rowsInOrder } from './customer-rows.ts';

@@ -6,14 +6,8 @@ import { payOutIn } from '../../../features/debts/pay-debt.ts';
 import { addNotice } from '../../../features/shops/notices.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  type Action,
-  type ActionCall,
-  type TurnContext,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand, shareOf } from './customer-in-hand.ts';
 import { payerData } from './debts-saves.ts';

@@ -14,7 +14,8 @@ import type { InTenant } from '../../../tenancy/tenant-transaction.ts';
 import type { Member } from '../../../tenancy/member.ts';
 import type { MembershipInShop } from '../../../tenancy/tenant-directory.ts';
 import type { Language, Tenant } from '../../../tenancy/tenant.ts';
-import { defineAction, defineView, type Action, type TurnContext, type View } from '../../turn/context.ts';
+import { defineAction, defineView, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import type { TurnContext } from '../../turn/context.ts';
 import type { Outcome } from '../../engine/dialogue.ts';
 import { fullLines } from '../sell/cart.ts';
 import { stoppedView } from './exit-view.ts';
@@ -66,9 +67,7 @@ const outcomes = {
 } as const;
 
 /** The first page after a dial: who calls, and what may he see (ux: who sees what). */
-export const createEntryActions = (
-  deps: EntryDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createEntryActions = (deps: EntryDeps): ActionsAndViews => ({
   actions: [dial(deps), chooseShop(deps)],
   views: [shops, stoppedView],
 });

@@ -1,4 +1,4 @@
-import { defineView, type View } from '../../turn/context.ts';
+import { defineView, type View } from '../../turn/action.ts';
 import { wordOf } from '../../engine/render.ts';
 import { openSale } from '../../session/session.ts';
 

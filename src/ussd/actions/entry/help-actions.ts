@@ -1,7 +1,8 @@
 import type { DialCodes } from '../../../features/messages/dial-codes.ts';
 import { EXAMPLE_ITEM, EXAMPLE_QUANTITY, type WelcomeMessages } from '../../../features/shops/welcome-messages.ts';
 import type { MembershipInShop } from '../../../tenancy/tenant-directory.ts';
-import { callerOf, defineShopSave, defineView, type Action, type View } from '../../turn/context.ts';
+import { defineShopSave, defineView, type Action, type View, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 
 export interface HelpActionsDeps {
@@ -11,9 +12,7 @@ export interface HelpActionsDeps {
 }
 
 /** Help and short codes. */
-export const createHelpActions = (
-  deps: HelpActionsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createHelpActions = (deps: HelpActionsDeps): ActionsAndViews => ({
   actions: [sendCodes(deps)],
   views: [codes(deps)],
 });

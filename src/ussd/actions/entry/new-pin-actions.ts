@@ -7,15 +7,8 @@ import { readSettings } from '../../../features/shops/shop-settings.ts';
 import { isDomainError } from '../../../values/errors.ts';
 import type { SecretsHasher } from '../../../platform/secrets-hash.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
-import {
-  callerOf,
-  defineAction,
-  defineSave,
-  defineShopSave,
-  type Action,
-  type TurnContext,
-  type View,
-} from '../../turn/context.ts';
+import { defineAction, defineSave, defineShopSave, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { forget, mustBeNoted, note, noted } from '../shared/notes.ts';
 import { stepUpMs } from './pin-actions.ts';
@@ -31,9 +24,7 @@ export interface NewPinDeps {
 const lockMinutes = 30;
 
 /** A new PIN: forgotten and reset by a code, chosen for the first time, or changed. */
-export const createNewPinActions = (
-  deps: NewPinDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createNewPinActions = (deps: NewPinDeps): ActionsAndViews => ({
   actions: [forgot, sendCode(deps), code(deps), ownersCode(deps), newPin(deps), repeatPin(deps), startPinChange],
   views: [],
 });

@@ -3,7 +3,8 @@ import type { PinVerdict } from '../../../features/pins/check-pin.ts';
 import type { PinsService } from '../../../features/pins/pins-service.ts';
 import type { SimWatch } from '../../../features/pins/sim-watch.ts';
 import type { Member } from '../../../tenancy/member.ts';
-import { callerOf, defineAction, defineView, type Action, type TurnContext, type View } from '../../turn/context.ts';
+import { defineAction, defineView, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { entered } from './entry-actions.ts';
 
@@ -18,9 +19,7 @@ export const stepUpMs = 5 * 60_000;
 const lockMinutes = 30;
 
 /** The door: PIN at the dial, and before a risky step. */
-export const createPinActions = (
-  deps: PinDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createPinActions = (deps: PinDeps): ActionsAndViews => ({
   actions: [pin(deps), sellerPin(deps), stepUp(deps)],
   views: [stepUpPage],
 });

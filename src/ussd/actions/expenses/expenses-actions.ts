@@ -1,24 +1,15 @@
 import { isExpenseAmount, isExpenseCategory } from '../../../features/expenses/expense.ts';
 import { recordExpenseIn } from '../../../features/expenses/record-expense.ts';
 import { formatMoney, maxSaleMinor, smallestTypedMinor } from '../../../values/money.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type ActionCall,
-  type View,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, defineView, type ActionCall, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { createExpenseReversals, expenseAct, type ExpensesDeps } from './expenses-reversals.ts';
 import { listMoney } from '../shared/format.ts';
 import { forget, mustBeNoted, note } from '../shared/notes.ts';
 
 /** Writing down what the shop spends, and taking back what was a mistake. */
-export const createExpensesActions = (
-  deps: ExpensesDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => {
+export const createExpensesActions = (deps: ExpensesDeps): ActionsAndViews => {
   const takingBack = createExpenseReversals(deps);
   return { actions: [amount, save, ...takingBack.actions], views: [draft, limits, ...takingBack.views] };
 };

@@ -6,14 +6,14 @@ import { localDate } from '../../../values/business-day.ts';
 import { formatMoney } from '../../../values/money.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import {
-  callerOf,
   defineAction,
   defineShopSave,
   defineView,
   type Action,
-  type TurnContext,
   type View,
-} from '../../turn/context.ts';
+  type ActionsAndViews,
+} from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { listMoney } from '../shared/format.ts';
@@ -24,9 +24,7 @@ export interface ExpensesDeps {
 }
 
 /** Taking back an expense that was a mistake. */
-export const createExpenseReversals = (
-  deps: ExpensesDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createExpenseReversals = (deps: ExpensesDeps): ActionsAndViews => ({
   actions: [recent(deps), pick, undo, takeBack],
   views: [list(deps), picked(deps)],
 });

@@ -1,6 +1,7 @@
 import type { CatalogueService } from '../../../features/catalogue/catalogue-service.ts';
 import { parseItemQuery } from '../../../values/text-input.ts';
-import { callerOf, defineAction, type Action } from '../../turn/context.ts';
+import { defineAction, type Action } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 
 /** Looks for items by letters or keypad digits, from whichever list; what is found is listed by the page it leads to. */
 export const itemSearch = (name: string, { catalogue }: { readonly catalogue: CatalogueService }): Action =>

@@ -1,4 +1,4 @@
-import { defineAction, type Action, type View } from '../../turn/context.ts';
+import { defineAction, type Action, type ActionsAndViews } from '../../turn/action.ts';
 import { itemSearch } from './item-search.ts';
 import { createItemChanges } from './items-change-actions.ts';
 import type { ItemsDeps } from './items-deps.ts';
@@ -7,9 +7,7 @@ import { createItemsViews } from './items-views.ts';
 import { pickItem } from '../stock/stock-deps.ts';
 
 /** Adding items and changing them. */
-export const createItemsActions = (
-  deps: ItemsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createItemsActions = (deps: ItemsDeps): ActionsAndViews => ({
   actions: [...createNewItemActions(deps), open(deps), itemSearch('items.search', deps), ...createItemChanges(deps)],
   views: createItemsViews(deps),
 });

@@ -2,14 +2,8 @@ import { may } from '../../../tenancy/what-people-may.ts';
 import { changeItemIn, type ItemChange } from '../../../features/catalogue/change-item.ts';
 import { DomainError, type ErrorCode } from '../../../values/errors.ts';
 import { isUnit } from '../../../values/quantity.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  type Action,
-  type ActionCall,
-  type TurnContext,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { changesItem } from '../../turn/refusals.ts';
 import { savedItem, type ItemsDeps } from './items-deps.ts';
 import { isPrice } from './items-new-actions.ts';

@@ -5,7 +5,8 @@ import { isDomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatMoney } from '../../../values/money.ts';
 import type { Tenant } from '../../../tenancy/tenant.ts';
-import { defineAction, type Action, type TurnContext } from '../../turn/context.ts';
+import { defineAction, type Action } from '../../turn/action.ts';
+import type { TurnContext } from '../../turn/context.ts';
 import { paymentWord, widths } from '../shared/format.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 

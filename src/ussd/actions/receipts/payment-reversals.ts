@@ -2,7 +2,8 @@ import { mayReverse, reversePaymentIn, type ReversedPayment } from '../../../fea
 import { UNDO_MINUTES, VOID_DAYS, worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
-import { callerOf, defineAction, defineShopSave, type Action, type TurnContext } from '../../turn/context.ts';
+import { defineAction, defineShopSave, type Action } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { payerData, paymentAct } from '../debts/debts-saves.ts';
 import { note } from '../shared/notes.ts';

@@ -3,14 +3,8 @@ import { voidSaleIn, type VoidedSale } from '../../../features/sales/void-sale.t
 import { formatReference } from '../../../values/damm.ts';
 import { isDomainError } from '../../../values/errors.ts';
 import { formatMoney } from '../../../values/money.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  type Action,
-  type TurnContext,
-  type View,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { filledWord } from '../../menu/fill.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { createCheckActions, type CheckDeps } from './check-receipt-actions.ts';
@@ -29,9 +23,7 @@ import { createReceiptViews } from './receipts-views.ts';
 export type ReceiptsDeps = CheckDeps & ReceiptSources & ReceiptBySmsDeps;
 
 /** Looking receipts up, sending them, cancelling sales, and checking whether a receipt is genuine. */
-export const createReceiptsActions = (
-  deps: ReceiptsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createReceiptsActions = (deps: ReceiptsDeps): ActionsAndViews => ({
   actions: [
     start(deps),
     open(deps),

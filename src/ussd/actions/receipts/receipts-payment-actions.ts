@@ -6,22 +6,20 @@ import { businessDay } from '../../../values/business-day.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
 import {
-  callerOf,
   defineAction,
   defineShopSave,
   defineView,
   type Action,
-  type TurnContext,
   type View,
-} from '../../turn/context.ts';
+  type ActionsAndViews,
+} from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { listMoney, paymentWord } from '../shared/format.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
 /** Putting right how a sale was paid. */
-export const createPaymentChangeActions = (
-  deps: ReceiptSources,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createPaymentChangeActions = (deps: ReceiptSources): ActionsAndViews => ({
   actions: [start(deps), change],
   views: [ways(deps)],
 });

@@ -5,14 +5,14 @@ import { fit } from '../../../values/gsm7.ts';
 import { formatMoney } from '../../../values/money.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
 import {
-  callerOf,
   defineAction,
   defineShopSave,
   defineView,
   type Action,
-  type TurnContext,
   type View,
-} from '../../turn/context.ts';
+  type ActionsAndViews,
+} from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { filledWord } from '../../menu/fill.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
@@ -22,9 +22,7 @@ import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in
 import { setUnit } from '../sell/sell-deps.ts';
 
 /** Taking back a part of a sale. */
-export const createReturnActions = (
-  deps: ReceiptSources,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createReturnActions = (deps: ReceiptSources): ActionsAndViews => ({
   actions: [start(deps), pickLine(deps), cameBack(deps), save],
   views: [lines(deps), line(deps)],
 });

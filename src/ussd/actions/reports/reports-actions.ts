@@ -1,12 +1,10 @@
 import type { ReportsService } from '../../../features/reports/reports-service.ts';
-import { defineAction, type Action, type View } from '../../turn/context.ts';
+import { defineAction, type ActionsAndViews } from '../../turn/action.ts';
 import { note } from '../shared/notes.ts';
 import { createReportsViews } from './reports-views.ts';
 
 /** What the shop took: today, yesterday, this week, by each seller. */
-export const createReportsActions = (deps: {
-  readonly reports: ReportsService;
-}): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createReportsActions = (deps: { readonly reports: ReportsService }): ActionsAndViews => ({
   actions: [openSeller],
   views: createReportsViews(deps),
 });

@@ -3,7 +3,8 @@ import type { ReportsService } from '../../../features/reports/reports-service.t
 import { formatDay, weekday, type Day } from '../../../values/business-day.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatMoney } from '../../../values/money.ts';
-import { callerOf, defineView, type TurnContext, type View } from '../../turn/context.ts';
+import { defineView, type View } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
 import type { Texts } from '../../engine/menu.ts';
 import { wordOf } from '../../engine/render.ts';

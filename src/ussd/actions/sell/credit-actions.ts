@@ -1,4 +1,5 @@
-import { defineShopSave, type Action, type TurnContext, type View } from '../../turn/context.ts';
+import { defineShopSave, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import type { TurnContext } from '../../turn/context.ts';
 import { customerChoice } from './credit-customer-actions.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { creditViews } from './credit-views.ts';
@@ -7,9 +8,7 @@ import { agreedOn, refusedSale } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 /** Selling on credit: who owes it, and whether that is still within the limit. */
-export const createCreditActions = (
-  deps: SellDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createCreditActions = (deps: SellDeps): ActionsAndViews => ({
   actions: [...customerChoice, save(deps), allow(deps)],
   views: creditViews,
 });

@@ -6,7 +6,8 @@ import {
 } from '../../../features/debts/customers.ts';
 import { DomainError } from '../../../values/errors.ts';
 import { parseName } from '../../../values/text-input.ts';
-import { callerOf, defineAction, type Action, type TurnContext } from '../../turn/context.ts';
+import { defineAction, type Action } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cartComesTo } from './cart.ts';
 import { forgetCustomer, overLimitResult } from './credit-sale.ts';
 import { searchTyped } from '../debts/customer-search.ts';

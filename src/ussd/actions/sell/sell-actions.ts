@@ -1,5 +1,6 @@
 import { may } from '../../../tenancy/what-people-may.ts';
-import { callerOf, defineAction, type Action, type TurnContext, type View } from '../../turn/context.ts';
+import { defineAction, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { emptyCart, fullLines, maxCartLines, withItem } from './cart.ts';
 import { itemLabel } from '../items/item-label.ts';
 import { itemSearch } from '../items/item-search.ts';
@@ -9,9 +10,7 @@ import { cartOf, finishedResult, newCart, setUnit, shelfOf, type SellDeps } from
 import { createSellViews } from './sell-views.ts';
 
 /** Selling: from the first item to the receipt. */
-export const createSellActions = (
-  deps: SellDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createSellActions = (deps: SellDeps): ActionsAndViews => ({
   actions: [
     start(deps),
     newSale,

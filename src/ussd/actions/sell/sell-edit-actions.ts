@@ -1,7 +1,8 @@
 import { may } from '../../../tenancy/what-people-may.ts';
 import { isDomainError } from '../../../values/errors.ts';
 import { quantityForMoney } from '../../../values/money.ts';
-import { callerOf, defineAction, type Action, type ActionCall, type TurnContext } from '../../turn/context.ts';
+import { defineAction, type Action, type ActionCall } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { CartLine } from '../../session/session.ts';
 import { note } from '../shared/notes.ts';
 import { fullLines, priceOf, withLine } from './cart.ts';

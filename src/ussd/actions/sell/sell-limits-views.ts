@@ -1,6 +1,7 @@
 import { fit } from '../../../values/gsm7.ts';
 import { formatMoney } from '../../../values/money.ts';
-import { callerOf, defineView, type TurnContext, type View } from '../../turn/context.ts';
+import { defineView, type View } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { priceOf } from './cart.ts';
 import { unitWord, widths } from '../shared/format.ts';
 import { lineOf, moneyInHand, priceLimitsOf } from './sell-deps.ts';

@@ -3,14 +3,8 @@ import { voidSaleIn } from '../../../features/sales/void-sale.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  type Action,
-  type ActionCall,
-  type TurnContext,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { withLine } from './cart.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';

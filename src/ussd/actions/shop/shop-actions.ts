@@ -6,7 +6,8 @@ import { inDirectoryOf } from '../../../tenancy/crossing.ts';
 import type { MembershipInShop } from '../../../tenancy/tenant-directory.ts';
 import type { InTenant } from '../../../tenancy/tenant-transaction.ts';
 import { isLanguage } from '../../../tenancy/tenant.ts';
-import { callerOf, defineShopSave, defineView, type Action, type View } from '../../turn/context.ts';
+import { defineShopSave, defineView, type Action, type View, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { createHomeView } from '../entry/home-view.ts';
@@ -20,9 +21,7 @@ export interface ShopActionsDeps extends HoursDeps {
 }
 
 /** The shop's own pages: home, language, settings. */
-export const createShopActions = (
-  deps: ShopActionsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createShopActions = (deps: ShopActionsDeps): ActionsAndViews => ({
   actions: [setLanguage(deps), flip(deps), setPriceLimit(deps), ...createHoursActions(deps)],
   views: [languages, createHomeView(deps), menu(deps), settings, hours],
 });

@@ -4,14 +4,8 @@ import { inDirectoryOf } from '../../../tenancy/crossing.ts';
 import type { Tenant } from '../../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import type { Occasion } from '../../../tenancy/occasion.ts';
-import {
-  callerOf,
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type TurnContext,
-} from '../../turn/context.ts';
+import { defineAction, defineShopSave, defineView, type Action } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 

@@ -18,7 +18,15 @@ import { nationalPhone } from '../../../values/phone.ts';
 import type { SecretsHasher } from '../../../platform/secrets-hash.ts';
 import { parseName } from '../../../values/text-input.ts';
 import type { InTenant } from '../../../tenancy/tenant-transaction.ts';
-import { defineAction, defineSave, defineView, type Action, type TurnContext, type View } from '../../turn/context.ts';
+import {
+  defineAction,
+  defineSave,
+  defineView,
+  type Action,
+  type View,
+  type ActionsAndViews,
+} from '../../turn/action.ts';
+import type { TurnContext } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { languageGiven } from '../entry/language-given.ts';
@@ -39,9 +47,7 @@ const shopNameLength = { min: 2, max: 16 };
 const ownNameLength = { min: 2, max: 12 };
 
 /** Opening a shop by phone: three answers, a PIN, and consent. */
-export const createSignUpActions = (
-  deps: SignUpActionsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createSignUpActions = (deps: SignUpActionsDeps): ActionsAndViews => ({
   actions: [
     setLanguage(deps),
     shopName(deps),

@@ -5,15 +5,8 @@ import { idFrom } from '../../../platform/ids.ts';
 import { nationalPhone } from '../../../values/phone.ts';
 import { parseName } from '../../../values/text-input.ts';
 import type { Member } from '../../../tenancy/member.ts';
-import {
-  callerOf,
-  defineAction,
-  defineSave,
-  defineShopSave,
-  type Action,
-  type TurnContext,
-  type View,
-} from '../../turn/context.ts';
+import { defineAction, defineSave, defineShopSave, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { forget, mustBeNoted, note } from '../shared/notes.ts';
@@ -24,9 +17,7 @@ import { readTypedPhone } from '../shared/typed-phone.ts';
 const nameLength = { min: 2, max: widths.person };
 
 /** The owner's staff, and the answer of those who are invited. */
-export const createStaffActions = (
-  deps: StaffActionsDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createStaffActions = (deps: StaffActionsDeps): ActionsAndViews => ({
   actions: [
     acceptInvitation(deps),
     refuseInvitation(deps),

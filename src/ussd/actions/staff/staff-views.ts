@@ -4,7 +4,8 @@ import { findPerson, isInvited } from '../../../features/staff/staff-service.ts'
 import { fit } from '../../../values/gsm7.ts';
 import { nationalPhone } from '../../../values/phone.ts';
 import type { Member } from '../../../tenancy/member.ts';
-import { callerOf, defineView, type View } from '../../turn/context.ts';
+import { defineView, type View } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 import type { Texts } from '../../engine/menu.ts';
 import { wordOf } from '../../engine/render.ts';
 import { widths } from '../shared/format.ts';

@@ -1,5 +1,6 @@
 import { may } from '../../../tenancy/what-people-may.ts';
-import { callerOf, defineAction, type Action, type View } from '../../turn/context.ts';
+import { defineAction, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { callerOf } from '../../turn/context.ts';
 import { withItem } from '../sell/cart.ts';
 import { itemSearch } from '../items/item-search.ts';
 import { createCountActions } from './stock-count-actions.ts';
@@ -10,9 +11,7 @@ import { createStockViews } from './stock-views.ts';
 import { finishedResult, newCart, setUnit } from '../sell/sell-deps.ts';
 
 /** Looking at stock, adding what came in, counting. */
-export const createStockActions = (
-  deps: StockDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => {
+export const createStockActions = (deps: StockDeps): ActionsAndViews => {
   const takingBack = createTakeBackActions(deps);
   return {
     actions: [

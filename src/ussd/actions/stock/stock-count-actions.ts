@@ -8,15 +8,8 @@ import { becomesSale, proposeCountIn } from '../../../features/stock/propose-cou
 import { isDomainError, type DomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
-import {
-  callerOf,
-  defineAction,
-  defineSave,
-  defineShopSave,
-  type Action,
-  type ActionCall,
-  type TurnContext,
-} from '../../turn/context.ts';
+import { defineAction, defineSave, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { refusalWord } from '../../turn/error-page.ts';
 import { countsItem, nothingOfTrade, sellsCount } from '../../turn/refusals.ts';

@@ -7,14 +7,14 @@ import { fit } from '../../../values/gsm7.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import {
-  callerOf,
   defineAction,
   defineShopSave,
   defineView,
   type Action,
-  type TurnContext,
   type View,
-} from '../../turn/context.ts';
+  type ActionsAndViews,
+} from '../../turn/action.ts';
+import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { countsItem } from '../../turn/refusals.ts';
 import { unitWord, widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
@@ -22,9 +22,7 @@ import { itemInHand, type StockDeps } from './stock-deps.ts';
 import { restockAct } from './stock-restock-actions.ts';
 
 /** Taking back what was written down as come in and did not. */
-export const createTakeBackActions = (
-  deps: StockDeps,
-): { readonly actions: readonly Action[]; readonly views: readonly View[] } => ({
+export const createTakeBackActions = (deps: StockDeps): ActionsAndViews => ({
   actions: [arrivals(deps), pickArrival, undoRestock, takeBack],
   views: [saved, arrivalsView(deps), arrival(deps)],
 });

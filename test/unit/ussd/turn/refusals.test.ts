@@ -3,7 +3,8 @@ import { menuPartsForCheck } from '../../../../src/compose/menu-parts-for-check.
 import { DomainError, ERROR_CODES, type ErrorCode } from '../../../../src/values/errors.ts';
 import type { TenantTransaction } from '../../../../src/tenancy/tenant-transaction.ts';
 import { LANGUAGES, type Language } from '../../../../src/tenancy/tenant.ts';
-import type { Action, Refusals, RefusalAnswer, TurnContext, View } from '../../../../src/ussd/turn/context.ts';
+import type { Action, Refusals, RefusalAnswer, View } from '../../../../src/ussd/turn/action.ts';
+import type { TurnContext } from '../../../../src/ussd/turn/context.ts';
 import type { Dialogue, Move } from '../../../../src/ussd/engine/dialogue.ts';
 import { errorPages, isRefusal, REFUSED_PAGE, refusalWord } from '../../../../src/ussd/turn/error-page.ts';
 import { pageOfError } from '../../../../src/ussd/turn/failure-answer.ts';
