@@ -2,7 +2,6 @@ import type { NamedCustomer } from '../../../features/debts/customers.ts';
 import { fit } from '../../../values/gsm7.ts';
 import type { CurrencyCode } from '../../../values/money.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
-import type { Row } from '../../engine/render.ts';
 import { listMoney, widths } from '../shared/format.ts';
 
 /** As many digits as a person tells people of one name apart by. */
@@ -34,7 +33,3 @@ export const customerRow = (
   customer: NamedCustomer & { readonly balanceMinor: number },
   currency: CurrencyCode,
 ): string => `${personLabel(customer)} ${listMoney(customer.balanceMinor, currency)}`;
-
-/** Rows in the order in which the list was first shown, so that nothing shifts under the thumb. */
-export const rowsInOrder = (rows: readonly Row[], order: readonly string[] | undefined): readonly Row[] =>
-  order === undefined || order.length === 0 ? rows : order.flatMap((key) => rows.find((row) => row.key === key) ?? []);

@@ -4,7 +4,8 @@ import { parseItemQuery, type ItemQuery } from '../../../values/text-input.ts';
 import { defineView, type View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { Frame } from '../../engine/dialogue.ts';
-import { customerRow, rowsInOrder } from './customer-rows.ts';
+import { customerRow } from './customer-rows.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 
 /** From so many digits on it is a phone. */
 const phoneDigits = 9;

@@ -8,7 +8,8 @@ import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { Frame } from '../../engine/dialogue.ts';
 import type { Row } from '../../engine/render.ts';
 import { customerInHand } from './customer-in-hand.ts';
-import { customerData, customerRow, rowsInOrder } from './customer-rows.ts';
+import { customerData, customerRow } from './customer-rows.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 import { foundView } from './customer-search.ts';
 import { mustBeNoted } from '../shared/notes.ts';
 

@@ -14,7 +14,8 @@ import { defineAction, defineShopSave, defineView, type Action, type View } from
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand } from './customer-in-hand.ts';
-import { customerData, customerRow, personLabel, rowsInOrder } from './customer-rows.ts';
+import { customerData, customerRow, personLabel } from './customer-rows.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 import { foundView, searchTyped } from './customer-search.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 

@@ -6,7 +6,7 @@ import type { Member } from '../../../tenancy/member.ts';
 import { defineAction, defineView, type Action, type ActionsAndViews } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
-import { entered } from './entry-actions.ts';
+import { entered } from './admit.ts';
 
 export interface PinDeps {
   readonly pins: PinsService;

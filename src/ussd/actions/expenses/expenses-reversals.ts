@@ -18,6 +18,7 @@ import { wordOf } from '../../engine/render.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { listMoney } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 
 export interface ExpensesDeps {
   readonly expenses: ExpensesService;
@@ -51,9 +52,7 @@ const list = ({ expenses }: ExpensesDeps): View =>
         key: one.id,
         label: `${localDate(one.at, timezone)} ${listMoney(one.amountMinor, currency)} ${whatFor(context, one)}`,
       }));
-      const order = frame.list?.keys;
-      // In the order in which the list was first shown: what is written down meanwhile must not shift the numbers.
-      return { facts: {}, rows: order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows };
+      return { facts: {}, rows: rowsInOrder(rows, frame.list?.keys) };
     },
   });
 

@@ -98,6 +98,18 @@ const amount = (action: string, of: 'opening' | 'level'): Action =>
     },
   });
 
+const newItemIn = (context: TurnContext) =>
+  ({
+    clientRef: `item:${context.stepTag}`,
+    name: mustBeNoted(context, 'items', 'name'),
+    unit: newUnit,
+    priceMinor: mustBeNoted(context, 'items', 'price'),
+    stockMilli: mustBeNoted(context, 'items', 'opening'),
+    thresholdMilli: mustBeNoted(context, 'items', 'level'),
+    // An item of the same name was shown before the price was asked.
+    sameNameAllowed: true,
+  }) as const;
+
 const create = (deps: ItemsDeps): Action =>
   defineShopSave({
     name: 'items.create',
@@ -106,17 +118,7 @@ const create = (deps: ItemsDeps): Action =>
     says: { saved: 'said_item' },
     runIn: async (context, _call, tx) => {
       const { actor, tenant } = callerOf(context);
-      const newItem = {
-        clientRef: `item:${context.stepTag}`,
-        name: mustBeNoted(context, 'items', 'name'),
-        unit: newUnit,
-        priceMinor: mustBeNoted(context, 'items', 'price'),
-        stockMilli: mustBeNoted(context, 'items', 'opening'),
-        thresholdMilli: mustBeNoted(context, 'items', 'level'),
-        // Whoever has one of this name was told so before he was asked for the price.
-        sameNameAllowed: true,
-      } as const;
-      const item = await createItemIn(tx, newItem, { actor, now: context.now });
+      const item = await createItemIn(tx, newItemIn(context), { actor, now: context.now });
       tx.afterCommit(() => deps.catalogue.changed(tenant));
       forget(context, 'items', 'name', 'price', 'opening', 'level');
       return {

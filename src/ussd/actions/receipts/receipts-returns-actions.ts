@@ -20,6 +20,7 @@ import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { mayNotCancel } from './payment-reversals.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 import { setUnit } from '../sell/sell-deps.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 
 /** Taking back a part of a sale. */
 export const createReturnActions = (deps: ReceiptSources): ActionsAndViews => ({
@@ -75,9 +76,7 @@ const lines = (deps: ReceiptSources): View =>
         key: String(lineNumber),
         label: `${formatQuantity(leftMilli)} ${fit(name, widths.item)}`,
       }));
-      const order = frame.list?.keys;
-      const kept = order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows;
-      return { facts: { rno: formatReference(sale.receipt) }, rows: kept };
+      return { facts: { rno: formatReference(sale.receipt) }, rows: rowsInOrder(rows, frame.list?.keys) };
     },
   });
 

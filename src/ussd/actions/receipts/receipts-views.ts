@@ -12,6 +12,7 @@ import { filledWord } from '../../menu/fill.ts';
 import { payerData } from '../debts/debts-saves.ts';
 import { cartText, listMoney, paymentWord, roundingText, saleLine, widths } from '../shared/format.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 
 /** Receipts on one list: what a person scrolls through on a keypad. */
 const listLimit = 50;
@@ -54,9 +55,7 @@ const list = (deps: { readonly receipts: ReceiptsService }): View =>
           SIGNS[one.kind] + listMoney(one.totalMinor, tenant.currency),
         ].join(' '),
       }));
-      const order = frame.list?.keys;
-      // The list as it was first opened: a sale made meanwhile must not shift the numbers under the thumb.
-      return { facts: {}, rows: order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows };
+      return { facts: {}, rows: rowsInOrder(rows, frame.list?.keys) };
     },
   });
 

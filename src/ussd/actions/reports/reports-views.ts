@@ -11,6 +11,7 @@ import { wordOf } from '../../engine/render.ts';
 import { listMoney, roundingText, widths } from '../shared/format.ts';
 import { mustBeNoted } from '../shared/notes.ts';
 import { sellerLabel } from '../staff/staff-views.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 
 interface ReportsDeps {
   readonly reports: ReportsService;
@@ -111,9 +112,7 @@ const sellers = ({ reports }: ReportsDeps): View =>
         key: one.sellerId,
         label: `${sellerLabel(one, found)} ${plain(context, one.totalMinor)}`,
       }));
-      const order = frame.list?.keys;
-      // In the order in which the list was first shown: a sale made meanwhile must not shift the numbers.
-      return { facts: {}, rows: order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows };
+      return { facts: {}, rows: rowsInOrder(rows, frame.list?.keys) };
     },
   });
 

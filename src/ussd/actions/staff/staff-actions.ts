@@ -72,15 +72,14 @@ const phone = (deps: StaffActionsDeps): Action =>
     name: 'staff.phone',
     outcomes: ['ok', 'known', 'invalid', 'abroad'],
     run: async (context, { value }) => {
-      const { tenant } = callerOf(context);
       const read = readTypedPhone(context, String(value));
       if ('result' in read) return read;
       const number = read.phone;
-      const members = await deps.membersOf(tenant.id);
-      const isKnown = members.some(
-        (member) => member.phone === number && (member.status === 'active' || isInvited(member, context.now)),
-      );
-      if (isKnown) return { result: 'known', data: { phone: nationalPhone(number) } };
+      const members = await deps.membersOf(callerOf(context).tenant.id);
+      const isIn = (member: Member): boolean => member.status === 'active' || isInvited(member, context.now);
+      if (members.some((member) => member.phone === number && isIn(member))) {
+        return { result: 'known', data: { phone: nationalPhone(number) } };
+      }
       note(context, 'staff', { phone: number });
       return { result: 'ok' };
     },
@@ -97,6 +96,13 @@ const name = defineAction({
   },
 });
 
+const newSellerIn = (context: TurnContext) => ({
+  id: idFrom(`invitation:${context.stepTag}`),
+  phone: mustBeNoted(context, 'staff', 'phone'),
+  name: mustBeNoted(context, 'staff', 'name'),
+  owner: callerOf(context).who.owner,
+});
+
 const invite = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.invite',
@@ -104,13 +110,8 @@ const invite = (deps: StaffActionsDeps): Action =>
     refusals: nothingOfTrade,
     says: { invited: 'said_invitation' },
     runIn: async (context, _call, tx) => {
-      const { who, actor } = callerOf(context);
-      const seller = {
-        id: idFrom(`invitation:${context.stepTag}`),
-        phone: mustBeNoted(context, 'staff', 'phone'),
-        name: mustBeNoted(context, 'staff', 'name'),
-        owner: who.owner,
-      };
+      const { actor } = callerOf(context);
+      const seller = newSellerIn(context);
       forget(context, 'staff', 'phone', 'name');
       const result = await deps.staff.invite(tx, seller, actor);
       const data = result === 'invited' ? { name2: seller.name } : { phone: nationalPhone(seller.phone) };

@@ -3,7 +3,6 @@ import type { Act } from '../../../features/acts/same-act.ts';
 import { countAsSoldIn } from '../../../features/sales/count-as-sold.ts';
 import { applyCountIn } from '../../../features/stock/apply-count.ts';
 import { COUNT_REASONS, type Count, type CountReason } from '../../../features/stock/count.ts';
-import type { StockAfter } from '../../../features/stock/move-stock.ts';
 import { becomesSale, proposeCountIn } from '../../../features/stock/propose-count.ts';
 import { isDomainError, type DomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
@@ -13,9 +12,9 @@ import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { refusalWord } from '../../turn/error-page.ts';
 import { countsItem, nothingOfTrade, sellsCount } from '../../turn/refusals.ts';
-import { unitWord, widths } from '../shared/format.ts';
+import { widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
-import { itemInHand, pickItem, type StockDeps } from './stock-deps.ts';
+import { itemInHand, pickItem, savedStock, type StockDeps } from './stock-deps.ts';
 
 /** Counting what is there, saying why it differs, and deciding on sellers' counts. */
 export const createCountActions = (deps: StockDeps): readonly Action[] => [
@@ -104,12 +103,6 @@ const explainedCount = (context: TurnContext): Count => ({
   reason: mustBeNoted(context, 'stock', 'reason'),
 });
 
-const savedStock = (context: TurnContext, after: StockAfter) => ({
-  name: fit(after.name, widths.item),
-  new: formatQuantity(after.balanceMilli),
-  unit: unitWord(context.texts, after.unit),
-});
-
 /** Whatever comes of it: the same count of an item. */
 const countAct = (context: TurnContext): Act => ({
   kind: 'count',
@@ -139,13 +132,8 @@ const fixAsSold = defineShopSave({
     const { actor } = callerOf(context);
     const count = { ...explainedCount(context), agreedTotalMinor: frame.agreed?.['cash'] };
     const sale = await countAsSoldIn(tx, count, { actor, now: context.now });
-    const [line] = sale.lines;
-    const data = {
-      name: fit(line?.name ?? '', widths.item),
-      new: formatQuantity(count.countedMilli),
-      unit: unitWord(context.texts, line?.unit ?? 'pc'),
-    };
-    return { result: 'saved', data };
+    const { name = '', unit = 'pc' } = sale.lines[0] ?? {};
+    return { result: 'saved', data: savedStock(context, { name, unit, balanceMilli: count.countedMilli }) };
   },
 });
 
@@ -185,21 +173,27 @@ const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<Next
   return becomesSale(next) ? 'sale' : 'count';
 };
 
+/** The count in hand cannot be booked: its page says why. */
+const outdated = ({ code }: DomainError, { texts }: TurnContext) =>
+  ({ result: 'outdated', data: { refusal: wordOf(texts, refusalWord(code)) } }) as const;
+
+const cannotBeBooked = {
+  ...countsItem,
+  count_outdated: outdated,
+  quantity_invalid: outdated,
+  item_hidden: outdated,
+  out_of_stock: outdated,
+  short_stock: outdated,
+  price_invalid: outdated,
+  total_too_large: outdated,
+} as const;
+
 /** What the owner decides about the count in hand; the next one is shown after it. */
 const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve: boolean): Action =>
   defineSave({
     name,
     outcomes: ['more', 'more_sold', 'none', 'outdated'],
-    refusals: {
-      ...countsItem,
-      count_outdated: outdated,
-      quantity_invalid: outdated,
-      item_hidden: outdated,
-      out_of_stock: outdated,
-      short_stock: outdated,
-      price_invalid: outdated,
-      total_too_large: outdated,
-    },
+    refusals: cannotBeBooked,
     run: async (context, call) => {
       const { tenant, actor } = callerOf(context);
       const proposalId = mustBeNoted(context, 'stock', 'proposal');
@@ -213,10 +207,6 @@ const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve
       return { result: outcomeOf('more', await nextProposal(deps, context)) };
     },
   });
-
-/** The count in hand cannot be booked: its page says why. */
-const outdated = ({ code }: DomainError, { texts }: TurnContext) =>
-  ({ result: 'outdated', data: { refusal: wordOf(texts, refusalWord(code)) } }) as const;
 
 /** Instead of a count that cannot be booked the owner counts himself; his count replaces it. */
 const countInstead = (deps: StockDeps): Action =>

@@ -1,8 +1,12 @@
 import type { CatalogueService } from '../../../features/catalogue/catalogue-service.ts';
 import type { Item } from '../../../features/catalogue/item.ts';
+import type { StockAfter } from '../../../features/stock/move-stock.ts';
 import type { StockService } from '../../../features/stock/stock-service.ts';
 import type { StockWorkService } from '../../../features/stock/stock-work-service.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
+import { fit } from '../../../values/gsm7.ts';
+import { formatQuantity } from '../../../values/quantity.ts';
+import { unitWord, widths } from '../shared/format.ts';
 import { itemLabel } from '../items/item-label.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 import { setUnit } from '../sell/sell-deps.ts';
@@ -28,6 +32,23 @@ export const itemInHand = async (
   ]);
   return { ...item, name: itemLabel(item, all) };
 };
+
+/** An item with what is there of it, as pages show it. */
+export const stockFacts = ({ texts }: TurnContext, { name, balanceMilli, unit }: StockedItem) => ({
+  name: fit(name, widths.item),
+  qty: formatQuantity(balanceMilli),
+  unit: unitWord(texts, unit),
+});
+
+/** What a page says once the stock of an item was changed. */
+export const savedStock = (
+  { texts }: TurnContext,
+  { name, balanceMilli, unit }: Omit<StockAfter, 'itemId' | 'code'>,
+) => ({
+  name: fit(name, widths.item),
+  new: formatQuantity(balanceMilli),
+  unit: unitWord(texts, unit),
+});
 
 /** Takes an item into hand. */
 export const takeItem = (context: TurnContext, { id, code }: Pick<Item, 'id' | 'code'>): void => {

@@ -1,14 +1,11 @@
 import { may } from '../../../tenancy/what-people-may.ts';
 import type { Act } from '../../../features/acts/same-act.ts';
 import { mostRestockCost, restockIn } from '../../../features/stock/restock.ts';
-import { fit } from '../../../values/gsm7.ts';
-import { formatQuantity } from '../../../values/quantity.ts';
 import { defineAction, defineShopSave, type Action } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { countsItem, GENERAL } from '../../turn/refusals.ts';
-import { unitWord, widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
-import { pickItem, type StockDeps } from './stock-deps.ts';
+import { pickItem, savedStock, type StockDeps } from './stock-deps.ts';
 
 /** Adding what came in. */
 export const createRestockActions = (deps: StockDeps): readonly Action[] => [
@@ -78,14 +75,7 @@ const saveRestock = defineShopSave({
     };
     const after = await restockIn(tx, restock, { actor, now: context.now });
     note(context, 'stock', { mode: 'restock', restock: restock.clientRef });
-    return {
-      result: 'saved',
-      data: {
-        name: fit(after.name, widths.item),
-        new: formatQuantity(after.balanceMilli),
-        unit: unitWord(context.texts, after.unit),
-      },
-    };
+    return { result: 'saved', data: savedStock(context, after) };
   },
 });
 

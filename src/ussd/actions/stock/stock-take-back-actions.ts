@@ -1,11 +1,11 @@
 import { UNDO_MINUTES, worksForOwner } from '../../../tenancy/what-people-may.ts';
-import type { StockAfter } from '../../../features/stock/move-stock.ts';
 import { reverseRestockIn, type RestockReversal } from '../../../features/stock/reverse-restock.ts';
 import { localDate, localTime } from '../../../values/business-day.ts';
 import type { DomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../../tenancy/tenant.ts';
 import {
   defineAction,
   defineShopSave,
@@ -16,10 +16,11 @@ import {
 } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { countsItem } from '../../turn/refusals.ts';
-import { unitWord, widths } from '../shared/format.ts';
+import { widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
-import { itemInHand, type StockDeps } from './stock-deps.ts';
+import { itemInHand, savedStock, stockFacts, type StockDeps } from './stock-deps.ts';
 import { restockAct } from './stock-restock-actions.ts';
+import { rowsInOrder } from '../shared/rows-in-order.ts';
 
 /** Taking back what was written down as come in and did not. */
 export const createTakeBackActions = (deps: StockDeps): ActionsAndViews => ({
@@ -63,10 +64,7 @@ const arrivalsView = (deps: StockDeps): View =>
         key: movementId,
         label: `+${formatQuantity(quantityMilli)} ${localDate(at, timezone)} ${localTime(at, timezone)} ${fit(who, 5)}`,
       }));
-      const order = frame.list?.keys;
-      // In the order in which the list was first shown: what comes in meanwhile must not shift the numbers.
-      const kept = order ? order.flatMap((key) => rows.find((row) => row.key === key) ?? []) : rows;
-      return { facts: { name: fit(stocked.name, widths.item) }, rows: kept };
+      return { facts: { name: fit(stocked.name, widths.item) }, rows: rowsInOrder(rows, frame.list?.keys) };
     },
   });
 
@@ -77,6 +75,11 @@ const pickArrival = defineAction({
     note(context, 'stock', { arrival: String(value) });
     return Promise.resolve({ result: 'ok' });
   },
+});
+
+const whenOf = (at: Date | undefined, { timezone }: Tenant) => ({
+  date: at ? localDate(at, timezone) : '',
+  time: at ? localTime(at, timezone) : '',
 });
 
 const arrival = (deps: StockDeps): View =>
@@ -90,26 +93,11 @@ const arrival = (deps: StockDeps): View =>
         deps.work.arrivals(tenant, itemIdOf(context)),
       ]);
       const picked = found.find(({ movementId }) => movementId === noted(context, 'stock', 'arrival'));
-      const quantity = picked?.quantityMilli ?? 0;
-      return {
-        facts: {
-          name: fit(stocked.name, widths.item),
-          qty: formatQuantity(stocked.balanceMilli),
-          n: formatQuantity(quantity),
-          new: formatQuantity(stocked.balanceMilli - quantity),
-          unit: unitWord(context.texts, stocked.unit),
-          date: picked ? localDate(picked.at, tenant.timezone) : '',
-          time: picked ? localTime(picked.at, tenant.timezone) : '',
-        },
-      };
+      const { quantityMilli = 0, at } = picked ?? {};
+      const [n, left] = [formatQuantity(quantityMilli), formatQuantity(stocked.balanceMilli - quantityMilli)];
+      return { facts: { ...stockFacts(context, stocked), n, new: left, ...whenOf(at, tenant) } };
     },
   });
-
-const takenBackData = (context: TurnContext, after: StockAfter) => ({
-  name: fit(after.name, widths.item),
-  new: formatQuantity(after.balanceMilli),
-  unit: unitWord(context.texts, after.unit),
-});
 
 const gone = ({ details }: DomainError) => ({
   result: 'gone' as const,
@@ -124,7 +112,7 @@ const notAllowed = { result: 'not_allowed', data: { min: UNDO_MINUTES } } as con
 const reverse = async (context: TurnContext, tx: TenantTransaction, reversal: RestockReversal) => {
   const { actor } = callerOf(context);
   const after = await reverseRestockIn(tx, reversal, { actor, now: context.now });
-  return { result: 'undone', data: takenBackData(context, after) } as const;
+  return { result: 'undone', data: savedStock(context, after) } as const;
 };
 
 /** One key after saving. Once ten minutes have gone by the owner goes the long way, which asks for the PIN. */

@@ -8,14 +8,14 @@ import { mostRestockCost } from '../../../features/stock/restock.ts';
 import { formatMoney, smallestTypedMinor, type CurrencyCode } from '../../../values/money.ts';
 import { formatQuantity, MAX_LINE_QUANTITY_MILLI } from '../../../values/quantity.ts';
 import { parseItemQuery, searchByName } from '../../../values/text-input.ts';
-import { defineView, type View } from '../../turn/action.ts';
+import { defineView, type View, type ViewResult } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { Frame } from '../../engine/dialogue.ts';
 import { wordOf } from '../../engine/render.ts';
-import { unitWord, widths } from '../shared/format.ts';
+import { widths } from '../shared/format.ts';
 import { itemRows } from '../items/item-rows.ts';
 import { noted } from '../shared/notes.ts';
-import { itemInHand, type StockDeps, type StockedItem } from './stock-deps.ts';
+import { itemInHand, stockFacts, type StockDeps, type StockedItem } from './stock-deps.ts';
 
 /** What the pages of stock show. */
 export const createStockViews = (deps: StockDeps): readonly View[] => [
@@ -89,9 +89,7 @@ const item = (deps: StockDeps): View =>
       return {
         facts: {
           code: stocked.code,
-          name: fit(stocked.name, widths.item),
-          qty: formatQuantity(stocked.balanceMilli),
-          unit: unitWord(context.texts, stocked.unit),
+          ...stockFacts(context, stocked),
           thr: stocked.thresholdMilli > 0 ? formatQuantity(stocked.thresholdMilli) : wordOf(context.texts, 'never'),
           price: formatMoney(stocked.priceMinor, currency),
         },
@@ -109,9 +107,7 @@ const restock = (deps: StockDeps): View =>
       const arrived = noted(context, 'stock', 'arrived') ?? 0;
       return {
         facts: {
-          name: fit(stocked.name, widths.item),
-          qty: formatQuantity(stocked.balanceMilli),
-          unit: unitWord(context.texts, stocked.unit),
+          ...stockFacts(context, stocked),
           max: formatQuantity(MAX_LINE_QUANTITY_MILLI),
           n: formatQuantity(arrived),
           new: formatQuantity(stocked.balanceMilli + arrived),
@@ -159,24 +155,25 @@ const difference = (deps: StockDeps): View =>
   defineView({
     name: 'stock.difference',
     params: ['name', 'c', 'b', 'n', 'amt'],
-    run: async (context) => {
-      const stocked = await itemInHand(deps, context);
-      const { currency } = callerOf(context).tenant;
-      const [counted, book] = [noted(context, 'stock', 'counted') ?? 0, noted(context, 'stock', 'book') ?? 0];
-      const size = Math.abs(counted - book);
-      const sold = soldFor(stocked.priceMinor, size, currency);
-      return {
-        facts: {
-          name: fit(stocked.name, widths.item),
-          c: formatQuantity(counted),
-          b: formatQuantity(book),
-          n: formatQuantity(size),
-          amt: formatMoney(sold, currency),
-        },
-        agreed: { cash: sold },
-      };
-    },
+    run: async (context) => differenceSeen(context, await itemInHand(deps, context)),
   });
+
+const differenceSeen = (context: TurnContext, { name, priceMinor }: StockedItem): ViewResult => {
+  const { currency } = callerOf(context).tenant;
+  const [counted, book] = [noted(context, 'stock', 'counted') ?? 0, noted(context, 'stock', 'book') ?? 0];
+  const size = Math.abs(counted - book);
+  const sold = soldFor(priceMinor, size, currency);
+  return {
+    facts: {
+      name: fit(name, widths.item),
+      c: formatQuantity(counted),
+      b: formatQuantity(book),
+      n: formatQuantity(size),
+      amt: formatMoney(sold, currency),
+    },
+    agreed: { cash: sold },
+  };
+};
 
 /** What would be written down as sold, at the price that was noted for it. */
 const soldFacts = (context: TurnContext, waiting: Parameters<typeof becomesSale>[0] | undefined) => {
