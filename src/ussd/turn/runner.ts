@@ -22,6 +22,13 @@ export interface Place {
   readonly tag: string;
 }
 
+/** Where a step goes on once its transaction is open: what is read is read there. */
+export interface Inside {
+  readonly session: SessionState;
+  readonly place: Place;
+  readonly tx: TenantTransaction;
+}
+
 /** One turn at work: the session it changes, and how its context is made. */
 export interface Run {
   readonly session: SessionState;
@@ -30,8 +37,10 @@ export interface Run {
   readonly placeOf: (walk: Walk) => Place;
   /** The tag of the whole key press: its answer is kept under it. */
   readonly stepTag: string;
-  /** The context for an action or view; reads go through `tx` when a transaction is open. */
-  readonly context: (session: SessionState, place: Place, tx?: TenantTransaction) => Promise<TurnContext>;
+  /** The context for an action or view. */
+  readonly context: (session: SessionState, place: Place) => Promise<TurnContext>;
+  /** The same caller's context inside a transaction of the shop, for a session of its own. */
+  readonly within: (context: TurnContext, inside: Inside) => TurnContext;
   /** Told how far the turn has come, for whoever must answer when it fails. */
   readonly saves: SavesWatch;
 }
@@ -115,10 +124,13 @@ export const turningOf = (engine: Engine, session: SessionState, now: Date): Tur
   facts: { traits: session.traits, steppedUp: (session.steppedUpUntil ?? 0) > now.getTime() },
 });
 
-const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove, tx?: TenantTransaction): Promise<Shown> => {
-  run.session.dialogue = move.dialogue;
-  const context = await run.context(run.session, { rest: [], tag: run.stepTag }, tx);
-  return { answer: await deps.show(context, move), session: run.session };
+const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove): Promise<Shown> =>
+  showIn(deps, await run.context(run.session, { rest: [], tag: run.stepTag }), move);
+
+const showIn = async (deps: RunnerDeps, context: TurnContext, move: ShowMove): Promise<Shown> => {
+  const { session } = context;
+  session.dialogue = move.dialogue;
+  return { answer: await deps.show(context, move), session };
 };
 
 const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 'look' }>): Promise<Move> => {
@@ -234,13 +246,14 @@ const change = async (
   // The transaction may be run twice, so each attempt changes a session of its own.
   const attempt = { ...run, session: structuredClone(run.session) };
   const place = { ...run.placeOf(move.walk), rest: [] };
-  const inside = await run.context(attempt.session, place, tx);
+  const inside = run.within(context, { session: attempt.session, place, tx });
   const act = action.act?.(inside, call);
   if (act && move.again !== true) await refuseSame(inside, tx, act);
   const outcome = await action.runIn(inside, call, tx);
   const next = settled(deps, attempt, withoutRest(move), outcome);
   if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
-  const shown = await showMove(deps, attempt, next, tx);
+  const after = run.within(inside, { session: attempt.session, place: { rest: [], tag: run.stepTag }, tx });
+  const shown = await showIn(deps, after, next);
   const step = { stepTag: run.stepTag, answer: shown.answer, state: writeSession(shown.session) };
   const done = doneIn(context, action, { act, outcome });
   if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new Error('a key press was answered twice');

@@ -1,11 +1,12 @@
 import { readSettings } from '../../features/shops/shop-settings.ts';
 import { DomainError } from '../../values/errors.ts';
-import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import type { Tenant } from '../../tenancy/tenant.ts';
 import type { Caller, TurnContext } from './context.ts';
 import type { Walk } from '../engine/dialogue.ts';
 import { textsOf, type GatewayDeps, type TurnAtHand } from './turn-deps.ts';
-import type { Place, Run, SavesWatch } from './runner.ts';
-import { readDraft, type SessionState } from '../session/session.ts';
+import type { Inside, Place, Run, SavesWatch } from './runner.ts';
+import { readDraft, type SessionState, type Who } from '../session/session.ts';
 import { tagOfStep } from '../session/tags.ts';
 
 /** The session that a run goes on in, and how many inputs it will have used when the run is over. */
@@ -32,9 +33,13 @@ export const runOf = (deps: GatewayDeps, at: TurnAtHand, start: RunStart): Run =
       rest: walk.rest,
       tag: tagOfStep(deps.hasher, at.tags, Math.max(0, endOf(walk) - walk.rest.length)),
     }),
-    context: async (current, place, tx) => {
+    context: async (current, place) => {
       at.progress.language = current.language;
-      return contextOf(deps, at, { session: current, place, now, drafts, tx });
+      return contextOf(deps, at, { session: current, place, now, drafts });
+    },
+    within: (context, inside) => {
+      at.progress.language = inside.session.language;
+      return contextWithin(deps, context, inside);
     },
     saves: savesWatch(at),
   };
@@ -58,11 +63,10 @@ interface ContextParts {
   readonly place: Place;
   readonly now: Date;
   readonly drafts: ReadonlyMap<string, string>;
-  readonly tx: TenantTransaction | undefined;
 }
 
 const contextOf = async (deps: GatewayDeps, at: TurnAtHand, parts: ContextParts): Promise<TurnContext> => {
-  const { session, place, now, drafts, tx } = parts;
+  const { session, place, now, drafts } = parts;
   const caller = await callerOf(deps, session);
   return {
     turn: at.turn,
@@ -70,28 +74,43 @@ const contextOf = async (deps: GatewayDeps, at: TurnAtHand, parts: ContextParts)
     session,
     caller,
     texts: textsOf(deps, session.language),
-    hasMore: place.rest.length > 0,
-    rest: place.rest,
+    ...standingAt(place),
     sessionTag: at.tags.session,
-    stepTag: place.tag,
     draftOf: (tenantId) => readDraft(drafts.get(tenantId)),
     memberships: at.memberships,
     dials: at.held.dials,
-    read: (work) => {
-      if (tx) return work(tx);
-      if (!caller) return Promise.reject(new Error('no shop to read in'));
-      return deps.inTenant(caller.tenant, work, { readOnly: true });
-    },
-    settings: () => {
-      if (tx) return readSettings(tx);
-      if (!caller) return Promise.reject(new Error('no shop to read in'));
-      return deps.settingsOf(caller.tenant);
-    },
+    ...readingFrom(deps, caller),
   };
 };
+
+const standingAt = ({ rest, tag }: Place) => ({ rest, hasMore: rest.length > 0, stepTag: tag });
+
+const readingFrom = (deps: GatewayDeps, caller: Caller | undefined): Pick<TurnContext, 'read' | 'settings'> => {
+  const shop = (): Tenant => {
+    if (!caller) throw new Error('no shop to read in');
+    return caller.tenant;
+  };
+  return {
+    read: async (work) => deps.inTenant(shop(), work, { readOnly: true }),
+    settings: async () => deps.settingsOf(shop()),
+  };
+};
+
+/** In a transaction the shop stays the same; who calls may have become known better. */
+const contextWithin = (deps: GatewayDeps, context: TurnContext, { session, place, tx }: Inside): TurnContext => ({
+  ...context,
+  session,
+  caller: context.caller && session.who && { ...context.caller, who: session.who, actor: actorOf(session.who) },
+  texts: textsOf(deps, session.language),
+  ...standingAt(place),
+  read: (work) => work(tx),
+  settings: () => readSettings(tx),
+});
 
 const callerOf = async (deps: GatewayDeps, { who }: SessionState): Promise<Caller | undefined> => {
   const tenant = who && (await deps.tenantOf(who.tenantId));
   if (!who || !tenant) return undefined;
-  return { who, tenant, actor: { id: who.memberId, role: who.role, name: who.name, channel: 'ussd' } };
+  return { who, tenant, actor: actorOf(who) };
 };
+
+const actorOf = ({ memberId, role, name }: Who): Actor => ({ id: memberId, role, name, channel: 'ussd' });

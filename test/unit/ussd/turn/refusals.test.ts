@@ -146,6 +146,7 @@ const pressRefused = async (
       stepTag: 'step',
       placeOf: ({ rest }) => ({ rest, tag: 'step' }),
       context: (current) => Promise.resolve(contextOf(current)),
+      within: (_context, inside) => contextOf(inside.session),
       saves: { begins: ignore, asked: ignore, takenBack: ignore },
     },
     move,
