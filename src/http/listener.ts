@@ -22,10 +22,10 @@ export interface Listener {
 
 /** Longer than the gateways keep an idle connection, so that we never close one that is about to be used. */
 const KEEP_ALIVE_MS = 65_000;
-/** So long everybody is still answered, and told that his connection ends: what is idle then is used by nobody. */
+/** So long everybody is still answered, and told that the connection ends: what is idle then is used by nobody. */
 const FAREWELL_MS = 300;
 const SWEEP_MS = 50;
-/** A turn has 3.9 s. Whoever has not sent his request by then gets no answer. */
+/** A turn has 3.9 s. A request that is not whole by then gets no answer. */
 const PATIENCE_MS = 4500;
 /** So long a request may take to arrive: whoever sends a byte a minute must not hold a connection. */
 const ARRIVAL_MS = 10_000;

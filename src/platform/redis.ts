@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
 
-/** Sessions, limits and caches: whoever waits for them has a caller on the line, so they fail inside his patience. */
+/** Sessions, limits and caches: whoever waits for them has a caller on the line, so they fail fast. */
 const IMPATIENT = {
   commandTimeout: 500,
   connectTimeout: 1000,

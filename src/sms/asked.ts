@@ -16,7 +16,7 @@ export interface Asked {
   readonly now: Date;
 }
 
-/** The sender, as changes name him. */
+/** The sender, as changes name the person. */
 export const actorOf = ({ member }: Asked): Actor => ({
   id: member.id,
   role: member.role,
@@ -47,7 +47,7 @@ export const replyTo = async <T extends TemplateId>(
   await queueMessage(tx, { dedupeKey: reasonOf(asked), to, language, ...reply, about });
 };
 
-/** Does something in the sender's shop, once for each message; not even at the same time for two of his messages. */
+/** Does something in the sender's shop, once for each message; never for two messages of one sender at the same time. */
 export const answerOnce = (
   inTenant: InTenant,
   asked: Asked,

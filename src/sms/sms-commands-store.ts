@@ -34,7 +34,7 @@ export const findSameSale = async (
   return row;
 };
 
-/** The sale that a seller was asked about: the last of his sales by SMS was refused because of it. */
+/** The sale that a seller was asked about: the last sale by SMS was refused because of it. */
 export interface RefusedRepeat {
   readonly messageId: string;
   /** As it was shown: `1043-2`. */

@@ -31,7 +31,7 @@ export interface TransactionOptions {
   /** How long one statement may take. */
   readonly timeoutMs?: number;
   readonly readOnly?: boolean;
-  /** How long it may stand still between two statements: longer only for who hands on what he reads. */
+  /** How long it may stand still between two statements: longer only for who hands on what is read. */
   readonly idleMs?: number;
 }
 

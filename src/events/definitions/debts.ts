@@ -50,7 +50,7 @@ export const debtEvents = {
   'debt.paid_out': {
     topic,
     version: 1,
-    summary: 'The shop gave a customer back what it owed him.',
+    summary: 'The shop gave a customer back what it owed.',
     data: z.object({
       ...debt,
       entryId: id,
@@ -64,7 +64,7 @@ export const debtEvents = {
   'customer.phone_changed': {
     topic,
     version: 1,
-    summary: 'A customer has another number; by the old one he is still found.',
+    summary: 'A customer has another number; the old one still finds the same customer.',
     data: z.object({ customerId: id }),
   },
   'customer.merged': {

@@ -48,7 +48,7 @@ export const messageEvents = {
     data: z.object({
       recipientKey: phoneKey,
       optedOut: z.boolean(),
-      /** `sms`: the person wrote so; `gateway`: he told the operator; `provider`: it refused a message for that. */
+      /** `sms`: the person wrote so; `gateway`: the operator was told; `provider`: it refused a message for that. */
       source: z.enum(['sms', 'gateway', 'provider']),
     }),
   },

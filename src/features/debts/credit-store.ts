@@ -32,7 +32,7 @@ const KEEP_OLD = `
 insert into customers (id, phone, name, created_at, merged_into, merged_at) values ($1, $2, $3, $4, $5, $4)`;
 
 /**
- * Gives a locked customer another number; by the old one he is still found. Answers false when somebody has the new
+ * Gives a locked customer another number; the old one still finds the same customer. Answers false when somebody has the new
  * number by now.
  */
 export const moveCustomer = async (

@@ -9,7 +9,7 @@ export interface NamedCustomer {
   readonly namesakes: readonly E164[];
 }
 
-/** A customer of a shop, with what he owes; below zero the shop owes him. */
+/** A customer of a shop, with the debt; below zero the shop owes the customer. */
 export interface Customer extends NamedCustomer {
   readonly id: string;
   readonly balanceMinor: number;
@@ -39,7 +39,7 @@ const one = async (tx: TenantTransaction, where: string, value: string): Promise
 export const findCustomer = (tx: TenantTransaction, id: string): Promise<Customer | undefined> =>
   one(tx, 'id = $1', id);
 
-/** A customer by phone, also by one that he no longer has. */
+/** A customer by phone, also by a number of before. */
 export const findCustomerByPhone = (tx: TenantTransaction, phone: E164): Promise<Customer | undefined> =>
   one(tx, 'phone = $1', phone);
 
@@ -48,7 +48,7 @@ const KEY_LENGTH = 12;
 /** The random end of a customer's id: short enough for lists that wait on a phone's session. */
 export const customerKey = ({ id }: Pick<Customer, 'id'>): string => id.slice(-KEY_LENGTH);
 
-/** A customer by his key in a list; undefined if two should ever have the same. */
+/** A customer by the key in a list; undefined if two should ever have the same. */
 export const findCustomerByKey = (tx: TenantTransaction, key: string): Promise<Customer | undefined> =>
   one(tx, `right(id::text, ${KEY_LENGTH}) = $1`, key);
 

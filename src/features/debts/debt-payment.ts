@@ -16,7 +16,7 @@ export interface NewDebtPayment {
 /** Money that passed between shop and customer, as it was saved: every such entry has a receipt. */
 export interface DebtPayment {
   readonly entryId: string;
-  /** `payment`: the customer paid; `payout`: the shop gave back what it owed him. */
+  /** `payment`: the customer paid; `payout`: the shop gave back what it owed. */
   readonly kind: 'payment' | 'payout';
   readonly customerId: string;
   readonly customerName: string;
@@ -26,7 +26,7 @@ export interface DebtPayment {
   /** Digits with the check digit, of the same sequence as the receipts of sales. */
   readonly receipt: string;
   readonly paidMinor: number;
-  /** What the customer owed just after it; below zero the shop owed him. */
+  /** What the customer owed just after it; below zero the shop owed the customer. */
   readonly balanceMinor: number;
   readonly payment: PaidBy;
   readonly at: Date;

@@ -11,9 +11,9 @@ import { forwardCustomer, moveBalance } from './merge-store.ts';
 import { lockDebtorRow, type LockedDebtor } from './payments-store.ts';
 
 export interface Merging {
-  /** The one who stays, with his name and number. */
+  /** The one who stays, with name and number. */
   readonly intoId: string;
-  /** The one who is the same person: found by his number as before, but it is the other's page. */
+  /** The one who is the same person: the number is found as before, but leads to the other's page. */
   readonly mergedId: string;
 }
 

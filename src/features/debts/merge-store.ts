@@ -40,7 +40,7 @@ export const moveBalance = async (
   });
 };
 
-/** Lets a customer, and all who led to him, lead to another, who was last seen when either of them was. */
+/** Lets a customer, and all that led there, lead to another, last seen when either of the two was. */
 export const forwardCustomer = async (
   tx: TenantTransaction,
   { mergedId, intoId, now }: { readonly mergedId: string; readonly intoId: string; readonly now: Date },

@@ -27,7 +27,7 @@ left join public.memberships m on m.id = $3
 where c.id = $1
 for update of c`;
 
-/** Locks a customer, or the one into whom he was merged, be it a moment ago. */
+/** Locks a customer, or the one it was merged into, be it a moment ago. */
 export const lockDebtorRow = async (
   tx: TenantTransaction,
   customerId: string,
@@ -65,7 +65,7 @@ export const findPaymentByReceipt = (tx: TenantTransaction, receipt: string): Pr
 
 /**
  * Changes what is owed, numbers the receipt and writes the entry: all of it where the balance allows that, else nothing
- * counts. Nobody pays more than he owes, and the shop gives back no more than it owes.
+ * counts. Nobody pays more than is owed, and the shop gives back no more than it owes.
  */
 const SAVE_PAYMENT = `
 with customer as (

@@ -45,7 +45,7 @@ export interface RemindDeps {
 export type RemindIn = (tx: TenantTransaction, customerId: string, occasion: Occasion) => Promise<Reminder>;
 
 /**
- * Makes the operation that reminds a customer of his debt, inside somebody's transaction.
+ * Makes the operation that reminds a customer of a debt, inside somebody's transaction.
  * It throws DomainError customer_not_found, nothing_owed, not_allowed (sellers do not remind), tenant_suspended,
  * membership_stopped.
  */

@@ -37,7 +37,7 @@ export interface ReversalToSave {
   readonly businessDay: string;
 }
 
-/** Takes a payment of a locked customer back. Answers what he owes now. */
+/** Takes a payment of a locked customer back. Answers what is owed now. */
 export const saveReversal = async (
   tx: TenantTransaction,
   { actor, now }: Occasion,

@@ -37,7 +37,7 @@ export const mayReverse = (payment: DebtPayment, occasion: Occasion): boolean =>
 
 /**
  * Takes a payment back that was typed wrong, inside somebody's transaction: by an entry of its own, on the business day of
- * now. The customer owes again what he owed before, and whoever took the money has so much less to hand over. The check
+ * now. The customer owes again what was owed before, and whoever took the money has so much less to hand over. The check
  * of the PIN is the caller's.
  * @throws DomainError receipt_not_found, sale_already_voided (taken back before), void_not_allowed, tenant_suspended,
  *   membership_stopped

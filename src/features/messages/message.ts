@@ -45,7 +45,7 @@ export interface Message {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** Longer than a provider may take to answer: whoever was sending is gone, and with him the answer. */
+/** Longer than a provider may take to answer: whoever was sending is gone, and the answer too. */
 export const SENDER_LOST_MS = 60 * SECOND;
 /** How long a message of unknown outcome waits for a delivery report before the policy decides. */
 export const WAIT_FOR_REPORT_MS = 10 * MINUTE;

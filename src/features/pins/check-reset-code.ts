@@ -14,7 +14,7 @@ export interface CodeAttempt {
 export type CodeVerdict =
   | { readonly result: 'ok' }
   | { readonly result: 'wrong'; readonly triesLeft: number }
-  /** The code is void, and its owner locked out until he has another. */
+  /** The code is void, and its owner locked out until there is another. */
   | { readonly result: 'locked' };
 
 const TRIES = 3;

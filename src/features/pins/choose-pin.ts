@@ -33,7 +33,7 @@ export const choosePin = async ({ directory, hasher, clock }: PinsDeps, choice: 
 };
 
 /**
- * Sets a PIN inside somebody's transaction; with his first one an invited person joins the shop. Throws `pin_too_easy`,
+ * Sets a PIN inside somebody's transaction; with the first one an invited person joins the shop. Throws `pin_too_easy`,
  * also for one that was used before, and `membership_stopped` for somebody who may not choose one (any more).
  */
 export const choosePinIn = async (

@@ -35,7 +35,7 @@ export type CodeSent =
   | { readonly result: 'rate_limited'; readonly minutes: number };
 
 export interface ResetCodes {
-  /** Sends an owner a code by SMS, unless his SIM speaks against it or he had three today. Throws `not_allowed`. */
+  /** Sends an owner a code by SMS, unless the SIM is suspect or three went out today. Throws `not_allowed`. */
   send(tenant: Tenant, request: CodeRequest): Promise<CodeSent>;
   /** Checks a code of either kind: the third wrong one makes it void and locks its owner out. */
   check(attempt: CodeAttempt): Promise<CodeVerdict>;
@@ -43,7 +43,7 @@ export interface ResetCodes {
 
 const CODES_A_DAY = 3;
 const MINUTE_MS = 60_000;
-/** How long the code is good for that an owner tells his seller. */
+/** How long the code is good for that an owner tells a seller. */
 export const SELLER_CODE_MINUTES = 30;
 
 /** Codes that let somebody choose a new PIN. */
@@ -113,7 +113,7 @@ const issue = async (
 };
 
 /**
- * Takes a seller's PIN away and gives a code for a new one, which his owner tells him: inside somebody's transaction. The
+ * Takes a seller's PIN away and gives a code for a new one, which the owner passes on: inside somebody's transaction. The
  * code is shown once; only its hash is kept.
  */
 export const giveSellerCode = async (

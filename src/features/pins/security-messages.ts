@@ -22,7 +22,7 @@ export interface SecurityMessages {
   ): Promise<boolean>;
   /** A PIN was changed or reset (M11). */
   pinChanged(tx: TenantTransaction, to: PinPerson, at: { readonly now: Date; readonly reason: string }): Promise<void>;
-  /** Somebody is locked out (M12), to himself or to the owner. */
+  /** Somebody is locked out (M12): to that person, or to the owner. */
   locked(
     tx: TenantTransaction,
     to: PinPerson,

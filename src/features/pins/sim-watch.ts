@@ -11,7 +11,7 @@ export interface SimWatchDeps {
   readonly messages: SecurityMessages;
 }
 
-/** Somebody with a phone in his hand: `phone` is the one that calls. */
+/** Somebody who calls; `phone` is the number. */
 export interface SimHolder extends PinPerson {
   readonly role: Actor['role'];
   readonly channel: Actor['channel'];

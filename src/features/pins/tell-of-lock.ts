@@ -5,13 +5,13 @@ import { TENANT_COLUMNS, toTenant } from '../../tenancy/tenant.ts';
 import { findOwners, type PinRow } from './pin-store.ts';
 import type { SecurityMessages } from './security-messages.ts';
 
-/** Tells a person that he was locked out, and the owner too when it is a seller: in the transaction that locks. */
+/** Tells a person of being locked out, and the owner too when it is a seller: in the transaction that locks. */
 export type TellOfLock = (tx: DirectoryTransaction, locked: LockedPerson) => Promise<void>;
 
 export interface LockedPerson {
   readonly row: PinRow;
   readonly now: Date;
-  /** He was told by another shop: one lock is one SMS to him. */
+  /** Another shop has told the person: one lock is one SMS. */
   readonly isTold?: boolean;
 }
 

@@ -94,7 +94,7 @@ export const readFigures = async (tx: TenantTransaction, { from, to, sellerId }:
   return row;
 };
 
-/** What a seller holds at the end of the day: sales and debts that were paid to him in cash, less what he gave back. */
+/** What a seller holds at the end of the day: sales and debts paid in cash, less what was given back. */
 export const cashToHandOver = ({ cashMinor, debtsPaidInCashMinor, paidOutInCashMinor }: Figures): number =>
   cashMinor + debtsPaidInCashMinor - paidOutInCashMinor;
 
@@ -142,7 +142,7 @@ export const readBestDay = async (tx: TenantTransaction, { from, to }: Span): Pr
   return row?.day;
 };
 
-/** A seller, and what his sales come to. */
+/** A seller, and what the sales come to. */
 export interface SellerTotal {
   readonly sellerId: string;
   readonly name: string;
@@ -150,7 +150,7 @@ export interface SellerTotal {
   readonly totalMinor: number;
 }
 
-/** Whoever has left since still stands there with what he sold: the rows add up to the shop's total. */
+/** A seller who has left since is still listed: the rows add up to the shop's total. */
 const SELLERS = `
 with ${ENTRIES}
 select m.id as "sellerId", m.name, m.phone, coalesce(sum(e.amount), 0)::bigint as "totalMinor"

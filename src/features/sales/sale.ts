@@ -21,7 +21,7 @@ export interface NewSaleLine {
   readonly moneyMinor?: number | undefined;
   /** The list price that the seller was shown; it holds although the owner has changed it since. */
   readonly shownPriceMinor?: number | undefined;
-  /** The unit that the seller was shown: what he typed means nothing in another. */
+  /** The unit that the seller was shown: a typed quantity means nothing in another. */
   readonly shownUnit?: string | undefined;
   /** Another price for one, agreed at the counter. */
   readonly priceMinor?: number | undefined;

@@ -2,12 +2,12 @@ import { newId } from '../../platform/ids.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findLastSale, findUnseen, insertNotice, setSeen, type LastSale, type Notice } from './notices-store.ts';
 
-/** News for the owner: a line on his next home page. */
+/** News for the owner: a line on the next home page. */
 export type NoticeKind = 'restock' | 'joined' | 'refused' | 'payment_reversed' | 'paid_out' | 'customer_moved';
 
 export type { LastSale, Notice } from './notices-store.ts';
 
-/** So long a home page says what its reader saved last: he may have been cut off before he was told. */
+/** So long a home page says what its reader saved last: the call may have broken off before the answer. */
 const LAST_SAVED_MS = 5 * 60_000;
 /** News older than this are none. */
 const NEWS_MS = 7 * 24 * 3_600_000;
@@ -18,7 +18,7 @@ export const addNotice = (
   { kind, who, now }: { readonly kind: NoticeKind; readonly who: string; readonly now: Date },
 ): Promise<void> => insertNotice(tx, { id: newId(now), kind, params: { who }, now });
 
-/** Since when what somebody saved is repeated on his home page. */
+/** Since when what somebody saved is repeated on the home page. */
 export const lastSavedSince = (now: Date): Date => new Date(now.getTime() - LAST_SAVED_MS);
 
 /** What this person sold within the last five minutes. */

@@ -16,7 +16,7 @@ export interface WelcomeMessages {
   codes(tx: TenantTransaction, to: Addressee): Promise<void>;
   /** What we keep and who sees it (M26). */
   terms(tx: TenantTransaction, to: Addressee): Promise<void>;
-  /** Somebody may sell for the shop if he wants (M14). */
+  /** Somebody is invited to sell for the shop (M14). */
   invitation(tx: TenantTransaction, to: Addressee, owner: string): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ export interface TermsRequest {
 }
 
 /**
- * Sends the terms (M26) to somebody who has no shop yet. There is no ledger for him either, so the message goes straight
+ * Sends the terms (M26) to somebody who has no shop yet. There is no ledger either, so the message goes straight
  * to the provider, once. Throws `unavailable` when it was surely not taken.
  */
 export type SendTerms = (request: TermsRequest) => Promise<void>;
@@ -37,7 +37,7 @@ const PATIENCE_MS = 2500;
 export const createSendTerms =
   ({ texts, service: { brand, help }, send, allow }: SendTermsDeps): SendTerms =>
   async ({ id, phone, language }) => {
-    // He has them already, several times.
+    // They have arrived already, several times.
     if (!(await allow(phone))) return;
     const text = texts.render('M26', language, { brand, help });
     const outcome = await within(PATIENCE_MS, send({ id, to: phone, text }).catch(slow), slow);

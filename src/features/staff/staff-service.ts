@@ -52,7 +52,7 @@ export const isInvited = (
   now: Date,
 ): boolean => status === 'invited' && invitedUntil !== null && invitedUntil > now;
 
-/** A person of this shop as he is at this moment of the transaction. Throws `not_allowed` for anybody else. */
+/** A person of this shop, as of this moment of the transaction. Throws `not_allowed` for anybody else. */
 export const findPerson = (tx: TenantTransaction, memberId: string): Promise<Member> =>
   inDirectoryOf(tx, async (directory) => {
     const member = await readPerson(directory, tx.tenant.id, memberId);
@@ -88,24 +88,24 @@ export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
     return 'invited';
   },
 
-  /** The invited person does not want to; the owner is told on his next home page. */
+  /** The invited person does not want to; the owner's next home page says so. */
   refuse: (tx: TenantTransaction, actor: Actor): Promise<void> => refuse(tx, actor, clock.now()),
 
-  /** Takes a seller's PIN away; answers the code that the owner tells him. It is nowhere else. */
+  /** Takes a seller's PIN away; answers the code that the owner passes on. It is nowhere else. */
   resetPin: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<string> =>
     asManager(tx, 'staff.reset_pin', { actor, now: clock.now() }, async (directory) => {
       await lockSeller(directory, tx, memberId);
       return giveSellerCode(directory, hasher, memberId, clock.now());
     }),
 
-  /** Lets a seller who was locked out try again, with the PIN he has. */
+  /** Lets a seller who was locked out try again, with the same PIN. */
   unlock: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<void> =>
     asManager(tx, 'staff.unlock', { actor, now: clock.now() }, async (directory) => {
       const { id } = await lockSeller(directory, tx, memberId);
       await changePerson(directory, id, { lock_level: 0, locked_until: null, pin_failures: 0, pin_failures_day: 0 });
     }),
 
-  /** Ends a seller's access, or an invitation. His open sessions must be revoked when this is committed. */
+  /** Ends a seller's access, or an invitation. Their open sessions must be revoked when this is committed. */
   stop: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<{ readonly phone: E164 }> =>
     stop(tx, memberId, { actor, now: clock.now() }),
 });

@@ -16,7 +16,7 @@ export interface StaffRow {
 
 const COLUMNS = 'id, phone, role, seller_number, name, language, status, invited_until';
 
-/** Locks a person of this shop; undefined when he is of another, or of none. */
+/** Locks a person of this shop; undefined for one of another shop, or of none. */
 export const lockPerson = async (
   tx: DirectoryTransaction,
   tenantId: string,
@@ -29,7 +29,7 @@ export const lockPerson = async (
   return row;
 };
 
-/** A person of this shop; undefined when he is of another, or of none. */
+/** A person of this shop; undefined for one of another shop, or of none. */
 export const readPerson = async (
   tx: DirectoryTransaction,
   tenantId: string,

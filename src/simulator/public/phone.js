@@ -3,7 +3,7 @@ import { postTurn } from './api.js';
 const LOST_MS = 2200;
 const sessionId = () =>
   `ATUid_${crypto.getRandomValues(new Uint8Array(16)).reduce((id, byte) => id + byte.toString(16).padStart(2, '0'), '')}`;
-/** Pages on which the caller types a PIN or a code: what he types is not shown in the history. */
+/** Pages on which the caller types a PIN or a code: what is typed is not shown in the history. */
 const SECRET_PAGES = /^(L\d|P\d|PU|RR|R3|R4|SC)/;
 
 /**

@@ -25,7 +25,7 @@ export interface PendingStep {
   readonly page: string;
   readonly slot: string;
   readonly value?: InputValue;
-  /** The caller is asked about the same act of a moment ago: when the step runs again he wants it. */
+  /** The caller is asked about the same act of a moment ago: when the step runs again it is wanted. */
   readonly again?: boolean;
 }
 
@@ -80,7 +80,7 @@ export type Move =
       readonly with: Readonly<Record<string, string | number>>;
       readonly value?: InputValue;
       readonly saves: boolean;
-      /** The caller was asked whether he wants the same once more, and he does. */
+      /** The caller was asked whether the same is wanted once more, and said yes. */
       readonly again?: boolean;
       readonly step: StepRef;
       readonly walk: Walk;

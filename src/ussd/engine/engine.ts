@@ -49,8 +49,8 @@ export const begin = (engine: Engine, tokens: readonly string[]): Move => ({
 });
 
 /**
- * Judges the tokens of a reply to the page on top. `seen`: the caller was shown it. `unseen`: nobody knows that he was.
- * `again`: he answered it before, in a session that was lost since.
+ * Judges the tokens of a reply to the page on top. `seen`: the caller was shown it. `unseen`: that is not known.
+ * `again`: it was answered before, in a session that was lost since.
  */
 export const feed = (
   turning: Turning,

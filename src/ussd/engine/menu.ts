@@ -81,7 +81,7 @@ export const pageSchema = z.strictObject({
   strike: z.boolean().default(true),
   /** Takes exactly one token, stops type-ahead, and its input is never kept. */
   secret: z.boolean().default(false),
-  /** Type-ahead and dials stop here: the caller must look before he answers. */
+  /** Type-ahead and dials stop here: the caller must look before answering. */
   mustSee: z.boolean().default(false),
   /** With the longest values this page takes two parts. */
   long: z.boolean().default(false),

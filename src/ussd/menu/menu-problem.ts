@@ -26,7 +26,7 @@ export interface Checked {
   readonly texts: readonly Texts[];
   readonly steps: readonly StepAt[];
   readonly ways: readonly Way[];
-  /** Pages that a caller can come to at all, and those he can come to once he is in. */
+  /** Pages that a caller can come to at all, and those inside the shop. */
   readonly reached: ReadonlySet<string>;
   readonly inside: ReadonlySet<string>;
   /** Absent while they are not written yet: then nothing is said of them. */

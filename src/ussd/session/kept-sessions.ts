@@ -14,7 +14,7 @@ const MOST = 5000;
 
 /**
  * Redis stays the truth: a session is found again by its whole text, so one that another process has changed since is not
- * found. Whoever takes it has it alone; should he fail, the text is read the slow way next time.
+ * found. The turn that takes it has it alone; should that fail, the text is parsed again next time.
  */
 export const createKeptSessions = (): KeptSessions => {
   const written = new LRUCache<string, SessionState>({ max: MOST });

@@ -3,7 +3,7 @@ import type { RedisScript } from '../../platform/redis.ts';
 /**
  * Takes the session for one turn and reads all that the turn needs, in one round trip.
  * KEYS: session, lock, drafts, revoked, dials. ARGV: fencing token, lease in ms, life of a draft in ms, window of dials in s.
- * The caller's own token in the lock means that the client sent the command again after a lost reply: the lock is his.
+ * The caller's own token in the lock means that the client sent the command again after a lost reply: the lock is this turn's.
  */
 export const acquireScript: RedisScript = {
   name: 'acquireSession',

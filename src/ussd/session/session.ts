@@ -74,7 +74,7 @@ const who = z.object({
   role: z.enum(['vendor', 'cashier']),
   name: z.string(),
   sellerNumber: z.number().int(),
-  /** The owner's name, for the pages that send a cashier to him. */
+  /** The owner's name, for the pages that send a seller there. */
   owner: z.string(),
   /** The shop's label for mobile money. */
   mobileMoney: z.string(),

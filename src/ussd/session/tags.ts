@@ -183,7 +183,7 @@ export const proofFor = (
   { page, text }: { readonly page: string; readonly text: string },
 ): string => proofOf(hasher, [session, step, page], textTag(hasher, text) + dialledEcho(dialled));
 
-/** What the caller was shown last: how many inputs he had made by then, and whether a text is the one that he saw. */
+/** What the caller was shown last: how many inputs had been made by then, and whether a text is the one shown. */
 export interface ShownLast {
   readonly used: number;
   readonly isText: (text: string) => boolean;

@@ -24,9 +24,9 @@ export interface ToWalk {
 }
 
 /**
- * Finds the caller's place again: every input that he made on pages which are not known any more is walked once more, one
- * by one as he typed them, and nothing is saved on the way. The last ones count as typed on a page that was seen only if
- * the gateway's echo proves that he saw just this page with just these words.
+ * Finds the caller's place again: every input made on pages which are not known any more is walked once more, one
+ * by one as typed, and nothing is saved on the way. The last ones count as typed on a page that was seen only if
+ * the gateway's echo proves that just this page with just these words was shown.
  *
  * @param base where to begin; undefined: at the dial
  * @returns the page, and whether it follows from what the caller saw: then every delivery of the key press comes to it

@@ -53,7 +53,7 @@ export const errorPages = {
   session_over: 'X2',
 } as const satisfies Readonly<Record<ErrorCode, ErrorPage>>;
 
-/** What X9 says, for whoever is in the shop: he goes on from the home page. */
+/** What X9 says, for a caller in the shop: the call goes on from the home page. */
 export const REFUSED_PAGE = 'X7';
 
 /** The last pages that say that nothing was saved: it must stay so. */

@@ -35,6 +35,6 @@ export const apology = (
   language: Language,
 ): Answer => ({ ...answerPage(deps, page, language), ...(later === 'asks' ? { open: true } : {}) });
 
-/** Whether somebody should look: not when the caller was told just what he had to hear. */
+/** Whether somebody should look: not when the caller was told what there is to tell. */
 export const isFault = (error: unknown): boolean =>
   !isDomainError(error) || ['X3', 'X3U'].includes(errorPages[error.code]);

@@ -10,7 +10,7 @@ interface LockRow {
 }
 
 /**
- * Throws when the caller has been locked out since he gave his PIN: somebody types wrong ones elsewhere, or the owner's
+ * Throws when the caller has been locked out since the PIN was given: somebody types wrong ones elsewhere, or the owner's
  * other phone does. It is one more statement of the step's own transaction, sent along with the first one.
  * @throws DomainError pin_locked with `min`, the minutes left; pin_blocked when only a new PIN opens
  */

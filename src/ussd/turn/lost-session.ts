@@ -1,8 +1,8 @@
 import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
 
 /**
- * The inputs of a call that Redis does not know, when it is known that the caller was inside: he gave his PIN in it. The
- * PIN and the tries before it are empty places then, because he needs none now. Undefined when nobody knows him inside.
+ * The inputs of a call that Redis does not know, when it is known that the caller was inside: the PIN was given in it. The
+ * PIN and the tries before it are empty places then, because none is needed now. Undefined when the caller is not known to be inside.
  */
 export const inputsInside = async (
   deps: GatewayDeps,

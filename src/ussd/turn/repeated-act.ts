@@ -7,7 +7,7 @@ import { wordOf } from '../engine/render.ts';
 import { filledWord } from '../menu/fill.ts';
 import { stepStore, type SameAct, type StepAct } from '../session/step-store.ts';
 
-/** The same was done a moment ago by the same person: he is asked first. */
+/** The same was done a moment ago by the same person: a page asks first. */
 export class ActRepeated extends Error {
   readonly same: SameAct;
 

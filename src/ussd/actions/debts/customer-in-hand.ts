@@ -4,7 +4,7 @@ import { exponentOf } from '../../../values/money.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 
-/** The customer in hand, as he is now. */
+/** The customer in hand, as of now. */
 export const customerInHand = async (context: TurnContext): Promise<Customer> => {
   const id = mustBeNoted(context, 'debts', 'customer');
   const customer = await context.read((tx) => findCustomer(tx, id));

@@ -16,7 +16,7 @@ const tellingDigits = (phone: string, others: readonly string[]): string => {
 };
 
 /**
- * A person as pages print him, no longer than `width`: the name, and behind a name that another has too the last digits of
+ * A person as pages print it, no longer than `width`: the name, and behind a name that another has too the last digits of
  * the number.
  */
 export const personLabel = ({ name, phone, namesakes }: NamedCustomer, width: number = widths.person): string => {
@@ -25,7 +25,7 @@ export const personLabel = ({ name, phone, namesakes }: NamedCustomer, width: nu
   return `${fit(name, Math.max(0, width - digits.length - 1))} ${digits}`.trim();
 };
 
-/** A customer as pages about him show him. */
+/** A customer as pages show it. */
 export const customerData = (customer: NamedCustomer): FrameData => ({ cust: personLabel(customer) });
 
 /** A customer in a list: `Otieno 350`. */

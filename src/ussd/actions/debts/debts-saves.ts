@@ -25,13 +25,13 @@ interface DebtSavesDeps {
 /** What is written into the debt book. */
 export const createDebtSaves = (deps: DebtSavesDeps): readonly Action[] => [pay, remind(deps)];
 
-/** When a customer was reminded, and from when he may be again. */
+/** When a customer was reminded, and from when a reminder may go again. */
 export const tooSoonData = (context: TurnContext, customer: NamedCustomer, { last, next }: TooSoon): FrameData => {
   const { timezone } = callerOf(context).tenant;
   return { ...customerData(customer), date: localDate(last, timezone), date2: localDate(next, timezone) };
 };
 
-/** Who paid, or was paid, as pages show him. */
+/** Who paid, or was paid, as pages show it. */
 export const payerData = ({ customerName: name, customerPhone: phone, namesakes }: DebtPayment): FrameData =>
   customerData({ name, phone, namesakes });
 

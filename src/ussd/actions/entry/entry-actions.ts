@@ -39,7 +39,7 @@ const checkToken = '8';
 
 const firstOutcomes = ['rate_limited', 'maintenance', 'check', 'unknown', 'invited', 'signup', 'choose_shop'] as const;
 
-/** The first page after a dial: who calls, and what may he see (ux: who sees what). */
+/** The first page after a dial: who calls, and what that person may see. */
 export const createEntryActions = (deps: EntryDeps): ActionsAndViews => ({
   actions: [dial(deps), chooseShop(deps)],
   views: [shops, stoppedView],

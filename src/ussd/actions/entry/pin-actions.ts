@@ -79,7 +79,7 @@ const pin = (deps: PinDeps): Action =>
     },
   });
 
-/** On a shared phone the seller says who he is: his number, and behind it his PIN. */
+/** On a shared phone sellers identify themselves: seller number, then PIN. */
 const sellerPin = (deps: PinDeps): Action =>
   defineAction({
     name: 'auth.sellerPin',

@@ -62,7 +62,7 @@ const unsaved = async (context: TurnContext) => {
   return sameNumber ?? newcomer(context);
 };
 
-/** The customer of the sale in hand, as he is now. */
+/** The customer of the sale in hand, as of now. */
 const promised = async (context: TurnContext): Promise<NamedCustomer & { readonly balanceMinor: number }> => {
   const id = noted(context, 'credit', 'customer');
   const customer = id === undefined ? await unsaved(context) : await context.read((tx) => findCustomer(tx, id));
@@ -85,7 +85,7 @@ const namesakes = defineView({
   },
 });
 
-/** With the digits also where there is only one of that name: the seller compares them with the number he typed. */
+/** With the digits also where there is only one of that name: the seller compares them with the typed number. */
 const lastDigits = (customer: Customer, currency: CurrencyCode): string =>
   customerRow({ ...customer, namesakes: [...customer.namesakes, ''] }, currency);
 

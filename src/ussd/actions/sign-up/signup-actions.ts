@@ -159,7 +159,7 @@ const open = (deps: SignUpActionsDeps): Action =>
     },
   });
 
-/** The new owner is in: he has just typed his PIN twice. */
+/** The new owner is in: the PIN was just typed twice. */
 const enter = async (
   { inTenant }: SignUpActionsDeps,
   { now, session }: TurnContext,

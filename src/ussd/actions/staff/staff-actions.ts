@@ -124,7 +124,7 @@ const sellerOf = (context: TurnContext): Promise<Member> =>
   context.read((tx) => findPerson(tx, mustBeNoted(context, 'staff', 'seller')));
 
 /**
- * On whose phones the seller may be busy: his own, and on a shared phone any of the shop. Not on this one: a phone has
+ * On which phones the seller may be busy: the seller's own, and any of the shop's where phones are shared. Not on this one: a phone has
  * one call at a time.
  */
 const phonesOf = async (deps: StaffActionsDeps, context: TurnContext, seller: Member): Promise<readonly string[]> => {

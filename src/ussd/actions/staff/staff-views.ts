@@ -28,7 +28,7 @@ const sellerName = ({ name, phone }: Pick<Member, 'name' | 'phone'>): Named => (
   mark: phone.slice(-tellingDigits),
 });
 
-/** A seller as pages print him: behind a name that another has too stand the last digits of the number. */
+/** A seller as pages print it: behind a name that another has too stand the last digits of the number. */
 export const sellerLabel = (
   one: Pick<Member, 'name' | 'phone'>,
   all: readonly Pick<Member, 'name' | 'phone'>[],
@@ -88,7 +88,7 @@ const person = ({ membersOf }: Pick<StaffActionsDeps, 'membersOf'>): View =>
     name: 'staff.person',
     params: ['who', 'phone', 'state'],
     run: async (context) => {
-      // Within the step that changed him, when there is one: the page must show what he is now.
+      // Within the step that made the change, when there is one: the page must show the state after it.
       const member = await context.read((tx) => findPerson(tx, mustBeNoted(context, 'staff', 'seller')));
       const state = stateOf(member, context.now);
       const all = await membersOf(callerOf(context).tenant.id);

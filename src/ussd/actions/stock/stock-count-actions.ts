@@ -208,7 +208,7 @@ const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve
     },
   });
 
-/** Instead of a count that cannot be booked the owner counts himself; his count replaces it. */
+/** Instead of a count that cannot be booked the owner counts; the owner's count replaces it. */
 const countInstead = (deps: StockDeps): Action =>
   defineAction({
     name: 'stock.countInstead',
