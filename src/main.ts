@@ -13,7 +13,7 @@ export interface RunningProgram {
 }
 
 /** All is closed by then; what still looks for a Redis that is away (BullMQ does) holds nothing of ours. */
-const LINGER_MS = 500;
+const EXIT_GRACE_MS = 500;
 
 /** Builds the program from its settings and starts the chosen roles. */
 export const run = async (config: Config, roles: readonly Role[]): Promise<RunningProgram> => {
@@ -49,7 +49,7 @@ export const serve = async (
   onReady(program.port);
   await stopped;
   await program.stop();
-  setTimeout(() => process.exit(), LINGER_MS).unref();
+  setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
 };
 
 // The one entry of the built program: `node dist/src/main.js serve --role web`.

@@ -16,7 +16,7 @@ import { createSecurityMessages } from '../features/pins/security-messages.ts';
 import { createSetPin } from '../features/pins/set-pin.ts';
 import { createSimGuard, noSimSwapCheck, type SimGuard } from '../features/pins/sim-swap.ts';
 import { createSimWatch } from '../features/pins/sim-watch.ts';
-import { createTellOfLock } from '../features/pins/tell-of-lock.ts';
+import { createNotifyOfLock } from '../features/pins/tell-of-lock.ts';
 import { CHECKS_OF_A_PHONE, createReceiptChecker } from '../features/receipts/check-receipt.ts';
 import { createReceiptsService } from '../features/receipts/receipts-service.ts';
 import { createRequestReceipt } from '../features/receipts/request-receipt.ts';
@@ -82,7 +82,7 @@ const createMessageFeatures = ({ config, data, words }: FeaturesDeps) => {
 const createDoor = ({ data, sims: known, onPinChecked }: FeaturesDeps, messages: MessageFeatures) => {
   const { clock, directory, inTenant, secrets: hasher } = data;
   const security = createSecurityMessages(messages);
-  const pinsDeps = { directory, hasher, clock, tellOfLock: createTellOfLock(security) };
+  const pinsDeps = { directory, hasher, clock, notifyOfLock: createNotifyOfLock(security) };
   // No operator is connected yet who would say when a SIM changed (docs/decisions/sim-change.md).
   const sims = known ?? createSimGuard(noSimSwapCheck, clock);
   return {

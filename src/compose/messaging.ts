@@ -5,7 +5,7 @@ import { createSimulatorSms } from '../simulator/simulator-sms.ts';
 import type { Network } from '../channels/network.ts';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { Config } from '../config.ts';
-import { createTakeDeliveryReport, type TakeDeliveryReport } from '../features/messages/delivery-reports.ts';
+import { createTakeDeliveryReport, type HandleDeliveryReport } from '../features/messages/delivery-reports.ts';
 import { createStillSo } from './still-so.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
 import { createOptOuts } from '../features/messages/opt-outs.ts';
@@ -25,7 +25,7 @@ export interface Messaging {
   readonly inbox: SimulatorInbox;
   readonly queue: JobQueue;
   readonly dispatcher: DueWorkDispatcher;
-  readonly takeDeliveryReport: TakeDeliveryReport;
+  readonly handleDeliveryReport: HandleDeliveryReport;
   /** Hands one message over at once, for the few that belong to no shop. */
   readonly send: SmsChannel['send'];
   /** Takes jobs from the queue and sends; `redis` is a client opened for workers. */
@@ -50,13 +50,13 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { clock, hasher, behind } = data;
   const { texts, dial } = words;
   const { inTenant, directory } = behind;
-  const takeDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
+  const handleDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(
     deps.sessionsRedis,
     (phone) => hasher.phone(phone),
     createNumberSealer(config.secretKey),
   );
-  const channel = createChannel(deps, { inbox, clock, onReport: takeDeliveryReport });
+  const channel = createChannel(deps, { inbox, clock, onReport: handleDeliveryReport });
   const messages = createMessagesService({
     ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics, texts },
     optOuts: createOptOuts({ directory, hasher, clock }),
@@ -68,7 +68,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     inbox,
     queue,
     dispatcher: createDueWorkDispatcher({ cells: behind.cells, queues: [queue, ...deps.otherQueues], clock, logger }),
-    takeDeliveryReport,
+    handleDeliveryReport,
     startSending: (redis) =>
       startJobWorker({
         name: SEND_SMS,

@@ -65,7 +65,7 @@ const createDeskDeps = (deps: NetworkDoorsDeps): DeskDeps => {
   return {
     handleTurn: ussd.handleTurn,
     onSessionEnd: deps.sessionEvents.brokeOff,
-    onDeliveryReport: messaging.takeDeliveryReport,
+    onDeliveryReport: messaging.handleDeliveryReport,
     onOptOut: async (phone) => {
       await features.optOuts.optOut(phone, 'gateway');
     },

@@ -4,7 +4,7 @@ import { withOrigin } from '../platform/origin.ts';
 import { createHandledIds } from '../platform/handled-ids.ts';
 import { createRateLimit, type RateLimitRule } from '../platform/rate-limit.ts';
 import { createAskBySms } from '../sms/ask-by-sms.ts';
-import type { TakeIncomingSms } from '../sms/incoming-sms.ts';
+import type { HandleIncomingSms } from '../sms/incoming-sms.ts';
 import { createLanguageOf } from '../sms/language-of.ts';
 import { createSellBySms } from '../sms/sell-by-sms.ts';
 import { COMMANDS_OF_A_PHONE, CONFIRMATIONS_TO_A_PHONE, createTakeSms, HELPS_FOR_A_STRANGER } from '../sms/take-sms.ts';
@@ -24,7 +24,7 @@ export interface SmsCommandsDeps {
 }
 
 /** What is done with an SMS to the short code. */
-export const createSmsCommands = (deps: SmsCommandsDeps): TakeIncomingSms => {
+export const createSmsCommands = (deps: SmsCommandsDeps): HandleIncomingSms => {
   const { config, data, features, messaging, redis, buffer } = deps;
   const { clock, directory, hasher, inTenant } = data;
   const { languages, optOuts, service, texts } = features;

@@ -90,7 +90,7 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
     sealer: createSealer(config.secretKey, WEBHOOK_SECRETS),
   });
   return {
-    [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, tellEvening: createEveningSummary(features), wake }),
+    [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, sendEveningSummary: createEveningSummary(features), wake }),
     [LAPSE_COUNTS]: createLapseCounts(shop),
     [TELL_LOW_STOCK]: createTellLowStock(shop),
     [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ directory, deliver }),

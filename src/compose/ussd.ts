@@ -8,13 +8,13 @@ import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
 import { countTurnsInFlight } from '../telemetry/count-turns.ts';
 import { admissionToPool, admitTurns, isJustADial, type AdmissionSettings } from '../ussd/turn/admission.ts';
-import { createGateway } from '../ussd/turn/answer-turn.ts';
-import { answerPage, type GatewayDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
+import { createAnswerTurn } from '../ussd/turn/answer-turn.ts';
+import { answerPage, type TurnDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
 import { parsers } from '../ussd/menu/inputs.ts';
 import { requireSound } from '../ussd/menu/check-menu.ts';
 import { loadMenu, type LoadedMenu } from '../ussd/menu/load-menu.ts';
 import { createPageShower, type ServiceFacts } from '../ussd/turn/show-page.ts';
-import { createKeptSessions } from '../ussd/session/kept-sessions.ts';
+import { createSessionMemo } from '../ussd/session/session-memo.ts';
 import { createSessionStore, type SessionStore } from '../ussd/session/session-store.ts';
 import type { HandleTurn } from '../ussd/turn.ts';
 import type { Data } from './data.ts';
@@ -45,17 +45,17 @@ export interface UssdDeps {
 }
 
 /** What is said to those who are not let in, and where it is counted. */
-const refusalOf = ({ metrics }: UssdDeps, gateway: GatewayDeps): Pick<AdmissionSettings, 'refuse' | 'onRefused'> => ({
+const refusalOf = ({ metrics }: UssdDeps, gateway: TurnDeps): Pick<AdmissionSettings, 'refuse' | 'onRefused'> => ({
   refuse: (turn) => answerPage(gateway, isJustADial(turn) ? 'X3' : 'X3U', 'en'),
   onRefused: (page) => {
     metrics.turns.inc({ page, result: 'refused' });
   },
 });
 
-const turnHandlerOf = (deps: UssdDeps, gateway: GatewayDeps): HandleTurn => {
+const turnHandlerOf = (deps: UssdDeps, gateway: TurnDeps): HandleTurn => {
   const { config, metrics, pressure } = deps;
   const admission = admissionToPool(config.database.pool, pressure.isHigh);
-  const admitted = admitTurns(createGateway(gateway), { ...admission, ...refusalOf(deps, gateway) });
+  const admitted = admitTurns(createAnswerTurn(gateway), { ...admission, ...refusalOf(deps, gateway) });
   return countTurnsInFlight(admitted, metrics.turnsInFlight);
 };
 
@@ -68,11 +68,11 @@ export const createUssd = (deps: UssdDeps): Ussd => {
   requireSound(menu, texts, { actions, views });
   const byLanguage = textsByLanguage(texts);
   const engine = { menu, parsers };
-  const gateway: GatewayDeps = {
+  const gateway: TurnDeps = {
     clock: data.clock,
     hasher: data.hasher,
     store,
-    sessions: createKeptSessions(),
+    sessions: createSessionMemo(),
     runner: { engine, actions, views, inTenant: data.inTenant, show: createPageShower({ menu, views, service }) },
     texts: byLanguage,
     service,
@@ -111,7 +111,7 @@ const textsByLanguage = (texts: LoadedMenu['texts']): ReadonlyMap<Language, Text
   new Map(Object.entries(texts).flatMap(([language, text]) => (isLanguage(language) ? [[language, text]] : [])));
 
 /** What a turn asks of the people in the directory. */
-const peopleOf = ({ data, features }: UssdDeps): Pick<GatewayDeps, 'membershipsOf' | 'isPinOf' | 'isActive'> => ({
+const peopleOf = ({ data, features }: UssdDeps): Pick<TurnDeps, 'membershipsOf' | 'isPinOf' | 'isActive'> => ({
   membershipsOf: (phone) => data.directory.membershipsOfPhone(phone),
   isPinOf: (memberId, pin) => features.pins.isPinOf(memberId, pin),
   isActive: async (memberId) => (await data.directory.memberById(memberId))?.member.status === 'active',

@@ -23,10 +23,10 @@ export interface Listener {
 /** Longer than the gateways keep an idle connection, so that we never close one that is about to be used. */
 const KEEP_ALIVE_MS = 65_000;
 /** So long everybody is still answered, and told that the connection ends: what is idle then is used by nobody. */
-const FAREWELL_MS = 300;
+const DRAIN_MS = 300;
 const SWEEP_MS = 50;
 /** A turn has 3.9 s. A request that is not whole by then gets no answer. */
-const PATIENCE_MS = 4500;
+const REQUEST_TIMEOUT_MS = 4500;
 /** So long a request may take to arrive: whoever sends a byte a minute must not hold a connection. */
 const ARRIVAL_MS = 10_000;
 
@@ -54,7 +54,7 @@ export const createListener = (
     isClosing: () => closing,
     close: async () => {
       closing = true;
-      await pause(FAREWELL_MS);
+      await pause(DRAIN_MS);
       await closed(server);
     },
   };
@@ -84,7 +84,7 @@ const closed = (server: Server): Promise<void> =>
     }, SWEEP_MS);
     const cutting = setTimeout(() => {
       server.closeAllConnections();
-    }, PATIENCE_MS);
+    }, REQUEST_TIMEOUT_MS);
     server.close(() => {
       clearInterval(sweeping);
       clearTimeout(cutting);

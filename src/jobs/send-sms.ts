@@ -44,7 +44,7 @@ export const createSendSms = (deps: SendSmsDeps): ((data: unknown) => Promise<vo
 };
 
 /** As long as a message of unknown outcome waits for a report. Nobody else does the work while this job is at it. */
-const PATIENCE_MS = 10 * 60_000;
+const ATTEMPT_TIMEOUT_MS = 10 * 60_000;
 /** What the database refuses for another reason it may refuse for ever. */
 const TRIES = 5;
 const backOff = createBackOff(100, 2000);
@@ -54,7 +54,7 @@ const backOff = createBackOff(100, 2000);
  * listen: each is the same however often it is told.
  */
 const repeated = async <T>(work: () => Promise<T>): Promise<T> => {
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + ATTEMPT_TIMEOUT_MS;
   for (let failures = 1; ; failures += 1) {
     try {
       return await work();

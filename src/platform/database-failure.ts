@@ -92,7 +92,7 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
  * The error to throw for a command that surely changed nothing: `unavailable` when the database cannot serve now,
  * otherwise the failure itself, which the caller may know how to read (a unique constraint, say).
  */
-export const surelyNotSaved = (error: unknown): DatabaseFailure | DomainError => {
+export const toNotSavedError = (error: unknown): DatabaseFailure | DomainError => {
   const failure = toDatabaseFailure(error);
   const { sqlState } = failure;
   const notNow =

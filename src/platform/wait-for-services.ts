@@ -15,11 +15,11 @@ export interface DatabaseAccess {
 }
 
 /** Long enough for a service that is being restarted; whoever supervises us starts us again after that. */
-const PATIENCE_MS = 10_000;
-const AGAIN_MS = 250;
+const START_TIMEOUT_MS = 10_000;
+const RETRY_MS = 250;
 
 /** What waiting does not mend. */
-const HOPELESS: Readonly<Record<string, string>> = {
+const FATAL_ANSWERS: Readonly<Record<string, string>> = {
   '28P01': 'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, or correct the password',
   '28000': 'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, or correct the name',
   '3D000': 'PostgreSQL knows no such database',
@@ -47,14 +47,14 @@ const databaseProblem = async (
   { database }: { readonly database: DatabaseAccess },
 ): Promise<string | undefined> => {
   const setting = database.isAppUrlGiven ? 'DATABASE_APP_URL' : 'DATABASE_URL';
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     const code = await askDirectory().then(() => undefined, codeOf);
     if (code === undefined) return undefined;
-    const hopeless = HOPELESS[code];
-    if (hopeless !== undefined) return `${setting}: ${hopeless}.`;
+    const fatal = FATAL_ANSWERS[code];
+    if (fatal !== undefined) return `${setting}: ${fatal}.`;
     if (performance.now() > until) return `${setting}: PostgreSQL does not answer (${code}).`;
-    await pause(AGAIN_MS);
+    await pause(RETRY_MS);
   }
 };
 
@@ -70,16 +70,16 @@ const POOLED =
  * @throws StartError when it is not, or when it is no session: the relay's locks and settings would get lost to others
  */
 export const requireOwnSession = async ({ database }: { readonly database: DatabaseAccess }): Promise<void> => {
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     const outcome = await isSessionOfItsOwn(database.directAppUrl).catch(codeOf);
     if (outcome === true) return;
     if (outcome === false) throw new StartError(POOLED);
-    const hopeless = HOPELESS[outcome];
-    if (hopeless !== undefined) throw new StartError(`DATABASE_DIRECT_URL: ${hopeless}.`);
+    const fatal = FATAL_ANSWERS[outcome];
+    if (fatal !== undefined) throw new StartError(`DATABASE_DIRECT_URL: ${fatal}.`);
     if (performance.now() > until)
       throw new StartError(`DATABASE_DIRECT_URL: PostgreSQL does not answer (${outcome}).`);
-    await pause(AGAIN_MS);
+    await pause(RETRY_MS);
   }
 };
 
@@ -91,7 +91,7 @@ const redisProblem = async (redises: readonly Redis[]): Promise<string | undefin
   };
   for (const redis of redises) redis.on('error', note);
   try {
-    await Promise.all(redises.map((redis) => redisReady(redis, PATIENCE_MS)));
+    await Promise.all(redises.map((redis) => redisReady(redis, START_TIMEOUT_MS)));
     const [redis] = redises;
     return redis !== undefined && (await isClusterNode(redis)) ? CLUSTER : undefined;
   } catch {

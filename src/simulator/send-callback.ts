@@ -5,7 +5,7 @@ export type SendCallback = (form: TurnForm, lastPage?: string) => Promise<Reply>
 
 const HOP_HEADER = 'at-ussd-hop-metadata';
 /** Africa's Talking waits this long for an answer, then tells the caller that the service does not respond. */
-const PATIENCE_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Speaks to the real callback over HTTP. The address is asked for each time: the port is known only once the program listens. */
 export const createSendCallback =
@@ -16,7 +16,7 @@ export const createSendCallback =
         method: 'POST',
         headers: lastPage === undefined ? {} : { [HOP_HEADER]: lastPage },
         body: new URLSearchParams({ ...form }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
       return readReply(response.status, await response.text(), response.headers.get(HOP_HEADER) ?? undefined);
     } catch {

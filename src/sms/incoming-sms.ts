@@ -46,4 +46,4 @@ export const languageOfStopWord = (text: string): Language | undefined => {
 };
 
 /** Takes an SMS to the short code. The same SMS may come again and changes nothing then. */
-export type TakeIncomingSms = (sms: IncomingSms) => Promise<void>;
+export type HandleIncomingSms = (sms: IncomingSms) => Promise<void>;

@@ -24,7 +24,7 @@ import { findLastSale, findLines, findRefusedRepeat, findSameSale, readBalance }
 /** The same SMS with a new id within this time is asked about: people send again what seems to be stuck. */
 export const SAME_SMS_MS = 120_000;
 /** How long AGAIN is understood. */
-const AGAIN_MS = 300_000;
+const AGAIN_WINDOW_MS = 300_000;
 const MINUTE_MS = 60_000;
 const NAME_IN_LINE = 16;
 
@@ -76,7 +76,7 @@ const refuseSame = async (tx: TenantTransaction, { member, now }: Asked, newSale
 
 /** The sale that AGAIN means: at the price of the one that was asked about, for its total was in the question. */
 const refusedRepeat = async (tx: TenantTransaction, { member, now }: Asked): Promise<NewSale | undefined> => {
-  const since = new Date(now.getTime() - AGAIN_MS);
+  const since = new Date(now.getTime() - AGAIN_WINDOW_MS);
   const refused = await findRefusedRepeat(tx, { phone: member.phone, since });
   const receipt = refused && parseReference(refused.shownReceipt);
   const [line, ...others] = receipt === undefined ? [] : await findLines(tx, receipt);

@@ -6,7 +6,7 @@ import type { IncomingSms, SmsOutcome } from '../values/sms.ts';
 import type { MembershipInShop } from '../tenancy/tenant-directory.ts';
 import type { Language } from '../tenancy/tenant.ts';
 import { lockOf } from '../features/pins/pin-window.ts';
-import { languageOfStopWord, type TakeIncomingSms } from './incoming-sms.ts';
+import { languageOfStopWord, type HandleIncomingSms } from './incoming-sms.ts';
 import type { MessageParams, TemplateId } from '../features/messages/message-templates.ts';
 import type { MessageTexts } from '../features/messages/message-texts.ts';
 import type { OptOuts } from '../features/messages/opt-outs.ts';
@@ -66,7 +66,7 @@ interface Received {
  * nowhere kept.
  */
 export const createTakeSms =
-  (deps: TakeSmsDeps): TakeIncomingSms =>
+  (deps: TakeSmsDeps): HandleIncomingSms =>
   async (sms) => {
     const received = { from: sms.from, provider: sms.provider, reference: referenceOf(sms) };
     const command = parseCommand(sms.text);
@@ -113,7 +113,7 @@ const takeCommand = async (deps: TakeSmsDeps, received: Received, command: Comma
   }
   const used = lastUsed(active);
   if (used === undefined) await sendOnce(deps, received, { template: 'M22', params: {} });
-  else await obey(deps, { ...used, reference: received.reference, now: deps.clock.now() }, command);
+  else await runCommand(deps, { ...used, reference: received.reference, now: deps.clock.now() }, command);
 };
 
 const helpStranger = async (deps: TakeSmsDeps, received: Received): Promise<void> => {
@@ -134,7 +134,7 @@ const lastUsed = (active: readonly MembershipInShop[]): MembershipInShop | undef
 };
 
 /** Whatever stands in the way of a command, its sender hears what. */
-const obey = async (deps: TakeSmsDeps, asked: Asked, command: Command): Promise<void> => {
+const runCommand = async (deps: TakeSmsDeps, asked: Asked, command: Command): Promise<void> => {
   try {
     if (asked.tenant.status !== 'active') throw new DomainError('tenant_suspended');
     if (lockOf(asked.member, asked.now).state === 'open') await run(deps, asked, command);

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { QueryResultRow } from 'pg';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
-import { surelyNotSaved } from '../platform/database-failure.ts';
+import { toNotSavedError } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
 import {
@@ -72,7 +72,7 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
     try {
       return (await pool.query<Row & QueryResultRow>(answeredWithin(STATEMENT_MS, text, [...values]))).rows;
     } catch (error) {
-      throw surelyNotSaved(error);
+      throw toNotSavedError(error);
     }
   };
   const read = <Row extends object>(text: string, value: string): Promise<Row[]> => runOnce({ text, values: [value] });

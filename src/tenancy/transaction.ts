@@ -4,7 +4,7 @@ import {
   isConnectionLoss,
   isWorthRepeating,
   mayBeCommitted,
-  surelyNotSaved,
+  toNotSavedError,
   toDatabaseFailure,
 } from '../platform/database-failure.ts';
 import { DomainError } from '../values/errors.ts';
@@ -41,7 +41,7 @@ export const runTransaction = async <T>(
   work: (query: RunQuery) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect().catch((error: unknown) => {
-    throw surelyNotSaved(error);
+    throw toNotSavedError(error);
   });
   try {
     return await beginWorkCommit(client, plan, work);
@@ -61,7 +61,7 @@ export const withRepeats = async <T>(attempt: () => Promise<T>): Promise<T> => {
       return await attempt();
     } catch (error) {
       if (!isWorthRepeating(error)) throw error;
-      if (attempts === MOST_ATTEMPTS) throw surelyNotSaved(error);
+      if (attempts === MOST_ATTEMPTS) throw toNotSavedError(error);
     }
   }
 };
@@ -99,7 +99,7 @@ const open = (client: DatabaseClient, plan: TransactionPlan) => {
       await opened;
       return (await answer).rows;
     } catch (error) {
-      throw surelyNotSaved(error);
+      throw toNotSavedError(error);
     }
   };
 
@@ -111,7 +111,7 @@ const open = (client: DatabaseClient, plan: TransactionPlan) => {
     // A failure before COMMIT that the server itself reported: it has then answered COMMIT with ROLLBACK.
     for (const part of [first, before]) {
       if (part.status === 'rejected' && !isConnectionLoss(toDatabaseFailure(part.reason)))
-        throw surelyNotSaved(part.reason);
+        throw toNotSavedError(part.reason);
     }
     if (last.status === 'rejected') throw afterFailedCommit(last.reason, plan);
     if (last.value.command !== 'COMMIT') throw new Error('A statement had failed before, so nothing was saved.');
@@ -139,7 +139,7 @@ const afterFailedCommit = (reason: unknown, plan: TransactionPlan): Error => {
   const failure = toDatabaseFailure(reason);
   return mayBeCommitted(failure) && !plan.readOnly
     ? new DomainError('outcome_unknown', {}, { cause: failure })
-    : surelyNotSaved(failure);
+    : toNotSavedError(failure);
 };
 
 /** The text and the values of a statement, however it was written. */

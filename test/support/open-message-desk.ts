@@ -83,7 +83,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     'send-sms': sendSms,
     'evening-summary': createEveningSummaryJob({
       ...shopJob,
-      tellEvening: createEveningSummary({ queueMessage, dial }),
+      sendEveningSummary: createEveningSummary({ queueMessage, dial }),
       wake: () => undefined,
     }),
     'lapse-counts': createLapseCounts(shopJob),

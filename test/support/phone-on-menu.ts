@@ -1,5 +1,5 @@
 import type { Dialogue, Engine, Move, Outcome, Traits } from '../../src/ussd/engine/dialogue.ts';
-import { begin, feed, look, settle, type Turning } from '../../src/ussd/engine/engine.ts';
+import { begin, feed, look, settle, type EngineTurn } from '../../src/ussd/engine/engine.ts';
 import { menuSchema } from '../../src/ussd/engine/menu.ts';
 import { topOf } from '../../src/ussd/engine/stack.ts';
 import { parsers } from '../../src/ussd/menu/inputs.ts';
@@ -29,7 +29,7 @@ export const phoneOnMenu = (
   let stored = '';
   let invalid = false;
   let steppedUp = false;
-  const turning = (): Turning => ({ engine, facts: { traits, steppedUp } });
+  const turning = (): EngineTurn => ({ engine, facts: { traits, steppedUp } });
 
   const act = (move: Run): Outcome => {
     ran.push({ action: move.action, value: move.value });

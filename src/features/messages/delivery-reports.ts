@@ -12,10 +12,10 @@ export interface DeliveryReportsDeps extends MoveMessageDeps {
 }
 
 /** Writes a delivery report into the ledger of the shop whose message it is about. Repeats and old news change nothing. */
-export type TakeDeliveryReport = (report: DeliveryReport) => Promise<void>;
+export type HandleDeliveryReport = (report: DeliveryReport) => Promise<void>;
 
 /** Creates the operation that brings delivery reports home. A report that fits no message yet is kept. */
-export const createTakeDeliveryReport = (deps: DeliveryReportsDeps): TakeDeliveryReport => {
+export const createTakeDeliveryReport = (deps: DeliveryReportsDeps): HandleDeliveryReport => {
   const { inTenant, directory, hasher, clock } = deps;
   const move = createMoveMessage(deps);
   const providerIds = createProviderIds(directory.runOnce);

@@ -53,15 +53,15 @@ interface WrongGuess {
 }
 
 const countAndTell = async (
-  { tellOfLock }: PinsDeps,
+  { notifyOfLock }: PinsDeps,
   tx: DirectoryTransaction,
   { rows, row, attempt }: WrongGuess,
 ): Promise<WrongPin> => {
   const { verdict, alsoLocked } = await countWrongPin(tx, rows, row, attempt);
   if (verdict.result !== 'wrong' && verdict.justNow) {
     const { now } = attempt;
-    await tellOfLock?.(tx, { row, now });
-    for (const other of alsoLocked) await tellOfLock?.(tx, { row: other, now, isTold: true });
+    await notifyOfLock?.(tx, { row, now });
+    for (const other of alsoLocked) await notifyOfLock?.(tx, { row: other, now, isTold: true });
   }
   return verdict;
 };

@@ -28,7 +28,7 @@ const HOUR_MS = 3_600_000;
 export const YOUNG_SIM_MS = 72 * HOUR_MS;
 const REMEMBERED_MS = 6 * HOUR_MS;
 const REMEMBERED = 10_000;
-const PATIENCE_MS = 1000;
+const ANSWER_TIMEOUT_MS = 1000;
 
 export interface SimGuard {
   readonly source: string;
@@ -69,4 +69,4 @@ const NO_ANSWER: SimState = { state: 'unknown', reason: 'no_answer' };
 const noAnswer = (): SimState => NO_ANSWER;
 
 const answerInTime = (check: SimSwapCheck, phone: E164): Promise<SimState> =>
-  within(PATIENCE_MS, check.ask(phone).catch(noAnswer), noAnswer);
+  within(ANSWER_TIMEOUT_MS, check.ask(phone).catch(noAnswer), noAnswer);

@@ -6,7 +6,7 @@ import { findOwners, type PinRow } from './pin-store.ts';
 import type { SecurityMessages } from './security-messages.ts';
 
 /** Tells a person of being locked out, and the owner too when it is a seller: in the transaction that locks. */
-export type TellOfLock = (tx: DirectoryTransaction, locked: LockedPerson) => Promise<void>;
+export type NotifyOfLock = (tx: DirectoryTransaction, locked: LockedPerson) => Promise<void>;
 
 export interface LockedPerson {
   readonly row: PinRow;
@@ -16,8 +16,8 @@ export interface LockedPerson {
 }
 
 /** Makes the operation that queues SMS about a lock. */
-export const createTellOfLock =
-  (messages: SecurityMessages): TellOfLock =>
+export const createNotifyOfLock =
+  (messages: SecurityMessages): NotifyOfLock =>
   async (tx, { row, now, isTold = false }) => {
     const shops: readonly unknown[] = await tx.query(
       tx.build('tenants').select(TENANT_COLUMNS).where({ id: row.tenant_id }),

@@ -24,14 +24,14 @@ export interface EveningSummaryDeps {
  * Tells the owners what the day came to, if it is evening and they want to know, and moves the shop's evening on to the
  * next one. Answers whether anybody is told.
  */
-export type TellEvening = (tx: TenantTransaction, now: Date) => Promise<boolean>;
+export type SendEveningSummary = (tx: TenantTransaction, now: Date) => Promise<boolean>;
 
 /** An evening that was missed because nobody was at work is made up for until the morning; then it is past. */
 const LATEST_MS = 12 * 3_600_000;
 
 /** Makes the operation that runs when a shop's evening has come. */
 export const createEveningSummary =
-  (deps: EveningSummaryDeps): TellEvening =>
+  (deps: EveningSummaryDeps): SendEveningSummary =>
   async (tx, now) => {
     const settings = await readSettings(tx);
     await planEvening(tx, settings.eveningHour, now);

@@ -1,6 +1,6 @@
 import { newEvent } from '../../events/catalogue.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { surelyNotSaved } from '../../platform/database-failure.ts';
+import { toNotSavedError } from '../../platform/database-failure.ts';
 import { DomainError, isDomainError } from '../../values/errors.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { OwnerDatabase } from '../../tenancy/owner.ts';
@@ -30,7 +30,7 @@ export const createShopsService = ({ owner, directory, clock, onPublished = igno
       onPublished();
       return tenant;
     } catch (error) {
-      throw isDomainError(error) ? error : surelyNotSaved(error);
+      throw isDomainError(error) ? error : toNotSavedError(error);
     }
   },
 

@@ -31,7 +31,7 @@ export interface SendTermsDeps {
 /** How often a number gets the terms: nobody is to be pestered through us. */
 export const TERMS_FOR_A_PHONE: RateLimitRule = { name: 'terms', most: 3, windowSeconds: 86_400 };
 
-const PATIENCE_MS = 2500;
+const SEND_TIMEOUT_MS = 2500;
 
 /** Makes the operation that sends the terms. */
 export const createSendTerms =
@@ -40,7 +40,7 @@ export const createSendTerms =
     // They have arrived already, several times.
     if (!(await allow(phone))) return;
     const text = texts.render('M26', language, { brand, help });
-    const outcome = await within(PATIENCE_MS, send({ id, to: phone, text }).catch(slow), slow);
+    const outcome = await within(SEND_TIMEOUT_MS, send({ id, to: phone, text }).catch(slow), slow);
     if (outcome.status === 'refused' || outcome.status === 'try_later') throw new DomainError('unavailable');
   };
 

@@ -25,7 +25,7 @@ export interface TurnFacts {
 }
 
 /** The engine at work on one turn. */
-export interface Turning {
+export interface EngineTurn {
   readonly engine: Engine;
   readonly facts: TurnFacts;
 }
@@ -53,14 +53,14 @@ export const begin = (engine: Engine, tokens: readonly string[]): Move => ({
  * `again`: it was answered before, in a session that was lost since.
  */
 export const feed = (
-  turning: Turning,
+  turning: EngineTurn,
   dialogue: Dialogue,
   tokens: readonly string[],
   page: 'seen' | 'unseen' | 'again' = 'seen',
 ): Move => proceed(turning, { dialogue, rest: tokens, seen: page === 'seen', again: page === 'again', dialled: false });
 
 /** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
-export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
+export const settle = (turning: EngineTurn, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
   const { menu } = turning.engine;
   if (outcome.result === REPEATED) return askAgain(menu, move, outcome.data);
   const step = stepOf(menu, move.step);
@@ -82,7 +82,7 @@ export const settle = (turning: Turning, move: Extract<Move, { kind: 'run' }>, o
 };
 
 /** Shows a page on top of home, or of nothing before it is known who calls: what was being done is given up. */
-export const divert = ({ engine }: Turning, dialogue: Dialogue, page: string, data: FrameData): Move =>
+export const divert = ({ engine }: EngineTurn, dialogue: Dialogue, page: string, data: FrameData): Move =>
   show({ ...goTo(engine.menu, dialogue, { reset: page }, data), strikes: 0 });
 
 /** Shows the page that asks whether the same is wanted once more; the step waits on it. */
@@ -94,7 +94,7 @@ const askAgain = (menu: Menu, move: Extract<Move, { kind: 'run' }>, data: FrameD
 
 /** Goes on after a view told the rows of a list and the keys it closes. */
 export const look = (
-  turning: Turning,
+  turning: EngineTurn,
   walk: Walk,
   seen: {
     readonly rows?: readonly { readonly key: string; readonly number?: number }[];
@@ -133,7 +133,7 @@ const firstStepOf = (menu: Menu, id: string, slot: string): Step | Key => {
 const keyOf = (page: Page, token: string): Key | undefined =>
   Object.hasOwn(page.keys, token) ? page.keys[token] : undefined;
 
-const proceed = (turning: Turning, walk: Walk): Move => {
+const proceed = (turning: EngineTurn, walk: Walk): Move => {
   const frame = topOf(walk.dialogue);
   const page = pageOf(turning.engine.menu, frame.page);
   if (walk.rest.length === 0 || page.kind === 'END') return show(walk.dialogue);
@@ -160,7 +160,7 @@ const needsLook = (page: Page, frame: { readonly list?: unknown; readonly closed
   (page.list !== undefined && frame.list === undefined) ||
   (frame.closed === undefined && Object.values(page.keys).some((key) => typeof key === 'object' && 'when' in key));
 
-const consume = (turning: Turning, walk: Walk): Move => {
+const consume = (turning: EngineTurn, walk: Walk): Move => {
   const [token = '', ...rest] = walk.rest;
   const turned = walk.dialled ? undefined : navigate(walk.dialogue, token);
   if (turned) return proceed(turning, { ...walk, dialogue: turned, rest, seen: false });
@@ -178,7 +178,7 @@ const consume = (turning: Turning, walk: Walk): Move => {
 };
 
 /** An input that is of no use here; the error page may repeat it, when there is something to repeat. */
-const misfit = (turning: Turning, walk: Walk, target: Target, token: string): Move => {
+const misfit = (turning: EngineTurn, walk: Walk, target: Target, token: string): Move => {
   const param =
     typeof target === 'string' && isFace(turning.engine.menu, target)
       ? pageOf(turning.engine.menu, target).typed
@@ -204,7 +204,7 @@ const navigate = (dialogue: Dialogue, token: string): Dialogue | undefined => {
   return turned && { ...withTop(dialogue, turned), strikes: 0 };
 };
 
-const press = (turning: Turning, walk: Walk, ref: StepRef, key: Key): Move => {
+const press = (turning: EngineTurn, walk: Walk, ref: StepRef, key: Key): Move => {
   const [, ...rest] = walk.rest;
   const after = { ...walk, rest };
   if (!isAction(key)) return arrive(turning, after, typeof key === 'object' && 'go' in key ? key.go : key);
@@ -215,7 +215,7 @@ const press = (turning: Turning, walk: Walk, ref: StepRef, key: Key): Move => {
   return arrive(turning, { ...after, rest: [] }, unseen);
 };
 
-const typed = (turning: Turning, walk: Walk, page: Page): Move | undefined => {
+const typed = (turning: EngineTurn, walk: Walk, page: Page): Move | undefined => {
   for (const [index, input] of page.inputs.entries()) {
     const read = parse(turning, walk, page, input);
     if (read === undefined) continue;
@@ -227,7 +227,7 @@ const typed = (turning: Turning, walk: Walk, page: Page): Move | undefined => {
 };
 
 const parse = (
-  turning: Turning,
+  turning: EngineTurn,
   walk: Walk,
   page: Page,
   input: Input,
@@ -247,7 +247,7 @@ const picked = (
   return list.keys[list.numbers ? list.numbers.indexOf(number) : number - 1];
 };
 
-const take = (turning: Turning, walk: Walk, step: PendingStep, action: ActionStep): Move => {
+const take = (turning: EngineTurn, walk: Walk, step: PendingStep, action: ActionStep): Move => {
   const { value, again = false } = step;
   if (action.stepUp !== undefined && !turning.facts.steppedUp) {
     const asked = goTo(turning.engine.menu, walk.dialogue, turning.engine.menu.stepUpPage, { action: action.stepUp });
@@ -266,7 +266,7 @@ const take = (turning: Turning, walk: Walk, step: PendingStep, action: ActionSte
 };
 
 /** Goes to the target; an invalid input counts, drops the tokens after it, and the third in a row ends the session. */
-const arrive = (turning: Turning, walk: Walk, target: Target, data?: FrameData): Move => {
+const arrive = (turning: EngineTurn, walk: Walk, target: Target, data?: FrameData): Move => {
   const { menu } = turning.engine;
   if (target === 'resume') return resume(turning, walk);
   const isStrike = target === 'again' || strikes(menu, target);
@@ -291,7 +291,7 @@ const strikes = (menu: Menu, target: Target): boolean =>
   typeof target === 'string' && isFace(menu, target) && pageOf(menu, target).strike;
 
 /** The PIN was right, or the same is wanted again: back to the page that asked, and its step runs. */
-const resume = (turning: Turning, walk: Walk): Move => {
+const resume = (turning: EngineTurn, walk: Walk): Move => {
   const { asks } = topOf(walk.dialogue);
   if (!asks) throw new MenuError('nothing waits to be resumed');
   const step = stepOf(turning.engine.menu, asks);

@@ -3,7 +3,7 @@ import { within } from '../../platform/deadline.ts';
 import { withOrigin } from '../../platform/origin.ts';
 import { CERTAINTY, overdueAt } from './certainty.ts';
 import { answerOverdue, apologise } from './fail-turn.ts';
-import type { GatewayDeps, TurnProgress } from './turn-deps.ts';
+import type { TurnDeps, TurnProgress } from './turn-deps.ts';
 import { apology } from './failure-answer.ts';
 import { noteError, type Call, type Handled } from './keep-turn.ts';
 import type { SessionKey } from '../session/session-store.ts';
@@ -15,7 +15,7 @@ import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
  * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
  * so that a repeated request gets the same bytes. Always answers, within the deadline, whatever is down.
  */
-export const createGateway = (deps: GatewayDeps): HandleTurn => {
+export const createAnswerTurn = (deps: TurnDeps): HandleTurn => {
   const keyOf = createKeyOf(deps);
   return async (turn) => {
     const begun = performance.now();
@@ -52,7 +52,7 @@ const progressOf = ({ inputs }: Turn): TurnProgress => ({
 });
 
 /** The answer as it goes out: what the gateway echoes with the next key press proves what was shown. */
-const proved = (deps: GatewayDeps, { key, progress }: Call, { answer, step }: Handled): Answer => {
+const proved = (deps: TurnDeps, { key, progress }: Call, { answer, step }: Handled): Answer => {
   const { text, end, page } = answer;
   const tag = step ?? progress.at?.tags.step;
   if (end || tag === undefined) return { text, end, page };
@@ -63,7 +63,7 @@ const proved = (deps: GatewayDeps, { key, progress }: Call, { answer, step }: Ha
 /** Calls that are known from their last key press; more than one process serves at once. */
 const mostCalls = 10_000;
 
-const createKeyOf = ({ hasher }: Pick<GatewayDeps, 'hasher'>): ((turn: Turn) => SessionKey) => {
+const createKeyOf = ({ hasher }: Pick<TurnDeps, 'hasher'>): ((turn: Turn) => SessionKey) => {
   const known = new LRUCache<string, SessionKey>({ max: mostCalls });
   return (turn) => {
     const { gateway, sessionId, phone } = turn;
@@ -76,7 +76,7 @@ const createKeyOf = ({ hasher }: Pick<GatewayDeps, 'hasher'>): ((turn: Turn) => 
   };
 };
 
-const observe = (deps: GatewayDeps, { turn, key, begun, progress }: Call, handled: Handled): void => {
+const observe = (deps: TurnDeps, { turn, key, begun, progress }: Call, handled: Handled): void => {
   deps.observe({
     gateway: turn.gateway,
     phoneHash: key.caller,

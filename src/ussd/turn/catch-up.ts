@@ -1,6 +1,6 @@
 import { begin, feed } from '../engine/engine.ts';
-import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
-import { runMoves, turningOf, type Shown } from './runner.ts';
+import type { TurnDeps, TurnInput } from './turn-deps.ts';
+import { runMoves, engineTurnOf, type Shown } from './runner.ts';
 import { emptySession, type SessionState } from '../session/session.ts';
 import type { ShownLast } from '../session/tags.ts';
 import type { Answer } from '../turn.ts';
@@ -32,8 +32,8 @@ export interface ToWalk {
  * @returns the page, and whether it follows from what the caller saw: then every delivery of the key press comes to it
  */
 export const catchUp = async (
-  deps: GatewayDeps,
-  at: TurnAtHand,
+  deps: TurnDeps,
+  at: TurnInput,
   base: Base | undefined,
   { inputs, last }: ToWalk,
 ): Promise<Shown & { readonly isProved: boolean }> => {
@@ -62,12 +62,7 @@ interface WalkedTo extends Base {
 const isSeen = (last: ShownLast, text: string | undefined): boolean => text === undefined || last.isText(text);
 
 /** The first page again, with what was dialled behind the code. */
-const dialAgain = async (
-  deps: GatewayDeps,
-  at: TurnAtHand,
-  inputs: ToWalk['inputs'],
-  until: number,
-): Promise<WalkedTo> => {
+const dialAgain = async (deps: TurnDeps, at: TurnInput, inputs: ToWalk['inputs'], until: number): Promise<WalkedTo> => {
   const dialled = inputs.slice(0, Math.min(at.turn.serviceTokens.length, until)).map((token) => token ?? '');
   const used = dialled.length;
   const run = runOf(deps, at, { session: emptySession(deps.runner.engine.menu.version), used, again: true });
@@ -76,12 +71,12 @@ const dialAgain = async (
 };
 
 const reply = (
-  deps: GatewayDeps,
-  at: TurnAtHand,
+  deps: TurnDeps,
+  at: TurnInput,
   { session, used }: Base,
   { tokens, page = 'again' }: { readonly tokens: readonly string[]; readonly page?: 'seen' | 'unseen' | 'again' },
 ): Promise<Shown> => {
   const run = runOf(deps, at, { session, used, again: true });
-  const turning = turningOf(deps.runner.engine, session, run.now);
+  const turning = engineTurnOf(deps.runner.engine, session, run.now);
   return runMoves(deps.runner, run, feed(turning, session.dialogue, cleaned(tokens), page));
 };

@@ -3,7 +3,7 @@ import { isDomainError } from '../../values/errors.ts';
 import { CERTAINTY, failedAt } from './certainty.ts';
 import { NOTHING_SAVED } from './error-page.ts';
 import { apology, isFault, pageOfError } from './failure-answer.ts';
-import { answerPage, stoppedAt, type GatewayDeps, type LastPages, type TurnAtHand } from './turn-deps.ts';
+import { answerPage, stoppedAt, type TurnDeps, type LastPages, type TurnInput } from './turn-deps.ts';
 import { askSteps, closeStep } from './kept-steps.ts';
 import { playTurn } from './play-turn.ts';
 import type { Shown } from './runner.ts';
@@ -16,7 +16,7 @@ const marginMs = 200;
 
 /** The page of a turn that failed, as far as is known without asking. */
 export const apologise = (
-  deps: GatewayDeps,
+  deps: TurnDeps,
   { progress }: Pick<Call, 'progress'>,
   error: unknown,
   place?: LastPages['X6'],
@@ -28,7 +28,7 @@ export const apologise = (
  * Answers a turn that failed in its session. Where it is to be said that NOTHING was saved, the key press is closed first:
  * no other delivery of it may make that untrue. The answer is kept.
  */
-export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, error: unknown): Promise<Handled> => {
+export const failed = async (deps: TurnDeps, call: Call, at: TurnInput, error: unknown): Promise<Handled> => {
   if (isFault(error)) noteError(deps, call, error);
   const { close } = CERTAINTY[failedAt(call.progress, error)];
   const place = isDomainError(error, 'membership_stopped') ? await placeOf(deps, at) : undefined;
@@ -40,18 +40,18 @@ export const failed = async (deps: GatewayDeps, call: Call, at: TurnAtHand, erro
 };
 
 /** The shop that the session is in, by the names that a page has room for. */
-const placeOf = async (deps: GatewayDeps, { state }: TurnAtHand): Promise<LastPages['X6'] | undefined> => {
+const placeOf = async (deps: TurnDeps, { state }: TurnInput): Promise<LastPages['X6'] | undefined> => {
   const tenant = state?.who && (await deps.tenantOf(state.who.tenantId));
   return state?.who && tenant && stoppedAt(tenant, state.who);
 };
 
-const kept = async (deps: GatewayDeps, at: TurnAtHand, answer: Answer): Promise<Handled> => {
+const kept = async (deps: TurnDeps, at: TurnInput, answer: Answer): Promise<Handled> => {
   await keepAnswer(deps, at, answer).catch(() => undefined);
   return { answer, result: 'failed' };
 };
 
 /** Closes the key press if that can be done while the caller waits. */
-const closeInTime = (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answer): Promise<Shown | undefined> => {
+const closeInTime = (deps: TurnDeps, call: Call, at: TurnInput, answer: Answer): Promise<Shown | undefined> => {
   const left = call.until - performance.now() - marginMs;
   if (left <= 0) return Promise.resolve(undefined);
   const closing = closeStep(deps, at, answer).catch((error: unknown) => {
@@ -62,7 +62,7 @@ const closeInTime = (deps: GatewayDeps, call: Call, at: TurnAtHand, answer: Answ
 };
 
 /** The key press has an answer for good: the call goes on from there. */
-const answered = async (deps: GatewayDeps, call: Call, at: TurnAtHand, shown: Shown): Promise<Handled> => {
+const answered = async (deps: TurnDeps, call: Call, at: TurnInput, shown: Shown): Promise<Handled> => {
   await keepTurn(deps, at, shown).catch((error: unknown) => {
     noteError(deps, call, error);
   });
@@ -74,12 +74,7 @@ const answered = async (deps: GatewayDeps, call: Call, at: TurnAtHand, shown: Sh
  * more: it gets what it was answered after all, or the page that it leads to; where it would save it is closed. While
  * PostgreSQL cannot be asked it gets the same apology.
  */
-export const settleApology = async (
-  deps: GatewayDeps,
-  call: Call,
-  at: TurnAtHand,
-  earlier: Answer,
-): Promise<Handled> => {
+export const settleApology = async (deps: TurnDeps, call: Call, at: TurnInput, earlier: Answer): Promise<Handled> => {
   const { progress } = call;
   progress.mayNotSave = true;
   try {
@@ -99,9 +94,9 @@ export const settleApology = async (
 
 /** A step that Redis has left behind and forgotten, or one behind the end: what is kept of it, or X2. */
 export const settleLate = async (
-  deps: GatewayDeps,
+  deps: TurnDeps,
   call: Call,
-  at: TurnAtHand,
+  at: TurnInput,
   { language }: SessionState,
 ): Promise<Handled> => {
   try {
@@ -115,7 +110,7 @@ export const settleLate = async (
 };
 
 /** After the deadline the session is taken from the slow turn: what it brings later is not kept as if it were in time. */
-export const answerOverdue = (deps: GatewayDeps, call: Call, answer: Answer): void => {
+export const answerOverdue = (deps: TurnDeps, call: Call, answer: Answer): void => {
   const { at } = call.progress;
   if (!at) return;
   keepAnswer(deps, at, answer).catch((error: unknown) => {

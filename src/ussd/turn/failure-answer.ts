@@ -3,7 +3,7 @@ import type { Language } from '../../tenancy/tenant.ts';
 import type { Certainty } from './certainty.ts';
 import { wordOf } from '../engine/render.ts';
 import { errorPages, refusalWord } from './error-page.ts';
-import { answerPage, textsOf, type GatewayDeps, type LastPages } from './turn-deps.ts';
+import { answerPage, textsOf, type TurnDeps, type LastPages } from './turn-deps.ts';
 import type { Answer } from '../turn.ts';
 
 const rateLimitMinutes = 1;
@@ -13,7 +13,7 @@ const rateLimitMinutes = 1;
  * @param place the shop that the caller is in and its owner, for whoever no longer sells there
  */
 export const pageOfError = (
-  deps: Pick<GatewayDeps, 'texts' | 'service'>,
+  deps: Pick<TurnDeps, 'texts' | 'service'>,
   error: unknown,
   language: Language,
   place?: LastPages['X6'],
@@ -30,7 +30,7 @@ export const pageOfError = (
 
 /** What is said when the turn brought no page. It may be asked again unless it is certain for good. */
 export const apology = (
-  deps: Pick<GatewayDeps, 'texts' | 'service'>,
+  deps: Pick<TurnDeps, 'texts' | 'service'>,
   { page, later }: Pick<Certainty, 'page' | 'later'>,
   language: Language,
 ): Answer => ({ ...answerPage(deps, page, language), ...(later === 'asks' ? { open: true } : {}) });

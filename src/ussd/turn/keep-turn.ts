@@ -1,4 +1,4 @@
-import type { GatewayDeps, TurnAtHand, TurnObservation, TurnProgress } from './turn-deps.ts';
+import type { TurnDeps, TurnInput, TurnObservation, TurnProgress } from './turn-deps.ts';
 import type { Shown } from './runner.ts';
 import { lastStepOf } from '../session/next-step.ts';
 import type { HeldSession, SessionKey } from '../session/session-store.ts';
@@ -26,14 +26,14 @@ export interface Handled {
   readonly startedAt?: number;
 }
 
-export const noteError = (deps: GatewayDeps, { key }: Pick<Call, 'key'>, error: unknown): void => {
+export const noteError = (deps: TurnDeps, { key }: Pick<Call, 'key'>, error: unknown): void => {
   deps.onError(error, { gateway: key.gateway, phoneHash: key.caller });
 };
 
 /** The session, its answer and the draft are written before the caller is answered. */
 export const keepTurn = async (
-  deps: GatewayDeps,
-  { held, tags, begun }: TurnAtHand,
+  deps: TurnDeps,
+  { held, tags, begun }: TurnInput,
   { answer, session: left }: Shown,
 ): Promise<void> => {
   const session: SessionState = {
@@ -62,5 +62,5 @@ const draftChange = ({ drafts }: HeldSession, session: SessionState): ReadonlyMa
 };
 
 /** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */
-export const keepAnswer = (deps: GatewayDeps, { held, tags }: TurnAtHand, answer: Answer): Promise<unknown> =>
+export const keepAnswer = (deps: TurnDeps, { held, tags }: TurnInput, answer: Answer): Promise<unknown> =>
   deps.store.release(held, { answer: { stepTag: tags.step, answer } });

@@ -1,5 +1,5 @@
 import type { Tenant } from '../../tenancy/tenant.ts';
-import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
+import type { TurnDeps, TurnInput } from './turn-deps.ts';
 import type { Shown } from './runner.ts';
 import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
 import { stepStore, type KeptStep } from '../session/step-store.ts';
@@ -19,14 +19,14 @@ export type Trace =
   | { readonly kind: 'none' };
 
 /** The shops in which this session may have saved something: its own, or while it is not known, all of the caller's. */
-const shopsOf = async (deps: GatewayDeps, { state, memberships }: TurnAtHand): Promise<readonly Tenant[]> => {
+const shopsOf = async (deps: TurnDeps, { state, memberships }: TurnInput): Promise<readonly Tenant[]> => {
   const own = state?.who && (await deps.tenantOf(state.who.tenantId));
   if (own) return [own];
   return [...new Map((await memberships()).map(({ tenant }) => [tenant.id, tenant])).values()];
 };
 
 /** Asks what the key press, or the last one before it, was answered. From then on the turn knows whether it is new. */
-export const askSteps = async (deps: GatewayDeps, at: TurnAtHand): Promise<Trace> => {
+export const askSteps = async (deps: TurnDeps, at: TurnInput): Promise<Trace> => {
   let found: Trace = { kind: 'none' };
   for (const shop of await shopsOf(deps, at)) {
     const steps = await deps.inTenant(shop, (tx) => stepStore.lockAndList(tx, at.tags.session), { readOnly: true });
@@ -37,7 +37,7 @@ export const askSteps = async (deps: GatewayDeps, at: TurnAtHand): Promise<Trace
   return found;
 };
 
-const traceIn = (deps: GatewayDeps, { tags, turn }: TurnAtHand, steps: readonly KeptStep[]): Trace => {
+const traceIn = (deps: TurnDeps, { tags, turn }: TurnInput, steps: readonly KeptStep[]): Trace => {
   if (steps.length === 0) return { kind: 'none' };
   for (const { used, tag } of stepsSoFar(deps.hasher, tags)) {
     const step = steps.find(({ stepTag }) => stepTag === tag) ?? echoedStep(deps, { tags, turn }, used, steps);
@@ -52,8 +52,8 @@ const traceIn = (deps: GatewayDeps, { tags, turn }: TurnAtHand, steps: readonly 
 
 /** What came before the last input is not delivered on some networks: the echo tells which step the caller was shown. */
 const echoedStep = (
-  deps: GatewayDeps,
-  { tags, turn }: Pick<TurnAtHand, 'tags' | 'turn'>,
+  deps: TurnDeps,
+  { tags, turn }: Pick<TurnInput, 'tags' | 'turn'>,
   used: number,
   steps: readonly KeptStep[],
 ): KeptStep | undefined =>
@@ -62,7 +62,7 @@ const echoedStep = (
     : undefined;
 
 /** Makes this the answer to the key press for good, unless it has one: answers whichever it is. */
-const keepIn = (deps: GatewayDeps, { tags }: TurnAtHand, shop: Tenant, shown: Shown): Promise<Shown> =>
+const keepIn = (deps: TurnDeps, { tags }: TurnInput, shop: Tenant, shown: Shown): Promise<Shown> =>
   deps.inTenant(shop, async (tx) => {
     const earlier = await stepStore.lockAndFind(tx, tags.session, tags.step);
     const session = earlier && readSession(earlier.state);
@@ -76,7 +76,7 @@ const keepIn = (deps: GatewayDeps, { tags }: TurnAtHand, shop: Tenant, shown: Sh
  * Keeps what a turn came to that does not follow from Redis alone. Another delivery of the same key press may be at work
  * with a session that Redis has lost since: the first answer that is kept is the answer to both.
  */
-export const keepShown = async (deps: GatewayDeps, at: TurnAtHand, shown: Shown): Promise<Shown> => {
+export const keepShown = async (deps: TurnDeps, at: TurnInput, shown: Shown): Promise<Shown> => {
   const { who } = shown.session;
   const shop = who && (await deps.tenantOf(who.tenantId));
   return shop ? keepIn(deps, at, shop, shown) : shown;
@@ -86,7 +86,7 @@ export const keepShown = async (deps: GatewayDeps, at: TurnAtHand, shown: Shown)
  * Closes a key press that saved nothing: no delivery of it can save from then on. Answers what it is closed with, or what
  * it was answered already. Undefined for somebody without a shop, of whom nothing is kept.
  */
-export const closeStep = async (deps: GatewayDeps, at: TurnAtHand, answer: Answer): Promise<Shown | undefined> => {
+export const closeStep = async (deps: TurnDeps, at: TurnInput, answer: Answer): Promise<Shown | undefined> => {
   let closed: Shown | undefined;
   for (const shop of await shopsOf(deps, at)) {
     const session: SessionState = at.state ?? emptySession(deps.runner.engine.menu.version);

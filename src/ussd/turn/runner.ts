@@ -3,7 +3,7 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import type { Action, ActionCall, RefusalAnswer, View } from './action.ts';
 import type { TurnContext } from './context.ts';
 import { MenuError, type Engine, type Move, type Outcome, type Walk } from '../engine/dialogue.ts';
-import { divert, look, settle, type Turning } from '../engine/engine.ts';
+import { divert, look, settle, type EngineTurn } from '../engine/engine.ts';
 import { closedKeys } from '../engine/keys.ts';
 import { wordOf } from '../engine/render.ts';
 import { isInside, pageOf, topOf } from '../engine/stack.ts';
@@ -114,12 +114,12 @@ const orRefused = async (
     const { texts } = await run.context(run.session, { rest: [], tag: run.stepTag });
     const refusal = wordOf(texts, refusalWord(error.code));
     run.saves.takenBack();
-    return divert(turningOf(deps.engine, run.session, run.now), dialogue, REFUSED_PAGE, { refusal });
+    return divert(engineTurnOf(deps.engine, run.session, run.now), dialogue, REFUSED_PAGE, { refusal });
   }
 };
 
 /** What the engine must know of this turn. */
-export const turningOf = (engine: Engine, session: SessionState, now: Date): Turning => ({
+export const engineTurnOf = (engine: Engine, session: SessionState, now: Date): EngineTurn => ({
   engine,
   facts: { traits: session.traits, steppedUp: (session.steppedUpUntil ?? 0) > now.getTime() },
 });
@@ -137,7 +137,7 @@ const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 
   const context = await run.context(run.session, run.placeOf(move.walk));
   const frame = topOf(move.walk.dialogue);
   const seen = await named(deps.views, move.view).run(context, frame);
-  return look(turningOf(deps.engine, run.session, context.now), move.walk, {
+  return look(engineTurnOf(deps.engine, run.session, context.now), move.walk, {
     closed: closedKeys(pageOf(deps.engine.menu, frame.page).keys, seen.flags ?? {}),
     ...(seen.rows === undefined ? {} : { rows: seen.rows }),
   });
@@ -191,7 +191,7 @@ const moveAfter = (
 };
 
 const settled = (deps: RunnerDeps, run: Run, move: RunMove, outcome: Outcome): Move =>
-  settle(turningOf(deps.engine, run.session, run.now), move, outcome);
+  settle(engineTurnOf(deps.engine, run.session, run.now), move, outcome);
 
 const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise<Move | Shown> => {
   try {

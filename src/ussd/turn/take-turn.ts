@@ -1,7 +1,7 @@
 import { failed, settleApology, settleLate } from './fail-turn.ts';
 import { apology } from './failure-answer.ts';
 import { CERTAINTY } from './certainty.ts';
-import type { GatewayDeps, TurnAtHand } from './turn-deps.ts';
+import type { TurnDeps, TurnInput } from './turn-deps.ts';
 import { keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
 import { playTurn } from './play-turn.ts';
 import type { HeldSession } from '../session/session-store.ts';
@@ -11,7 +11,7 @@ import { goesOn, tagTurn, type TurnTags } from '../session/tags.ts';
 import type { Turn } from '../turn.ts';
 
 /** Waits until the session is free, and plays the turn in it; an answer that another delivery brings meanwhile is ours too. */
-export const takeTurn = async (deps: GatewayDeps, call: Call): Promise<Handled> => {
+export const takeTurn = async (deps: TurnDeps, call: Call): Promise<Handled> => {
   const { key, progress, until } = call;
   for (;;) {
     const held = await deps.store.acquire(key);
@@ -23,7 +23,7 @@ export const takeTurn = async (deps: GatewayDeps, call: Call): Promise<Handled> 
   }
 };
 
-const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Promise<Handled> => {
+const inSession = async (deps: TurnDeps, call: Call, held: HeldSession): Promise<Handled> => {
   const at = atHand(deps, call, held);
   call.progress.at = at;
   try {
@@ -33,7 +33,7 @@ const inSession = async (deps: GatewayDeps, call: Call, held: HeldSession): Prom
   }
 };
 
-const atHand = (deps: GatewayDeps, { turn, key, progress, begun }: Call, held: HeldSession): TurnAtHand => {
+const atHand = (deps: TurnDeps, { turn, key, progress, begun }: Call, held: HeldSession): TurnInput => {
   const state = usableState(deps, held, turn);
   if (state) progress.language = state.language;
   const tags = tagTurn(deps.hasher, key.session, { ...turn, now: held.now }, state);
@@ -46,14 +46,14 @@ const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /** The session as stored; one that began on another version of the menu, or is older than the key press, is found again. */
-const usableState = (deps: GatewayDeps, held: HeldSession, turn: Turn): SessionState | undefined => {
+const usableState = (deps: TurnDeps, held: HeldSession, turn: Turn): SessionState | undefined => {
   const state = held.state === undefined ? undefined : deps.sessions.read(held.state);
   if (state?.menu !== deps.runner.engine.menu.version) return undefined;
   return isAheadOfSession(deps.hasher, held.key.session, turn, state) ? undefined : state;
 };
 
 /** The answer to a key press that came before, or too late; undefined for one that is new. */
-const answeredBefore = async (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Handled | undefined> => {
+const answeredBefore = async (deps: TurnDeps, call: Call, at: TurnInput): Promise<Handled | undefined> => {
   const earlier = at.held.answerTo(at.tags.step);
   if (earlier?.open) return settleApology(deps, call, at, earlier);
   if (earlier) return unchanged(deps, call, at, { answer: earlier, result: 'replayed' });
@@ -62,18 +62,18 @@ const answeredBefore = async (deps: GatewayDeps, call: Call, at: TurnAtHand): Pr
 };
 
 /** A request for a session that has ended, or for a step that it has left behind and forgotten. */
-const isOver = (deps: GatewayDeps, state: SessionState, tags: TurnTags): boolean =>
+const isOver = (deps: TurnDeps, state: SessionState, tags: TurnTags): boolean =>
   state.ended === true || (tags.next?.isLate ?? !goesOn(deps.hasher, tags.session, state, tags.inputs));
 
 /** What was answered before is answered again, also when Redis cannot be told that the session is free. */
-const unchanged = async (deps: GatewayDeps, call: Call, { held }: TurnAtHand, handled: Handled): Promise<Handled> => {
+const unchanged = async (deps: TurnDeps, call: Call, { held }: TurnInput, handled: Handled): Promise<Handled> => {
   await deps.store.release(held).catch((error: unknown) => {
     noteError(deps, call, error);
   });
   return handled;
 };
 
-const played = async (deps: GatewayDeps, call: Call, at: TurnAtHand): Promise<Handled> => {
+const played = async (deps: TurnDeps, call: Call, at: TurnInput): Promise<Handled> => {
   const { held, state } = at;
   const shown = await playTurn(deps, at);
   // What was saved is saved, and the caller hears so, also when Redis cannot keep the session: it is found again.

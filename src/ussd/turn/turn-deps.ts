@@ -9,7 +9,7 @@ import { fillIn } from '../menu/fill.ts';
 import type { Texts } from '../engine/menu.ts';
 import type { Progress } from './certainty.ts';
 import type { RunnerDeps } from './runner.ts';
-import type { KeptSessions } from '../session/kept-sessions.ts';
+import type { SessionMemo } from '../session/session-memo.ts';
 import type { HeldSession, SessionStore } from '../session/session-store.ts';
 import type { ServiceFacts } from './show-page.ts';
 import type { SessionState, Who } from '../session/session.ts';
@@ -41,11 +41,11 @@ export interface TurnProgress extends Progress {
   mayNotSave: boolean;
   language: Language;
   /** The turn with the session that it holds, once it has it. */
-  at: TurnAtHand | undefined;
+  at: TurnInput | undefined;
 }
 
 /** One key press with all that is known of it. */
-export interface TurnAtHand {
+export interface TurnInput {
   /** When the turn began, by `performance.now()`. */
   readonly begun: number;
   readonly turn: Turn;
@@ -58,11 +58,11 @@ export interface TurnAtHand {
   readonly memberships: () => Promise<readonly MembershipInShop[]>;
 }
 
-export interface GatewayDeps {
+export interface TurnDeps {
   readonly clock: Clock;
   readonly hasher: Hasher;
   readonly store: SessionStore;
-  readonly sessions: KeptSessions;
+  readonly sessions: SessionMemo;
   readonly runner: RunnerDeps;
   readonly texts: ReadonlyMap<Language, Texts>;
   readonly service: ServiceFacts;
@@ -81,7 +81,7 @@ export interface GatewayDeps {
 }
 
 /** The texts of a language. @throws Error when the language was not loaded. */
-export const textsOf = (deps: Pick<GatewayDeps, 'texts'>, language: Language): Texts => {
+export const textsOf = (deps: Pick<TurnDeps, 'texts'>, language: Language): Texts => {
   const texts = deps.texts.get(language);
   if (!texts) throw new Error(`no texts in ${language}`);
   return texts;
@@ -109,7 +109,7 @@ export const stoppedAt = ({ name }: Pick<Tenant, 'name'>, { owner }: Pick<Who, '
 
 /** A last page. What it needs must be given: a text with holes tells nobody anything. */
 export const answerPage = <P extends keyof LastPages>(
-  deps: Pick<GatewayDeps, 'texts' | 'service'>,
+  deps: Pick<TurnDeps, 'texts' | 'service'>,
   page: P,
   language: Language,
   ...[facts]: LastPages[P] extends undefined ? [] : [LastPages[P]]

@@ -4,7 +4,7 @@ import type { Actor } from '../../tenancy/actor.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { Caller, TurnContext } from './context.ts';
 import type { Walk } from '../engine/dialogue.ts';
-import { textsOf, type GatewayDeps, type TurnAtHand } from './turn-deps.ts';
+import { textsOf, type TurnDeps, type TurnInput } from './turn-deps.ts';
 import type { Inside, Place, Run, SavesWatch } from './runner.ts';
 import { readDraft, type SessionState, type Who } from '../session/session.ts';
 import { tagOfStep } from '../session/tags.ts';
@@ -18,7 +18,7 @@ export interface RunStart {
 }
 
 /** A run of the engine within one turn. */
-export const runOf = (deps: GatewayDeps, at: TurnAtHand, start: RunStart): Run => {
+export const runOf = (deps: TurnDeps, at: TurnInput, start: RunStart): Run => {
   const { session } = start;
   const now = deps.clock.now();
   const drafts = start.again ? new Map<string, string>() : at.held.drafts;
@@ -45,7 +45,7 @@ export const runOf = (deps: GatewayDeps, at: TurnAtHand, start: RunStart): Run =
   };
 };
 
-const savesWatch = ({ progress }: TurnAtHand): SavesWatch => ({
+const savesWatch = ({ progress }: TurnInput): SavesWatch => ({
   begins: (effect) => {
     progress.effect = effect;
     if (progress.mayNotSave) throw new DomainError('timeout');
@@ -65,7 +65,7 @@ interface ContextParts {
   readonly drafts: ReadonlyMap<string, string>;
 }
 
-const contextOf = async (deps: GatewayDeps, at: TurnAtHand, parts: ContextParts): Promise<TurnContext> => {
+const contextOf = async (deps: TurnDeps, at: TurnInput, parts: ContextParts): Promise<TurnContext> => {
   const { session, place, now, drafts } = parts;
   const caller = await callerOf(deps, session);
   return {
@@ -85,7 +85,7 @@ const contextOf = async (deps: GatewayDeps, at: TurnAtHand, parts: ContextParts)
 
 const standingAt = ({ rest, tag }: Place) => ({ rest, hasMore: rest.length > 0, stepTag: tag });
 
-const readingFrom = (deps: GatewayDeps, caller: Caller | undefined): Pick<TurnContext, 'read' | 'settings'> => {
+const readingFrom = (deps: TurnDeps, caller: Caller | undefined): Pick<TurnContext, 'read' | 'settings'> => {
   const shop = (): Tenant => {
     if (!caller) throw new Error('no shop to read in');
     return caller.tenant;
@@ -97,7 +97,7 @@ const readingFrom = (deps: GatewayDeps, caller: Caller | undefined): Pick<TurnCo
 };
 
 /** In a transaction the shop stays the same; who calls may have become known better. */
-const contextWithin = (deps: GatewayDeps, context: TurnContext, { session, place, tx }: Inside): TurnContext => ({
+const contextWithin = (deps: TurnDeps, context: TurnContext, { session, place, tx }: Inside): TurnContext => ({
   ...context,
   session,
   caller: context.caller && session.who && { ...context.caller, who: session.who, actor: actorOf(session.who) },
@@ -107,7 +107,7 @@ const contextWithin = (deps: GatewayDeps, context: TurnContext, { session, place
   settings: () => readSettings(tx),
 });
 
-const callerOf = async (deps: GatewayDeps, { who }: SessionState): Promise<Caller | undefined> => {
+const callerOf = async (deps: TurnDeps, { who }: SessionState): Promise<Caller | undefined> => {
   const tenant = who && (await deps.tenantOf(who.tenantId));
   if (!who || !tenant) return undefined;
   return { who, tenant, actor: actorOf(who) };

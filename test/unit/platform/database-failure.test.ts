@@ -3,7 +3,7 @@ import {
   isConnectionLoss,
   isWorthRepeating,
   mayBeCommitted,
-  surelyNotSaved,
+  toNotSavedError,
   toDatabaseFailure,
 } from '../../../src/platform/database-failure.ts';
 
@@ -26,7 +26,7 @@ describe('what PostgreSQL answered decides whether nothing was saved', () => {
   test.each(LOST)('%s says that the connection is gone: not sure', (code) => {
     expect(isConnectionLoss(failure(code))).toBe(true);
     expect(mayBeCommitted(failure(code))).toBe(true);
-    expect(surelyNotSaved(failure(code))).toMatchObject({ code: 'unavailable' });
+    expect(toNotSavedError(failure(code))).toMatchObject({ code: 'unavailable' });
   });
 
   test.each(['EPIPE', 'EPERM', 'EBUSY', 'ENXIO', 'ECONNRESET', 'ZZ000', '23', '2351', 'xx000', undefined])(

@@ -25,7 +25,7 @@ export interface EntryDeps extends AdmitDeps {
 }
 
 /** How long the page about repairs waits for the caller's language. */
-const patienceMs = 500;
+const languageTimeoutMs = 500;
 /** Whose clock is shown to numbers of other countries. */
 const defaultCountry = 'KE';
 
@@ -82,7 +82,7 @@ const readLanguage = async (deps: EntryDeps, { session, turn, memberships }: Tur
 
 /** While something is repaired the database may not answer: the caller's language is not waited for. */
 const underRepair = async (deps: EntryDeps, context: TurnContext, until: Date) => {
-  await atMost(patienceMs, readLanguage(deps, context));
+  await atMost(languageTimeoutMs, readLanguage(deps, context));
   return { result: 'maintenance' as const, data: { time: clockOf(context.turn.phone, until) }, rest: [] };
 };
 

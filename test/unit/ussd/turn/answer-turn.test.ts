@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { createFixedClock } from '../../../support/fixed-clock.ts';
 import { createHasher } from '../../../../src/platform/hash.ts';
-import { createGateway } from '../../../../src/ussd/turn/answer-turn.ts';
-import type { GatewayDeps } from '../../../../src/ussd/turn/turn-deps.ts';
+import { createAnswerTurn } from '../../../../src/ussd/turn/answer-turn.ts';
+import type { TurnDeps } from '../../../../src/ussd/turn/turn-deps.ts';
 import { parsers } from '../../../../src/ussd/menu/inputs.ts';
 import { loadMenu } from '../../../../src/ussd/menu/load-menu.ts';
-import { createKeptSessions } from '../../../../src/ussd/session/kept-sessions.ts';
+import { createSessionMemo } from '../../../../src/ussd/session/session-memo.ts';
 import type { SessionStore } from '../../../../src/ussd/session/session-store.ts';
 import type { Turn } from '../../../../src/ussd/turn.ts';
 import { TEST_SECRET_KEY } from '../../../support/secrets.ts';
@@ -24,11 +24,11 @@ const heldElsewhere: SessionStore = {
 };
 
 const gateway = (store: SessionStore) => {
-  const deps: GatewayDeps = {
+  const deps: TurnDeps = {
     clock: createFixedClock(new Date('2026-06-12T09:00:00Z')),
     hasher: createHasher(TEST_SECRET_KEY),
     store,
-    sessions: createKeptSessions(),
+    sessions: createSessionMemo(),
     runner: { engine: { menu, parsers }, actions: new Map(), views: new Map(), inTenant: nobodyAsks, show: nobodyAsks },
     texts: new Map([['en', textsIn(texts, 'en')]]),
     service: { brand: 'Kibanda', dial: '*384*7#', help: '0800720720', smsno: '21384' },
@@ -41,7 +41,7 @@ const gateway = (store: SessionStore) => {
     observe: () => undefined,
     onError: () => undefined,
   };
-  return createGateway(deps);
+  return createAnswerTurn(deps);
 };
 
 const turnOn = (lastPage: string | undefined, ...inputs: readonly string[]): Turn => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createKeptSessions } from '../../../../src/ussd/session/kept-sessions.ts';
+import { createSessionMemo } from '../../../../src/ussd/session/session-memo.ts';
 import { sessionVersion, writeSession, type SessionState } from '../../../../src/ussd/session/session.ts';
 
 const session = (used: number): SessionState => ({
@@ -14,20 +14,20 @@ const session = (used: number): SessionState => ({
 
 describe('a session between two key presses', () => {
   test('is the same whether it was kept or is read from its text', () => {
-    const here = createKeptSessions();
+    const here = createSessionMemo();
     const text = here.write(session(2));
     expect(here.read(text)).toEqual(session(2));
-    expect(createKeptSessions().read(text)).toEqual(session(2));
+    expect(createSessionMemo().read(text)).toEqual(session(2));
   });
 
   test('is read anew when another process has changed it meanwhile', () => {
-    const here = createKeptSessions();
+    const here = createSessionMemo();
     here.write(session(2));
     expect(here.read(writeSession(session(3)))).toEqual(session(3));
   });
 
   test('is given to one turn only: what that turn changes and does not write is forgotten', () => {
-    const here = createKeptSessions();
+    const here = createSessionMemo();
     const text = here.write(session(2));
     const taken = here.read(text);
     if (taken) taken.language = 'fr';
@@ -35,6 +35,6 @@ describe('a session between two key presses', () => {
   });
 
   test('that is broken is none', () => {
-    expect(createKeptSessions().read('[1,')).toBeUndefined();
+    expect(createSessionMemo().read('[1,')).toBeUndefined();
   });
 });
