@@ -67,7 +67,7 @@ interface ContextParts {
 
 const contextOf = async (deps: TurnDeps, at: TurnInput, parts: ContextParts): Promise<TurnContext> => {
   const { session, place, now, drafts } = parts;
-  const caller = await callerOf(deps, session);
+  const caller = await loadCaller(deps, session);
   return {
     turn: at.turn,
     now,
@@ -107,7 +107,7 @@ const contextWithin = (deps: TurnDeps, context: TurnContext, { session, place, t
   settings: () => readSettings(tx),
 });
 
-const callerOf = async (deps: TurnDeps, { who }: SessionState): Promise<Caller | undefined> => {
+const loadCaller = async (deps: TurnDeps, { who }: SessionState): Promise<Caller | undefined> => {
   const tenant = who && (await deps.tenantOf(who.tenantId));
   if (!who || !tenant) return undefined;
   return { who, tenant, actor: actorOf(who) };
