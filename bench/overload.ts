@@ -6,6 +6,7 @@ import { portOf, startChild, type Child } from './child.ts';
 import type { Ground } from './ground.ts';
 import { openLine, type Line } from './line.ts';
 import { pageOf, type KeyPress } from './load.ts';
+import { atRate } from './pace.ts';
 import { createReceiptSessions } from './sessions.ts';
 import { percentile } from './statistics.ts';
 
@@ -112,16 +113,8 @@ const createCalls = (ground: Ground, program: Child) => {
       return heard.done - before;
     },
     /** So many a second, whether those before are done or not. */
-    atRate: async (perSecond: number, seconds: number, heard: Heard): Promise<void> => {
-      const began = performance.now();
-      const all: Promise<void>[] = [];
-      for (let number = 0; number < seconds * perSecond; number += 1) {
-        const due = began + (number * 1000) / perSecond;
-        if (due > performance.now()) await wait(due - performance.now());
-        all.push(call(heard));
-      }
-      await Promise.all(all);
-    },
+    atRate: (perSecond: number, seconds: number, heard: Heard): Promise<void> =>
+      atRate(perSecond, seconds, () => call(heard)),
     close: () => {
       for (const line of idle) line.close();
     },

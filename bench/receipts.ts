@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from '../scripts/services/ports.ts';
 import { startFakeAfricasTalking, type FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
 import { portOf, startChild, type Child } from './child.ts';
 import type { Ground } from './ground.ts';
 import { openLine, type Line } from './line.ts';
 import { showsPage } from './load.ts';
+import { atRate } from './pace.ts';
 import { createReceiptSessions } from './sessions.ts';
 import { median, percentile } from './statistics.ts';
 import type { RunLengths } from './turns.ts';
@@ -96,14 +96,7 @@ const createSelling = (ground: Ground, program: Child): Sell => {
   };
   const sell = async (seconds: number): Promise<ReadonlyMap<string, Pressed>> => {
     const pressed = new Map<string, Pressed>();
-    const began = performance.now();
-    const all: Promise<void>[] = [];
-    for (let sale = 0; sale < seconds * SALES_A_SECOND; sale += 1) {
-      const due = began + (sale * 1000) / SALES_A_SECOND;
-      if (due > performance.now()) await wait(due - performance.now());
-      all.push(sellOne(pressed));
-    }
-    await Promise.all(all);
+    await atRate(SALES_A_SECOND, seconds, () => sellOne(pressed));
     return pressed;
   };
   const close = (): void => {

@@ -151,10 +151,8 @@ const resetPin = (deps: StaffActionsDeps): Action =>
       const phones = await phonesOf(deps, context, seller);
       const digits = await deps.inTenant(tenant, (tx) => deps.staff.resetPin(tx, seller.id, actor));
       await revokeAll(deps, phones);
-      return {
-        result: 'reset',
-        data: { who: fit(seller.name, widths.person), c4: digits, min: SELLER_CODE_MINUTES },
-      };
+      const who = fit(seller.name, widths.person);
+      return { result: 'reset', data: { who, c4: digits, min: SELLER_CODE_MINUTES } };
     },
   });
 
