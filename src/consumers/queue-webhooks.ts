@@ -30,11 +30,7 @@ export const createQueueWebhooks = ({ inTenant, clock, wake }: QueueWebhooksDeps
       return wanted;
     },
     handle: async ({ id }, tx) => {
-      const isQueued = await queueEventIn(tx, id, clock.now());
-      return () => {
-        if (isQueued) wake();
-        return Promise.resolve();
-      };
+      if (await queueEventIn(tx, id, clock.now())) tx.afterCommit(wake);
     },
   });
 };
