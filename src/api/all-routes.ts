@@ -4,20 +4,23 @@ import type { WebCodes } from '../features/accounts/web-codes.ts';
 import type { ShopsService } from '../features/shops/shops-service.ts';
 import { accountsRoutes, type AccountsRoutesDeps } from './accounts-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { correctionsRoutes } from './corrections-routes.ts';
 import { customersRoutes } from './customers-routes.ts';
 import { discrepanciesRoutes } from './discrepancies-routes.ts';
 import { expensesRoutes } from './expenses-routes.ts';
 import { inventoryRoutes } from './inventory-routes.ts';
 import { messagesRoutes } from './messages-routes.ts';
+import { reportRoutes, type ReportRoutesDeps } from './report-routes.ts';
 import type { Route } from './route.ts';
 import { salesRoutes } from './sales-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
 import { staffRoutes, type StaffRoutesDeps } from './staff-routes.ts';
 import { webCodesRoutes } from './web-codes-routes.ts';
+import { webhookRoutes, type WebhookRoutesDeps } from './webhook-routes.ts';
 
-export interface RoutesDeps extends AccountsRoutesDeps, StaffRoutesDeps {
+export interface RoutesDeps extends ReportRoutesDeps, WebhookRoutesDeps, AccountsRoutesDeps, StaffRoutesDeps {
   readonly clock: Clock;
   readonly webCodes: WebCodes;
   readonly shops: ShopsService;
@@ -41,5 +44,8 @@ export const allRoutes = (deps: RoutesDeps): readonly Route[] => [
   ...staffRoutes(deps),
   ...settingsRoutes(deps),
   ...messagesRoutes,
+  ...reportRoutes(deps),
+  ...auditRoutes,
+  ...webhookRoutes(deps),
   ...adminRoutes(deps),
 ];

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
+import { withOrigin } from '../platform/origin.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
@@ -138,12 +139,55 @@ export const answerRoute =
     if (!(await deps.allow(caller?.userId ?? from))) throw new DomainError('rate_limited');
     const raw = rawOf(route, request);
     const key = readKey(request.get('idempotency-key'));
-    const answer = await answerOf(deps, route, { raw, caller, key, from });
+    if (route.kind === 'file') {
+      const file = { raw, caller, response, isHead: request.method === 'HEAD' };
+      return withOrigin(`address:${from}`, () => sendFile(deps, route, file));
+    }
+    const asked = { raw, caller, key, from };
+    const answer = await withOrigin(`address:${from}`, () => answerOf(deps, route, asked));
     if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
     response.status(answer.status);
     if (answer.body === '') response.end();
     else response.type('application/json').send(answer.body);
   };
+
+type FileRoute = Extract<Route, { readonly kind: 'file' }>;
+
+interface AskedForFile {
+  readonly raw: RawInput;
+  readonly caller: Caller | undefined;
+  readonly response: Response;
+  /** Only what the answer would be is asked for. */
+  readonly isHead: boolean;
+}
+
+/** Whoever may have the file gets it as it is written. Once it has begun, all that can be said of a failure is to break off. */
+const sendFile = async (deps: AnswerDeps, route: FileRoute, asked: AskedForFile): Promise<void> => {
+  const { raw, caller, response, isHead } = asked;
+  if (caller === undefined) throw new RequestError('token_missing');
+  const { work } = readBy(route.prepare, raw);
+  const run = await runnerFor(deps, caller, { readOnly: true });
+  const { tenant, actor } = await run((_tx, call) => Promise.resolve(call));
+  if (isHead) {
+    response.end();
+    return;
+  }
+  const begin = (fileName: string, media: string): Response => {
+    response.setHeader('Content-Type', media);
+    response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+    return response;
+  };
+  try {
+    await work({ tenant, actor, begin });
+  } catch (error) {
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    response.removeHeader('Content-Disposition');
+    throw error;
+  }
+};
 
 interface Asked {
   readonly raw: RawInput;
@@ -152,7 +196,11 @@ interface Asked {
   readonly from: string;
 }
 
-const answerOf = async (deps: AnswerDeps, route: Route, { raw, caller, key, from }: Asked): Promise<Answer> => {
+const answerOf = async (
+  deps: AnswerDeps,
+  route: Exclude<Route, FileRoute>,
+  { raw, caller, key, from }: Asked,
+): Promise<Answer> => {
   if (route.kind === 'open') {
     const { work } = readBy(route.prepare, raw);
     const result = await work({ caller, key, from, now: deps.clock.now() });

@@ -60,6 +60,18 @@ const keyHeader = z.object({
     .meta({ description: 'names this change: sent again, it is done once' }),
 });
 
+/** What it answers when it goes well. */
+const goodResponse = (route: Route): ZodOpenApiOperationObject['responses'] => {
+  if (route.kind === 'file') {
+    const schema = { type: 'string', format: 'binary' } as const;
+    const content = Object.fromEntries(route.media.map((media) => [media.replace(/;.*/, ''), { schema }]));
+    return { '200': { description: 'The file, streamed.', content } };
+  }
+  if (route.answer === undefined) return { '204': { description: 'Done.' } };
+  const content = { 'application/json': { schema: route.answer } };
+  return { [String(route.status ?? 200)]: { description: 'Done.', content } };
+};
+
 const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   operationId: route.id,
   tags: [route.tag],
@@ -76,14 +88,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
     ? {}
     : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
   responses: {
-    ...(route.answer === undefined
-      ? { '204': { description: 'Done.' } }
-      : {
-          [`${route.status ?? 200}` as '200']: {
-            description: 'Done.',
-            content: { 'application/json': { schema: route.answer } },
-          },
-        }),
+    ...goodResponse(route),
     ...problemResponses(route),
   },
 });
@@ -110,6 +115,9 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Staff: 'Who works in the shop.',
   Settings: 'How the shop wants things.',
   Messages: 'SMS of the shop.',
+  Reports: 'What the shop came to, and its books as files.',
+  Audit: 'Who did what, when and from where.',
+  Webhooks: 'Programs that hear of what happens.',
   Admin: 'For those who run the service.',
 };
 

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { z } from 'zod';
 import type { ErrorCode, RequestCode } from '../values/errors.ts';
 import type { Actor } from '../tenancy/actor.ts';
@@ -22,6 +23,9 @@ export type Tag =
   | 'Staff'
   | 'Settings'
   | 'Messages'
+  | 'Reports'
+  | 'Audit'
+  | 'Webhooks'
   | 'Admin';
 
 /** A code that a problem may have. */
@@ -78,6 +82,12 @@ export interface OpenCall {
   readonly key: string | undefined;
 }
 
+/** What a request for a file of the shop knows beside its input. */
+export interface FileCall extends Pick<ShopCall, 'tenant' | 'actor'> {
+  /** Begins the answer: what is written goes out as a file of this name and media type. */
+  readonly begin: (fileName: string, media: string) => Writable;
+}
+
 /** Runs work in a transaction of its own in the caller's shop, if the caller still has a place there. */
 export type RunInShop = <T>(work: (tx: TenantTransaction, call: ShopCall) => Promise<T>) => Promise<T>;
 
@@ -95,6 +105,13 @@ export type Route = Declaration &
         /** In many transactions of the shop, one after the other. */
         readonly kind: 'many';
         readonly prepare: (raw: RawInput) => { readonly work: (run: RunInShop) => Promise<unknown> };
+      }
+    | {
+        /** A file of the shop, written while it is read. */
+        readonly kind: 'file';
+        /** The media types it may have. */
+        readonly media: readonly string[];
+        readonly prepare: (raw: RawInput) => { readonly work: (call: FileCall) => Promise<void> };
       }
     | {
         /** Outside of any shop. */
@@ -193,6 +210,25 @@ export const manyRoute = <
     prepare: (raw) => {
       const input = schema.parse(raw);
       return { work: (run) => work(run, input) };
+    },
+  };
+};
+
+/** A route that answers with a file, which is written while it is read. */
+export const fileRoute = <P extends ObjectSchema = Nothing, Q extends ObjectSchema = Nothing>(
+  declaration: Omit<Typed<P, Q, Nothing, z.ZodType>, 'answer' | 'body'> & {
+    readonly right: Right;
+    readonly media: readonly string[];
+  },
+  work: (input: Pick<Input<P, Q, Nothing>, 'params' | 'query'>, call: FileCall) => Promise<void>,
+): Route => {
+  const schema = inputOf(declaration);
+  return {
+    ...declaration,
+    kind: 'file',
+    prepare: (raw) => {
+      const input = schema.parse(raw);
+      return { work: (call) => work(input, call) };
     },
   };
 };

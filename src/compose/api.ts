@@ -16,7 +16,10 @@ import { createPasswords } from '../features/accounts/passwords.ts';
 import { createSecondFactor } from '../features/accounts/second-factor.ts';
 import { createSessions } from '../features/accounts/sessions.ts';
 import { CODES_FOR_A_PHONE, createWebCodes } from '../features/accounts/web-codes.ts';
+import { createExportsService } from '../features/exports/exports-service.ts';
+import { WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
 import type { Mount } from '../http/http-app.ts';
+import { createCancelBackend } from '../platform/cancel-backend.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
 import { createSealer } from '../platform/sealer.ts';
@@ -42,6 +45,12 @@ export const createApi = (parts: ApiParts): readonly Mount[] => {
     ...createSignIn(parts, accessTokens),
     directory,
     clock: data.clock,
+    exports: createExportsService({
+      inTenant: data.inTenant,
+      clock: data.clock,
+      cancelBackend: createCancelBackend(data.pool),
+    }),
+    webhookSecrets: createSealer(config.secretKey, WEBHOOK_SECRETS),
     staff: features.staff,
     shops: features.shops,
     revoke: (phone) => parts.ussd.store.revoke(data.hasher.phone(phone)),
