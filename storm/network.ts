@@ -40,6 +40,15 @@ interface Reply {
   readonly hop: string;
 }
 
+/** What comes of a request, unless the process says nothing for a while and is found to stand still: looked at again and again. */
+const answerOf = async (asked: Promise<Delivery>, isFrozen: () => boolean): Promise<Delivery | undefined> => {
+  for (;;) {
+    const early = await Promise.race([asked, wait(HEDGE_MS)]);
+    if (early) return early;
+    if (isFrozen()) return undefined;
+  }
+};
+
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
 /** One request. Rejects with a word for why there was no answer. */
@@ -96,10 +105,9 @@ export const createNetwork = (world: World, chance: Chance, { seen, since }: { s
     const until = since() + TRYING_MS;
     for (let web = begin; since() < until; web = 1 - web) {
       const asked = track(deliver(press, web, { why: 'first', hop: press.hop }));
-      const early = await Promise.race([asked, wait(HEDGE_MS)]);
-      if (early === undefined && world.webs[web]?.isFrozen() === true) continue;
-      const { screen } = await asked;
-      if (screen) return screen;
+      const delivery = await answerOf(asked, () => world.webs[web]?.isFrozen() === true);
+      if (delivery === undefined) continue;
+      if (delivery.screen) return delivery.screen;
       await wait(100);
     }
     return undefined;

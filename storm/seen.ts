@@ -75,11 +75,13 @@ export interface Seen {
   readonly deliveries: Delivery[];
   readonly texted: Texted[];
   readonly faults: Fault[];
+  /** Processes that ended by themselves while they served, with their last words. */
+  readonly lost: string[];
   /** Things worth a line in the report that are no violation. */
   readonly notes: string[];
 }
 
-export const nothingSeen = (): Seen => ({ presses: [], deliveries: [], texted: [], faults: [], notes: [] });
+export const nothingSeen = (): Seen => ({ presses: [], deliveries: [], texted: [], faults: [], lost: [], notes: [] });
 
 /** Milliseconds since the storm began. */
 export type Since = () => number;

@@ -16,6 +16,7 @@ import { dialOnce, runPhones, type PhonesDeps } from './phones.ts';
 import { nothingSeen, type Press, type Seen, type Since } from './seen.ts';
 import { runTexting } from './texting.ts';
 import { customerPhoneOf, CUSTOMERS, PINS, SHOPS } from './world/shops.ts';
+import type { LostProcess } from './world/processes.ts';
 import { openWorld, type World } from './world/world.ts';
 
 export interface StormSettings {
@@ -48,7 +49,7 @@ export const rage = async ({ minutes, seed, say }: StormSettings): Promise<Storm
   const world = await openWorld({
     chance,
     say,
-    onLost: (name, code) => void seen.notes.push(`${name} ended by itself (exit code ${String(code)})`),
+    onLost: (lost) => (lost.wasReady ? seen.lost : seen.notes).push(endOf(lost)),
     postReport: async (form) => (await network?.post('delivery-reports', form, 1)) ?? false,
   });
   const stop = (): void => {
@@ -65,6 +66,9 @@ export const rage = async ({ minutes, seed, say }: StormSettings): Promise<Storm
     await world.close();
   }
 };
+
+const endOf = ({ name, code, said }: LostProcess): string =>
+  `${name} ended by itself (exit code ${String(code)})\n${said}`.trimEnd();
 
 interface Stage {
   readonly chance: Chance;

@@ -39,6 +39,10 @@ const judgePresses = (seen: Seen): readonly Violation[] => {
   }));
 };
 
+/** Whatever breaks around it, a process that serves goes on serving. */
+const judgeProcesses = ({ lost }: Seen): readonly Violation[] =>
+  lost.map((words) => ({ invariant: 'time', what: 'a process that ended by itself', evidence: words.split('\n') }));
+
 /** On the home page after a drop stands what was saved last, when its own answer never arrived. */
 const judgeLastSaved = (
   dials: readonly Press[],
@@ -83,5 +87,6 @@ export interface Timing {
 export const judgeAnswers = (seen: Seen, facts: Facts, { lateMs, dials, dialledAt }: Timing): readonly Violation[] => [
   ...judgeDeliveries(seen, lateMs),
   ...judgePresses(seen),
+  ...judgeProcesses(seen),
   ...judgeLastSaved(dials, { seen, facts, now: dialledAt }),
 ];

@@ -25,9 +25,20 @@ export interface KeptSettings {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly logFile: string;
-  /** Hears when it ends although nobody ended it, with its exit code. */
-  readonly onLost: (name: string, code: number | null) => void;
+  /** Hears when it ends although nobody ended it. */
+  readonly onLost: (lost: LostProcess) => void;
 }
+
+export interface LostProcess {
+  readonly name: string;
+  readonly code: number | null;
+  /** It was serving: one that cannot start because a service is away may end, and is started again. */
+  readonly wasReady: boolean;
+  /** What it complained of last. */
+  readonly said: string;
+}
+
+const MOST_SAID = 2000;
 
 const RESTART_MS = 1000;
 const STOP_MS = 12_000;
@@ -43,6 +54,7 @@ export const keepRunning = (settings: KeptSettings): KeptProcess => {
   let isOver = false;
   let isKilled = false;
   let backAfterMs = RESTART_MS;
+  let said = '';
 
   const start = (): void => {
     if (isOver) return;
@@ -50,17 +62,21 @@ export const keepRunning = (settings: KeptSettings): KeptProcess => {
     const started = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
     isKilled = false;
+    said = '';
     createInterface({ input: started.stdout }).on('line', (line) => {
       log.write(`${line}\n`);
       if (!line.startsWith('ready ')) return;
       ready = true;
       turns += 1;
     });
-    started.stderr.on('data', (data: Buffer) => log.write(data));
-    started.once('exit', (code) => {
+    started.stderr.on('data', (data: Buffer) => {
+      log.write(data);
+      said = (said + data.toString('utf8')).slice(-MOST_SAID);
+    });
+    started.once('close', (code) => {
+      if (!isKilled && !isOver) onLost({ name, code, wasReady: ready, said });
       ready = false;
       turns += 1;
-      if (!isKilled && !isOver) onLost(name, code);
       const pause = isKilled ? backAfterMs : RESTART_MS;
       setTimeout(start, pause).unref();
     });

@@ -12,7 +12,7 @@ import { migrateDatabase } from '../../src/tenancy/migrate.ts';
 import { openOwnerDatabase } from '../../src/tenancy/owner.ts';
 import { openCuttingProxy, type Cut } from '../../test/support/cutting-proxy.ts';
 import type { Chance } from '../chance.ts';
-import { keepRunning, type KeptProcess } from './processes.ts';
+import { keepRunning, type KeptProcess, type LostProcess } from './processes.ts';
 import { ACCOUNT, openProvider, type PostReport, type StormProvider } from './provider.ts';
 import {
   openKafka,
@@ -49,7 +49,7 @@ export interface World {
 export interface WorldSettings {
   readonly chance: Chance;
   readonly say: (line: string) => void;
-  readonly onLost: (name: string, code: number | null) => void;
+  readonly onLost: (lost: LostProcess) => void;
   readonly postReport: PostReport;
 }
 
