@@ -30,7 +30,15 @@ export const createStockWorkService = ({ inTenant, clock, sellMissing }: StockWo
     (tenant: Tenant, request: Request, actor: Actor): Promise<Result> =>
       inTenant(tenant, (tx) => operation(tx, request, { actor, now: clock.now() }));
 
+  const decideIn = createDecideCount(sellMissing);
+  /** The counts that wait for the owner, oldest first, inside somebody's transaction. */
+  const pendingIn = (tx: TenantTransaction, now: Date): Promise<Proposal[]> =>
+    findPendingProposals(tx, proposalsSince(now));
+
   return {
+    decideIn,
+    pendingIn,
+
     /** Adds what came in. */
     restock: alone(restockIn),
 
@@ -48,10 +56,10 @@ export const createStockWorkService = ({ inTenant, clock, sellMissing }: StockWo
     propose: alone(proposeCountIn),
 
     /** Approves or rejects a seller's count. */
-    decide: alone(createDecideCount(sellMissing)),
+    decide: alone(decideIn),
 
     /** The counts that wait for the owner, oldest first. */
     pending: (tenant: Tenant): Promise<Proposal[]> =>
-      inTenant(tenant, (tx) => findPendingProposals(tx, proposalsSince(clock.now())), { readOnly: true }),
+      inTenant(tenant, (tx) => pendingIn(tx, clock.now()), { readOnly: true }),
   };
 };

@@ -41,7 +41,9 @@ const HARMLESS: Readonly<Record<string, string>> = {
   'staff.refuseInvitation': 'refused once',
   'staff.stop': 'stopped once',
   'staff.unlock': 'open is open',
+  'stock.approve': 'a count is decided once',
   'stock.counted': 'a count that is right changes nothing',
+  'stock.reject': 'a count is decided once',
   'stock.takeBack': 'taken back once',
   'stock.undoRestock': 'taken back once',
 };
@@ -59,7 +61,9 @@ const UNTOLD: Readonly<Record<string, string>> = {
   'shop.setLanguage': 'the home page is in that language',
   'staff.refuseInvitation': 'there is no home page',
   'staff.unlock': 'the page of the seller says so',
+  'stock.approve': 'the page shows the next count, or that none waits',
   'stock.counted': 'nothing has changed',
+  'stock.reject': 'the page shows the next count, or that none waits',
 };
 
 const { actions } = menuPartsForCheck();

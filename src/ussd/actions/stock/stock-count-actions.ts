@@ -4,7 +4,7 @@ import { countAsSoldIn } from '../../../features/sales/count-as-sold.ts';
 import { applyCountIn } from '../../../features/stock/apply-count.ts';
 import { COUNT_REASONS, type Count, type CountReason } from '../../../features/stock/count.ts';
 import { becomesSale, proposeCountIn } from '../../../features/stock/propose-count.ts';
-import { isDomainError, type DomainError } from '../../../values/errors.ts';
+import type { DomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
 import { defineAction, defineSave, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
@@ -167,7 +167,7 @@ const outcomeOf = <const S extends string>(some: S, next: Next): S | `${S}_sold`
 
 /** Takes the oldest count that waits into hand, with the price at which its page shows the missing ones as sold. */
 const nextProposal = async (deps: StockDeps, context: TurnContext): Promise<Next> => {
-  const [next] = await deps.work.pending(callerOf(context).tenant);
+  const [next] = await context.read((tx) => deps.work.pendingIn(tx, context.now));
   note(context, 'stock', { proposal: next?.id ?? '', price: next?.priceMinor ?? 0 });
   if (next === undefined) return undefined;
   return becomesSale(next) ? 'sale' : 'count';
@@ -190,20 +190,19 @@ const cannotBeBooked = {
 
 /** What the owner decides about the count in hand; the next one is shown after it. */
 const decide = (deps: StockDeps, name: 'stock.approve' | 'stock.reject', approve: boolean): Action =>
-  defineSave({
+  defineShopSave({
     name,
     outcomes: ['more', 'more_sold', 'none', 'outdated'],
-    refusals: cannotBeBooked,
-    run: async (context, call) => {
-      const { tenant, actor } = callerOf(context);
+    refusals: {
+      ...cannotBeBooked,
+      // Decided by somebody else meanwhile is as good.
+      conflict: async (_error, context) => ({ result: outcomeOf('more', await nextProposal(deps, context)) }),
+    },
+    runIn: async (context, call, tx) => {
+      const { actor } = callerOf(context);
       const proposalId = mustBeNoted(context, 'stock', 'proposal');
       const how = { onlyStock: call.with['onlyStock'] === 1, shownPriceMinor: noted(context, 'stock', 'price') ?? 0 };
-      try {
-        await deps.work.decide(tenant, { proposalId, approve, ...how }, actor);
-      } catch (error) {
-        // Decided by somebody else meanwhile is as good.
-        if (!isDomainError(error, 'conflict')) throw error;
-      }
+      await deps.work.decideIn(tx, { proposalId, approve, ...how }, { actor, now: context.now });
       return { result: outcomeOf('more', await nextProposal(deps, context)) };
     },
   });

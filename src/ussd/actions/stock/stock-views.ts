@@ -190,7 +190,7 @@ const proposal = (deps: StockDeps): View =>
     name: 'stock.proposal',
     params: ['who', 'name', 'c', 'b', 'n', 'amt', 'reason'],
     run: async (context) => {
-      const pending = await deps.work.pending(callerOf(context).tenant);
+      const pending = await context.read((tx) => deps.work.pendingIn(tx, context.now));
       const waiting = pending.find(({ id }) => id === noted(context, 'stock', 'proposal'));
       return {
         facts: {

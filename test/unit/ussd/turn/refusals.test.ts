@@ -88,7 +88,8 @@ const contextOf = (session: SessionState): TurnContext =>
     texts: textsIn(texts, session.language),
     hasMore: false,
     rest: [],
-    read: () => Promise.resolve({ item: sugar, settings }),
+    // Whoever lists something finds nothing.
+    read: () => Promise.resolve(Object.assign([], { item: sugar, settings })),
     settings: () => Promise.resolve(settings),
   }) as unknown as TurnContext;
 
