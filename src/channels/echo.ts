@@ -4,7 +4,7 @@ import type { Answer, Turn } from '../ussd/turn.ts';
 /** The page that was shown, and the proof of it. */
 const echoed = z
   .string()
-  .regex(/^[A-Z0-9]{1,8}(?:\.[a-z0-9]{1,40})?$/)
+  .regex(/^[A-Z0-9]{1,8}(?:\.[a-z0-9]{1,48})?$/)
   .transform((echo) => echo.split('.'))
   .catch([]);
 

@@ -46,6 +46,8 @@ export interface Answer {
   readonly page: string;
   /** Goes out behind it and comes back with the next key press: proves that this very page was shown in this very call. */
   readonly proof?: string;
+  /** Marks the place in the call that the page stands for; goes into the proof. Pages that end a call have none. */
+  readonly place?: string;
   /** An apology that need not be the last word: the same key press, delivered again, is looked at again. */
   readonly open?: true;
 }

@@ -5,9 +5,13 @@ import { DatabaseFailure } from '../../src/platform/database-failure.ts';
 import { DomainError } from '../../src/values/errors.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import { until } from '../support/until.ts';
 import { pagesOf, postTurn, ussdPhone, type Screen } from '../support/ussd-phone.ts';
 
 const ASHA = '+254722000002';
+const NJERI = '+254712000001';
+/** Of the other shop. */
+const BARAKA = '+254744000009';
 let cutting: (cut: Cut) => void = () => undefined;
 const program = await acceptanceProgram(async (appUrl) => {
   const line = await openCuttingProxy(appUrl);
@@ -17,8 +21,8 @@ const program = await acceptanceProgram(async (appUrl) => {
   return { DATABASE_APP_URL: line.url };
 });
 const second = await program.secondServer();
-const sales = async (): Promise<number> => {
-  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.sales`);
+const rowsOf = async (table: string): Promise<number> => {
+  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`);
   return Number(row?.count);
 };
 
@@ -29,61 +33,91 @@ beforeEach(async () => {
 
 /** What is done to PostgreSQL while the saving key is at work, and what to Redis before it. */
 const DATABASE: readonly Cut[] = ['never', 'before commit', 'after commit', 'silence', 'slow commit', 'slow', 'down'];
-const REDIS = ['kept', 'emptied', 'an older page', 'frozen'] as const;
+const REDIS = ['kept', 'emptied', 'an older page', 'frozen', 'killed'] as const;
 const ECHO = ['our header', 'no header', 'a made-up header'] as const;
 
-/** Every trouble of PostgreSQL with every trouble of Redis; what is echoed, and whether it was saved before, take turns. */
+/** What is saved: the keys to the page whose key saves it, that key, the page that says so, and where it is booked. */
+const ACTS = [
+  { act: 'a sale', who: ASHA, keys: ['1', '12', '3'], key: '1', page: 'S4', table: 'sales' },
+  {
+    ...{ act: 'a payment', who: NJERI, keys: ['3', '2', '1', '100'], key: '1', page: 'D6' },
+    table: `debt_entries where kind = 'payment'`,
+  },
+  { act: 'an expense', who: NJERI, keys: ['4', '4', '500'], key: '2', page: 'T7', table: 'expenses' },
+  { act: 'a count', who: ASHA, keys: ['2', '4', '12', '39'], key: '2', page: 'K12C', table: 'count_proposals' },
+] as const;
+
+/**
+ * Every trouble of PostgreSQL with every trouble of Redis. What is saved, what is echoed, and whether it was saved before,
+ * take turns.
+ */
 const cells = DATABASE.flatMap((database, row) =>
   REDIS.map((redis, column) => {
     const echo = ECHO[(row + column) % ECHO.length] ?? 'no header';
-    return { database, redis, echo, savedBefore: (row + column) % 2 === 1 };
+    const act = ACTS[(row * 2 + column + Math.floor(row / 2)) % ACTS.length] ?? ACTS[0];
+    return { ...act, database, redis, echo, savedBefore: (row + column) % 2 === 1 };
   }),
 );
 /** What a process took before Redis froze stands until its lease is over. */
 const LEASE_MS = 5200;
+/** Key presses that Redis could not note are closed by then. */
+const PUT_OFF_MS = 1200;
+const afterMs = { frozen: LEASE_MS, killed: PUT_OFF_MS, kept: 100, emptied: 100, 'an older page': 100 } as const;
+
+/** Starts Redis again, and waits until both servers have found it. */
+const comesBack = async (): Promise<void> => {
+  await program.redis.restart();
+  for (const url of [program.url, second])
+    await until(async () => (await ussdPhone(url, BARAKA).dial()).page !== 'X3', 10_000, 200);
+};
 
 const sessionKey = async (): Promise<string> =>
   (await program.redisClient.keys('ussd:*:s:*')).find((name) => !name.endsWith(':lock')) ?? '';
 
-/** A page that tells that the sale is saved, one that says it is not, one that does not know, or a question before it. */
+/** A page that tells that it is saved, one that says it is not, one that does not know, or a question before it. */
 const kindOf = ({ page }: Screen): 'saved' | 'nothing' | 'unsure' | 'page' => {
-  if (page === 'S4') return 'saved';
+  if (ACTS.some((act) => act.page === page)) return 'saved';
   if (page === 'X3') return 'nothing';
   return page === 'X3U' ? 'unsure' : 'page';
 };
 
 describe('every failure at every point of a saving key press', () => {
   test.each(cells)(
-    'PostgreSQL: $database, Redis: $redis, $echo, saved before: $savedBefore',
-    async ({ database, redis, echo, savedBefore }) => {
-      const asha = ussdPhone(program.url, ASHA);
-      expect(await pagesOf(asha, '*384*7#', ['1', '12', '3'])).toEqual(['CM', 'S1', 'S2', 'S3']);
-      const form = asha.formFor('1');
-      const hops = { 'our header': asha.hop(), 'no header': undefined, 'a made-up header': 'S3.abc0' };
+    '$act: PostgreSQL: $database, Redis: $redis, $echo, saved before: $savedBefore',
+    async ({ who, keys, table, database, redis, echo, savedBefore, ...act }) => {
+      const rowsBefore = await rowsOf(table);
+      const phone = ussdPhone(program.url, who);
+      expect((await pagesOf(phone, '*384*7#', keys)).filter((page) => page.startsWith('X'))).toEqual([]);
+      const form = phone.formFor(act.key);
+      const hops = { 'our header': phone.hop(), 'no header': undefined, 'a made-up header': 'S3.abc0' };
       const hop = hops[echo];
       const key = await sessionKey();
       const older = await program.redisClient.getBuffer(key);
       const saved = savedBefore ? await postTurn(program.url, form, hop) : undefined;
       if (redis === 'emptied') await program.redisClient.flushall();
       if (redis === 'an older page') await program.redisClient.set(key, older ?? '', 'PX', 60_000);
+      expect(saved?.page).toBe(savedBefore ? act.page : undefined);
       if (redis === 'frozen') await program.redisClient.call('CLIENT', 'PAUSE', '1500', 'ALL');
+      if (redis === 'killed') await program.redis.kill();
       cutting(database);
 
       const begun = performance.now();
       const heard = await Promise.all([postTurn(program.url, form, hop), postTurn(second, form, hop)]);
       expect(performance.now() - begun).toBeLessThan(4500);
       cutting('never');
+      if (redis === 'killed') await comesBack();
       await program.redisClient.call('CLIENT', 'UNPAUSE');
-      await pause(redis === 'frozen' ? LEASE_MS : database === 'slow commit' ? 3000 : 100);
+      await pause(Math.max(afterMs[redis], database === 'slow commit' ? 3000 : 0));
       const later = [await postTurn(second, form, hop), await postTurn(program.url, form, hop)];
       await program.redisClient.flushall();
       later.push(await postTurn(program.url, form, hop));
 
       const all = [...heard, ...later];
-      const isSaved = (await sales()) === 1;
-      expect(await sales()).toBeLessThanOrEqual(1);
+      const made = (await rowsOf(table)) - rowsBefore;
+      expect(made).toBeLessThanOrEqual(1);
+      const isSaved = made === 1;
       const kinds = new Set(all.map(kindOf));
-      // Nobody reads that nothing was saved, or a question, once the sale is in the books, nor "saved" when it is not.
+      // Nobody reads that nothing was saved, or a question, once it is in the books, nor "saved" when it is not.
       expect([...kinds].filter((kind) => kind === (isSaved ? 'nothing' : 'saved'))).toEqual([]);
       if (saved) expect(all.filter((screen) => kindOf(screen) !== 'unsure' && screen.body !== saved.body)).toEqual([]);
       // With PostgreSQL there, everybody hears the same, and knows it.

@@ -1,5 +1,6 @@
 import type { Dialogue, Engine, Move, Outcome, Traits } from '../../src/ussd/engine/dialogue.ts';
-import { begin, feed, look, settle, type EngineTurn } from '../../src/ussd/engine/engine.ts';
+import { begin, feed, look, settle } from '../../src/ussd/engine/engine.ts';
+import type { EngineTurn } from '../../src/ussd/engine/token.ts';
 import { menuSchema } from '../../src/ussd/engine/menu.ts';
 import { topOf } from '../../src/ussd/engine/stack.ts';
 import { parsers } from '../../src/ussd/menu/inputs.ts';

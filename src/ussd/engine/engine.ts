@@ -5,38 +5,21 @@ import {
   type Dialogue,
   type Engine,
   type FrameData,
-  type InputValue,
   type Move,
   type Outcome,
   type PendingStep,
   type StepRef,
-  type Traits,
   type Walk,
 } from './dialogue.ts';
-import { turnedPage } from './list.ts';
-import type { ActionStep, Input, Key, Menu, Page, Step, Target } from './menu.ts';
+import type { ActionStep, Key, Menu, Page, Step, Target } from './menu.ts';
 import { goTo, isInside, pageOf, topOf, withTop } from './stack.ts';
-
-/** What a turn knows besides the dialogue. */
-export interface TurnFacts {
-  readonly traits: Traits;
-  /** Whether a PIN was typed a short time ago, so that a risky step need not ask again. */
-  readonly steppedUp: boolean;
-}
-
-/** The engine at work on one turn. */
-export interface EngineTurn {
-  readonly engine: Engine;
-  readonly facts: TurnFacts;
-}
+import { isAction, keyOf, keyPressed, navigate, parse, type EngineTurn } from './token.ts';
 
 const maxStrikes = 3;
 /** How much of a misfit an error page repeats: as much as a phone number has. */
 const longestEcho = 14;
 
 const show = (dialogue: Dialogue, invalid = false): Move => ({ kind: 'show', dialogue, invalid });
-
-const isAction = (step: Step | Key): step is ActionStep => typeof step === 'object' && 'do' in step;
 
 /** Begins a dialogue: the entry action finds out who calls and which page comes first. */
 export const begin = (engine: Engine, tokens: readonly string[]): Move => ({
@@ -130,9 +113,6 @@ const firstStepOf = (menu: Menu, id: string, slot: string): Step | Key => {
   return step;
 };
 
-const keyOf = (page: Page, token: string): Key | undefined =>
-  Object.hasOwn(page.keys, token) ? page.keys[token] : undefined;
-
 const proceed = (turning: EngineTurn, walk: Walk): Move => {
   const frame = topOf(walk.dialogue);
   const page = pageOf(turning.engine.menu, frame.page);
@@ -165,13 +145,9 @@ const consume = (turning: EngineTurn, walk: Walk): Move => {
   const turned = walk.dialled ? undefined : navigate(walk.dialogue, token);
   if (turned) return proceed(turning, { ...walk, dialogue: turned, rest, seen: false });
 
-  const { page: base, face } = topOf(walk.dialogue);
-  const page = pageOf(turning.engine.menu, base);
-  const open = [face, base]
-    .flatMap((id) => id ?? [])
-    .map((id) => ({ id, key: openKey(pageOf(turning.engine.menu, id), walk, token) }))
-    .find(({ key }) => key !== undefined);
-  if (open?.key !== undefined) return press(turning, walk, { page: open.id, slot: `key:${token}` }, open.key);
+  const page = pageOf(turning.engine.menu, topOf(walk.dialogue).page);
+  const pressed = keyPressed(turning, walk, token);
+  if (pressed) return press(turning, walk, { page: pressed.id, slot: `key:${token}` }, pressed.key);
   // Of a list the digits 98 are never an item: where there is no next page, they are a wrong key.
   if (token === '98' && page.list !== undefined) return arrive(turning, { ...walk, rest: [] }, 'again');
   return typed(turning, walk, page) ?? misfit(turning, { ...walk, rest: [] }, page.otherwise, token);
@@ -187,21 +163,6 @@ const misfit = (turning: EngineTurn, walk: Walk, target: Target, token: string):
   return token === ''
     ? arrive(turning, walk, 'again')
     : arrive(turning, walk, target, { [param]: token.slice(0, longestEcho) });
-};
-
-/** The key that a token presses: not a closed one, not a way back out of a dial, none with more after it on a PIN page. */
-const openKey = (page: Page, walk: Walk, token: string): Key | undefined => {
-  const isWayBack = walk.dialled && /^0+$/.test(token);
-  const isClosed = topOf(walk.dialogue).closed?.includes(token) ?? false;
-  const isCrowded = page.secret && walk.rest.length > 1;
-  return isWayBack || isClosed || isCrowded ? undefined : keyOf(page, token);
-};
-
-/** The keys that mean the same on every page: 00 home, 98 next page, 0 previous page of a list. */
-const navigate = (dialogue: Dialogue, token: string): Dialogue | undefined => {
-  if (token === '00' && isInside(dialogue)) return { ...dialogue, stack: dialogue.stack.slice(0, 1), strikes: 0 };
-  const turned = turnedPage(topOf(dialogue), token);
-  return turned && { ...withTop(dialogue, turned), strikes: 0 };
 };
 
 const press = (turning: EngineTurn, walk: Walk, ref: StepRef, key: Key): Move => {
@@ -224,27 +185,6 @@ const typed = (turning: EngineTurn, walk: Walk, page: Page): Move | undefined =>
     return take(turning, { ...walk, rest: walk.rest.slice(read.used) }, ref, input);
   }
   return undefined;
-};
-
-const parse = (
-  turning: EngineTurn,
-  walk: Walk,
-  page: Page,
-  input: Input,
-): { readonly value: InputValue; readonly used: number } | undefined => {
-  if (page.secret && walk.rest.length !== 1) return undefined;
-  if (input.type !== 'pick') return turning.engine.parsers[input.type](walk.rest, turning.facts.traits);
-  const value = picked(topOf(walk.dialogue).list, walk.rest[0] ?? '');
-  return value === undefined ? undefined : { value, used: 1 };
-};
-
-const picked = (
-  list: { readonly keys: readonly string[]; readonly numbers?: readonly number[] } | undefined,
-  token: string,
-): string | undefined => {
-  if (!list || !/^[1-9][0-9]{0,2}$/.test(token)) return undefined;
-  const number = Number(token);
-  return list.keys[list.numbers ? list.numbers.indexOf(number) : number - 1];
 };
 
 const take = (turning: EngineTurn, walk: Walk, step: PendingStep, action: ActionStep): Move => {

@@ -17,8 +17,10 @@ const MOST_CHARACTERS = 600;
 
 const field = (value: string): string => `${value.length.toString(36)}:${value}`;
 const tagField = (stepTag: string): string => field(stepTag.slice(0, TAG_LENGTH));
-const pack = (stepTag: string, { page, end, open, text }: Answer): string =>
-  tagField(stepTag) + field(page + (end ? '!' : '') + (open ? '?' : '')) + field(shortenPage(text));
+const pack = (stepTag: string, { page, end, open, place, text }: Answer): string =>
+  tagField(stepTag) +
+  field(page + (end ? '!' : '') + (open ? '?' : '') + (place ? `=${place}` : '')) +
+  field(shortenPage(text));
 
 /** The field that begins at `from`, and where the next one begins. */
 const readField = (text: string, from: number): { value: string; next: number } | undefined => {
@@ -42,11 +44,17 @@ const split = (answers: string): string[] => {
   return packed;
 };
 
-/** A page's id with its marks: `!` for the last page of a call, `?` for an apology that may be asked again. */
-const readPage = (value: string): Pick<Answer, 'page' | 'end' | 'open'> => {
-  const marks = value.replace(/^[^!?]*/, '');
-  const page = value.slice(0, value.length - marks.length);
-  return { page, end: marks.includes('!'), ...(marks.includes('?') ? { open: true } : {}) };
+/** A page's id with its marks: `!` for the last page of a call, `?` for an apology that may be asked again, `=` for the place. */
+const readPage = (value: string): Pick<Answer, 'page' | 'end' | 'open' | 'place'> => {
+  const [shown = '', place] = value.split('=');
+  const page = shown.replace(/[!?]+$/, '');
+  const marks = shown.slice(page.length);
+  return {
+    page,
+    end: marks.includes('!'),
+    ...(marks.includes('?') ? { open: true } : {}),
+    ...(place === undefined ? {} : { place }),
+  };
 };
 
 /** The answer that was given to a step. */

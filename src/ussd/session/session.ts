@@ -131,6 +131,11 @@ const sessionSchema = z.object({
   notice: z.object({ word: z.string(), data: z.record(z.string(), textOrNumber) }).exactOptional(),
   /** What longer tasks have gathered so far. */
   notes: notesSchema.exactOptional(),
+  /**
+   * The call was lost, and this is where its inputs lead now: a key press may have been answered before, from another page.
+   * PostgreSQL is asked before it is judged here.
+   */
+  unsure: z.literal(true).exactOptional(),
 });
 
 export type SessionState = z.infer<typeof sessionSchema>;
@@ -201,6 +206,7 @@ const packing = createPacking<SessionState>({
   steppedUpUntil: true,
   dialled: { count: true, tag: true },
   last: { sequence: true, key: true, at: true },
+  unsure: true,
 });
 
 /** A session before anything was sent in it. @param menu the version of the menu it begins on */

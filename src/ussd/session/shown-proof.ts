@@ -3,6 +3,9 @@ import type { Turn } from '../turn.ts';
 
 export const PROOF_LENGTH = 12;
 export const TEXT_LENGTH = 8;
+export const PLACE_LENGTH = 5;
+/** Stands for the place of a page whose session is not at hand: it is no place that a walk comes to. */
+export const NO_PLACE = 'g'.repeat(PLACE_LENGTH);
 
 /** Stands for the words of a page. */
 export const textTag = (hasher: Hasher, text: string): string => hasher.tag('page', text).slice(0, TEXT_LENGTH);

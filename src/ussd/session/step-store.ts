@@ -101,6 +101,24 @@ export const stepStore = {
     return row === undefined || row.act_undone ? undefined : { said: said.parse(row.said), at: row.acted_at };
   },
 
+  /** Whether anything is kept of this session. */
+  async isKnown(tx: TenantTransaction, sessionTag: string): Promise<boolean> {
+    const rows = await tx.query({
+      text: 'select 1 as kept from ussd_steps where session_tag = $1 limit 1',
+      values: [sessionTag],
+    });
+    return rows.length > 0;
+  },
+
+  /** Whether this person has saved something in another session since an instant. */
+  async hasSavedElsewhere(tx: TenantTransaction, actorId: string, sessionTag: string, since: Date): Promise<boolean> {
+    const rows = await tx.query({
+      text: `select 1 as kept from ussd_steps where created_at > $1 and actor_id = $2 and session_tag <> $3 limit 1`,
+      values: [since, actorId, sessionTag],
+    });
+    return rows.length > 0;
+  },
+
   /** What this person saved last since an instant, as a line. */
   async lastSaid(tx: TenantTransaction, actorId: string, since: Date): Promise<SameAct | undefined> {
     const [row] = await tx.query<{ said: unknown; acted_at: Date }>({

@@ -1,8 +1,8 @@
 import type { Hasher } from '../../platform/hash.ts';
 import type { Dialled, SessionState } from './session.ts';
-import type { Turn } from '../turn.ts';
+import type { Answer, Turn } from '../turn.ts';
 import { nextStep, type NextStep } from './next-step.ts';
-import { proofOf, PROOF_LENGTH, TEXT_LENGTH, textTag } from './shown-proof.ts';
+import { NO_PLACE, PLACE_LENGTH, proofOf, PROOF_LENGTH, TEXT_LENGTH, textTag } from './shown-proof.ts';
 
 /** Names for a session and its steps that tell neither the number, nor what was typed (a PIN may be among it). */
 export interface TurnTags {
@@ -151,7 +151,7 @@ const isCutOff = (hasher: Hasher, { all, inputs, state }: SessionTurn, without: 
 
 /** The session is lost, and so is what was dialled: the echoed page proves how the call began. */
 const echoedIn = (hasher: Hasher, session: string, turn: DeliveredAll): TurnTags | undefined => {
-  const echoed = /^(\w)([0-9a-f]+)$/.exec(turn.proof?.slice(PROOF_LENGTH + TEXT_LENGTH) ?? '');
+  const echoed = /^(\w)([0-9a-f]+)$/.exec(turn.proof?.slice(PROOF_LENGTH + TEXT_LENGTH + PLACE_LENGTH) ?? '');
   if (!echoed) return undefined;
   const [, count = '', tag = ''] = echoed;
   const tags = cut(hasher, session, turn.inputs, { count: Number.parseInt(count, 36), tag });
@@ -180,13 +180,16 @@ const dialledEcho = (dialled: Dialled | undefined): string =>
 export const proofFor = (
   hasher: Hasher,
   { session, step, dialled }: Pick<TurnTags, 'session' | 'step'> & { readonly dialled?: Dialled | undefined },
-  { page, text }: { readonly page: string; readonly text: string },
-): string => proofOf(hasher, [session, step, page], textTag(hasher, text) + dialledEcho(dialled));
+  { page, text, place = NO_PLACE }: Pick<Answer, 'page' | 'text' | 'place'>,
+): string => proofOf(hasher, [session, step, page], textTag(hasher, text) + place + dialledEcho(dialled));
 
-/** What the caller was shown last: how many inputs had been made by then, and whether a text is the one shown. */
+/** What the caller was shown last: how many inputs he had made by then, and whether an answer is the one that he saw. */
 export interface ShownLast {
   readonly used: number;
-  readonly isText: (text: string) => boolean;
+  /** The page stands for the place that he was at, with the same things in hand; its words may be others by now. */
+  readonly isPlace: (answer: Pick<Answer, 'place'>) => boolean;
+  /** The words are those that he read. */
+  readonly isText: (answer: Pick<Answer, 'text'>) => boolean;
 }
 
 /** Which step of this session the echoed page answered; undefined when there is no proof, or none of ours. */
@@ -199,5 +202,11 @@ export const shownLast = (
   const text = proof.slice(PROOF_LENGTH);
   const [, ...earlier] = stepsSoFar(hasher, tags);
   const shown = earlier.find(({ tag }) => proofOf(hasher, [tags.session, tag, lastPage], text) === proof);
-  return shown && { used: shown.used, isText: (candidate) => text.startsWith(textTag(hasher, candidate)) };
+  if (!shown) return undefined;
+  const place = text.slice(TEXT_LENGTH, TEXT_LENGTH + PLACE_LENGTH);
+  return {
+    used: shown.used,
+    isPlace: (answer) => answer.place === place,
+    isText: (answer) => text.startsWith(textTag(hasher, answer.text)),
+  };
 };

@@ -2,12 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { within } from '../../platform/deadline.ts';
 import { withOrigin } from '../../platform/origin.ts';
 import { CERTAINTY, overdueAt } from './certainty.ts';
-import { answerOverdue, apologise } from './fail-turn.ts';
-import type { TurnDeps, TurnProgress } from './turn-deps.ts';
+import { answerOverdue, apologise, putOff } from './fail-turn.ts';
+import { createPutOff } from './put-off.ts';
+import type { TurnDeps, TurnInput, TurnProgress } from './turn-deps.ts';
 import { apology } from './failure-answer.ts';
 import { noteError, type Call, type Handled } from './keep-turn.ts';
 import type { SessionKey } from '../session/session-store.ts';
-import { proofFor, sessionTagOf } from '../session/tags.ts';
+import { proofFor, sessionTagOf, tagTurn } from '../session/tags.ts';
 import { takeTurn } from './take-turn.ts';
 import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
 
@@ -17,6 +18,7 @@ import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
  */
 export const createAnswerTurn = (deps: TurnDeps): HandleTurn => {
   const keyOf = createKeyOf(deps);
+  const putOffs = createPutOff(deps);
   return async (turn) => {
     const begun = performance.now();
     const call: Call = {
@@ -25,11 +27,16 @@ export const createAnswerTurn = (deps: TurnDeps): HandleTurn => {
       begun,
       until: begun + turn.deadlineMs,
       progress: progressOf(turn),
+      closeLater: () => {
+        putOffs(pressOf(deps, call), call.progress.language);
+      },
     };
     const origin = `${turn.gateway}:${call.key.session.slice(0, 32)}`;
     const work = withOrigin(origin, () => takeTurn(deps, call)).catch((error: unknown): Handled => {
       noteError(deps, call, error);
-      return { answer: apologise(deps, call, error), result: 'failed' };
+      const answer = apologise(deps, call, error);
+      putOff(call, answer);
+      return { answer, result: 'failed' };
     });
     const handled = await within(call.until - begun, work, (): Handled => {
       call.progress.mayNotSave = true;
@@ -42,10 +49,21 @@ export const createAnswerTurn = (deps: TurnDeps): HandleTurn => {
   };
 };
 
+/** What is known of a key press that may not even have its session. */
+const pressOf = (
+  deps: TurnDeps,
+  { turn, key, progress: { at } }: Call,
+): Pick<TurnInput, 'state' | 'tags' | 'memberships'> => ({
+  state: at?.state,
+  tags: at?.tags ?? tagTurn(deps.hasher, key.session, turn, undefined),
+  memberships: () => deps.membershipsOf(turn.phone),
+});
+
 const progressOf = ({ inputs }: Turn): TurnProgress => ({
   isDial: inputsIn(inputs).length === 0,
   asked: false,
   effect: 'none',
+  isTurnedDown: false,
   mayNotSave: false,
   language: 'en',
   at: undefined,

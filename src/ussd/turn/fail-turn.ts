@@ -7,7 +7,6 @@ import { answerPage, stoppedAt, type TurnDeps, type LastPages, type TurnInput } 
 import { askSteps, closeStep } from './kept-steps.ts';
 import { playTurn } from './play-turn.ts';
 import type { Shown } from './runner.ts';
-import type { SessionState } from '../session/session.ts';
 import { keepAnswer, keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
 import type { Answer } from '../turn.ts';
 
@@ -33,10 +32,10 @@ export const failed = async (deps: TurnDeps, call: Call, at: TurnInput, error: u
   const { close } = CERTAINTY[failedAt(call.progress, error)];
   const place = isDomainError(error, 'membership_stopped') ? await placeOf(deps, at) : undefined;
   const first = apologise(deps, call, error, place);
-  if (!NOTHING_SAVED.includes(first.page) || close === 'no') return kept(deps, at, first);
+  if (!NOTHING_SAVED.includes(first.page) || close === 'no') return kept(deps, call, at, first);
   const closed = await closeInTime(deps, call, at, first);
   if (closed) return answered(deps, call, at, closed);
-  return kept(deps, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
+  return kept(deps, call, at, close === 'must' ? apology(deps, CERTAINTY.before, call.progress.language) : first);
 };
 
 /** The shop that the session is in, by the names that a page has room for. */
@@ -45,9 +44,16 @@ const placeOf = async (deps: TurnDeps, { state }: TurnInput): Promise<LastPages[
   return state?.who && tenant && stoppedAt(tenant, state.who);
 };
 
-const kept = async (deps: TurnDeps, at: TurnInput, answer: Answer): Promise<Handled> => {
-  await keepAnswer(deps, at, answer).catch(() => undefined);
+const kept = async (deps: TurnDeps, call: Call, at: TurnInput, answer: Answer): Promise<Handled> => {
+  await keepAnswer(deps, at, answer).catch(() => {
+    putOff(call, answer);
+  });
   return { answer, result: 'failed' };
+};
+
+/** Whoever reads "not sure" may begin anew: what he has pressed must not be saved by a late repeat. */
+export const putOff = ({ closeLater }: Pick<Call, 'closeLater'>, { page }: Answer): void => {
+  if (page === 'X3U') closeLater();
 };
 
 /** Closes the key press if that can be done while the caller waits. */
@@ -92,28 +98,31 @@ export const settleApology = async (deps: TurnDeps, call: Call, at: TurnInput, e
   return { answer: earlier, result: 'replayed' };
 };
 
-/** A step that Redis has left behind and forgotten, or one behind the end: what is kept of it, or X2. */
-export const settleLate = async (
-  deps: TurnDeps,
-  call: Call,
-  at: TurnInput,
-  { language }: SessionState,
-): Promise<Handled> => {
+/**
+ * A step that Redis has left behind, or one behind the end: what is kept of it. Where the call went on from there, nothing
+ * of the session as it is now follows from this key press.
+ * @param otherwise what to say when nothing is kept
+ */
+export const settleLate = async (deps: TurnDeps, call: Call, at: TurnInput, otherwise: Answer): Promise<Handled> => {
   try {
     const trace = await askSteps(deps, at);
     if (trace.kind === 'answered') return { answer: trace.shown.answer, result: 'replayed' };
-    return { answer: answerPage(deps, 'X2', language), result: 'late' };
+    return { answer: otherwise, result: 'late' };
   } catch (error) {
     noteError(deps, call, error);
-    return { answer: apology(deps, CERTAINTY.before, language), result: 'failed' };
+    return { answer: apology(deps, CERTAINTY.before, call.progress.language), result: 'failed' };
   }
 };
 
 /** After the deadline the session is taken from the slow turn: what it brings later is not kept as if it were in time. */
 export const answerOverdue = (deps: TurnDeps, call: Call, answer: Answer): void => {
   const { at } = call.progress;
-  if (!at) return;
+  if (!at) {
+    putOff(call, answer);
+    return;
+  }
   keepAnswer(deps, at, answer).catch((error: unknown) => {
     noteError(deps, call, error);
+    putOff(call, answer);
   });
 };

@@ -13,6 +13,8 @@ export interface Call {
   readonly begun: number;
   readonly until: number;
   readonly progress: TurnProgress;
+  /** Its caller reads "not sure", and Redis could not note it: it is closed as soon as PostgreSQL can be asked. */
+  readonly closeLater: () => void;
 }
 
 /** How a key press was answered. */

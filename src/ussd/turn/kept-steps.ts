@@ -1,6 +1,7 @@
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TurnDeps, TurnInput } from './turn-deps.ts';
 import type { Shown } from './runner.ts';
+import { placeMark } from '../session/place.ts';
 import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
 import { stepStore, type KeptStep } from '../session/step-store.ts';
 import { provesStep } from '../session/shown-proof.ts';
@@ -15,11 +16,14 @@ export type Trace =
   | { readonly kind: 'earlier'; readonly shown: Shown; readonly used: number }
   /** The session began with a dial that is not among these inputs: what is kept of it cannot be told from them. */
   | { readonly kind: 'elsewhere' }
-  /** Nothing of this session is kept. */
-  | { readonly kind: 'none' };
+  /** Nothing that leads to this key press; whether anything else of the session is kept. */
+  | { readonly kind: 'none'; readonly isKnown: boolean };
 
 /** The shops in which this session may have saved something: its own, or while it is not known, all of the caller's. */
-const shopsOf = async (deps: TurnDeps, { state, memberships }: TurnInput): Promise<readonly Tenant[]> => {
+const shopsOf = async (
+  deps: TurnDeps,
+  { state, memberships }: Pick<TurnInput, 'state' | 'memberships'>,
+): Promise<readonly Tenant[]> => {
   const own = state?.who && (await deps.tenantOf(state.who.tenantId));
   if (own) return [own];
   return [...new Map((await memberships()).map(({ tenant }) => [tenant.id, tenant])).values()];
@@ -27,27 +31,33 @@ const shopsOf = async (deps: TurnDeps, { state, memberships }: TurnInput): Promi
 
 /** Asks what the key press, or the last one before it, was answered. From then on the turn knows whether it is new. */
 export const askSteps = async (deps: TurnDeps, at: TurnInput): Promise<Trace> => {
-  let found: Trace = { kind: 'none' };
+  let found: Trace = { kind: 'none', isKnown: false };
   for (const shop of await shopsOf(deps, at)) {
     const steps = await deps.inTenant(shop, (tx) => stepStore.lockAndList(tx, at.tags.session), { readOnly: true });
     found = traceIn(deps, at, steps);
-    if (found.kind !== 'none') break;
+    if (found.kind !== 'none' || found.isKnown) break;
   }
   at.progress.asked = found.kind !== 'answered';
   return found;
 };
 
 const traceIn = (deps: TurnDeps, { tags, turn }: TurnInput, steps: readonly KeptStep[]): Trace => {
-  if (steps.length === 0) return { kind: 'none' };
+  if (steps.length === 0) return { kind: 'none', isKnown: false };
   for (const { used, tag } of stepsSoFar(deps.hasher, tags)) {
     const step = steps.find(({ stepTag }) => stepTag === tag) ?? echoedStep(deps, { tags, turn }, used, steps);
-    const session = step && readSession(step.state);
-    if (!session) continue;
-    const shown = { answer: step.answer, session };
+    const shown = shownIn(deps, step);
+    if (!shown) continue;
     return used === tags.inputs.length ? { kind: 'answered', shown } : { kind: 'earlier', shown, used };
   }
   const isElsewhere = !tags.dialled && steps.some(({ state }) => readSession(state)?.dialled !== undefined);
-  return { kind: isElsewhere ? 'elsewhere' : 'none' };
+  return isElsewhere ? { kind: 'elsewhere' } : { kind: 'none', isKnown: true };
+};
+
+/** What was shown in a step. Where the call goes on from there is not known: more of it may be kept. */
+const shownIn = ({ hasher }: Pick<TurnDeps, 'hasher'>, step: KeptStep | undefined): Shown | undefined => {
+  const session = step && readSession(step.state);
+  if (!session) return undefined;
+  return { answer: { ...step.answer, place: placeMark(hasher, session) }, session: { ...session, unsure: true } };
 };
 
 /** What came before the last input is not delivered on some networks: the echo tells which step the caller was shown. */
@@ -62,11 +72,11 @@ const echoedStep = (
     : undefined;
 
 /** Makes this the answer to the key press for good, unless it has one: answers whichever it is. */
-const keepIn = (deps: TurnDeps, { tags }: TurnInput, shop: Tenant, shown: Shown): Promise<Shown> =>
+const keepIn = (deps: TurnDeps, { tags }: Pick<TurnInput, 'tags'>, shop: Tenant, shown: Shown): Promise<Shown> =>
   deps.inTenant(shop, async (tx) => {
     const earlier = await stepStore.lockAndFind(tx, tags.session, tags.step);
-    const session = earlier && readSession(earlier.state);
-    if (session) return { answer: earlier.answer, session };
+    const known = shownIn(deps, earlier);
+    if (known) return known;
     const step = { stepTag: tags.step, answer: shown.answer, state: writeSession(shown.session) };
     await stepStore.insert(tx, tags.session, step);
     return shown;
@@ -82,11 +92,31 @@ export const keepShown = async (deps: TurnDeps, at: TurnInput, shown: Shown): Pr
   return shop ? keepIn(deps, at, shop, shown) : shown;
 };
 
+/** A call lasts no longer. */
+const CALL_MS = 5 * 60_000;
+
+/**
+ * Whether the caller has saved something in another call within the time that one lasts: then this one is over, and what
+ * comes of it may be a late repeat of a key press that was answered by "not sure".
+ */
+export const savedElsewhere = async (deps: TurnDeps, { tags }: TurnInput, { who }: SessionState): Promise<boolean> => {
+  const shop = who && (await deps.tenantOf(who.tenantId));
+  if (!shop) return false;
+  const since = new Date(deps.clock.now().getTime() - CALL_MS);
+  return deps.inTenant(shop, (tx) => stepStore.hasSavedElsewhere(tx, who.memberId, tags.session, since), {
+    readOnly: true,
+  });
+};
+
 /**
  * Closes a key press that saved nothing: no delivery of it can save from then on. Answers what it is closed with, or what
  * it was answered already. Undefined for somebody without a shop, of whom nothing is kept.
  */
-export const closeStep = async (deps: TurnDeps, at: TurnInput, answer: Answer): Promise<Shown | undefined> => {
+export const closeStep = async (
+  deps: TurnDeps,
+  at: Pick<TurnInput, 'state' | 'tags' | 'memberships'>,
+  answer: Answer,
+): Promise<Shown | undefined> => {
   let closed: Shown | undefined;
   for (const shop of await shopsOf(deps, at)) {
     const session: SessionState = at.state ?? emptySession(deps.runner.engine.menu.version);

@@ -1,11 +1,12 @@
 import { begin, feed } from '../engine/engine.ts';
 import { answerPage, stoppedAt, type TurnDeps, type TurnInput } from './turn-deps.ts';
-import { catchUp, type Base } from './catch-up.ts';
+import { catchUp, type Base, type CaughtUp } from './catch-up.ts';
 import { askSteps, keepShown, type Trace } from './kept-steps.ts';
 import { inputsInside } from './lost-session.ts';
-import { runMoves, engineTurnOf, type Shown } from './runner.ts';
+import { engineTurnOf, runMoves, type Shown } from './runner.ts';
 import { emptySession, type SessionState } from '../session/session.ts';
 import { shownLast, type ShownLast } from '../session/tags.ts';
+import type { Answer } from '../turn.ts';
 import { cleaned, mostTokens } from './typed.ts';
 import { runOf } from './turn-run.ts';
 
@@ -13,61 +14,101 @@ export interface Played extends Shown {
   readonly rebuilt: boolean;
 }
 
-/** Plays one turn: goes on in the session, finds a lost one again, or begins one. */
+/** A page that a turn came to, and whether other deliveries of the key press might come to another one. */
+interface Found extends Played {
+  readonly keeps: boolean;
+}
+
+/**
+ * Plays one turn: goes on in the session, finds a lost one again, or begins one. What does not follow from Redis alone is
+ * kept, and so is whatever a saving key was answered with instead of being saved: the same key press must not be saved later.
+ */
 export const playTurn = async (deps: TurnDeps, at: TurnInput): Promise<Played> => {
-  const { state, tags } = at;
-  if (state && tags.inputs.length <= state.used + 1) {
-    return { ...(await goOn(deps, at, state)), rebuilt: false };
-  }
-  if (!state && at.progress.isDial) return { ...(await begun(deps, at)), rebuilt: false };
-  return playUnsure(deps, at);
+  const { keeps, ...played } = await play(deps, at);
+  return keeps || at.progress.isTurnedDown ? { ...played, ...(await keepShown(deps, at, played)) } : played;
 };
 
-/** Redis does not know the session, or not as far as its inputs go: PostgreSQL is asked first what came of them. */
-const playUnsure = async (deps: TurnDeps, at: TurnInput): Promise<Played> => {
+const play = async (deps: TurnDeps, at: TurnInput): Promise<Found> => {
+  const { state, tags, progress } = at;
+  if (state && state.unsure !== true && tags.inputs.length <= state.used + 1) {
+    return { ...(await goOn(deps, at, state)), rebuilt: false, keeps: false };
+  }
+  return !state && progress.isDial ? begun(deps, at) : playUnsure(deps, at);
+};
+
+/** Redis does not know the session, or not for sure as far as its inputs go: PostgreSQL is asked first what came of them. */
+const playUnsure = async (deps: TurnDeps, at: TurnInput): Promise<Found> => {
   const trace = await askSteps(deps, at);
-  if (trace.kind === 'answered') return { ...trace.shown, rebuilt: true };
-  const base = newest(at.state, trace);
+  if (trace.kind === 'answered') return { ...trace.shown, rebuilt: true, keeps: false };
   const last = shownLast(deps.hasher, at.tags, at.turn);
-  if (!base) return trace.kind === 'elsewhere' ? unknown(deps, at) : fromDial(deps, at, last);
-  if (base.kept?.end) return { ...over(deps, base.session), rebuilt: true };
-  if (base.kept || (last && last.used > base.used)) return fromBase(deps, at, base, last);
+  if (trace.kind === 'earlier' && trace.used > (at.state?.used ?? -1)) return fromKept(deps, at, trace, last);
+  if (at.state) return fromState(deps, at, at.state, last);
+  return trace.kind === 'none' ? fromDial(deps, at, last, trace) : unknown(deps, at);
+};
+
+/** Goes on from the last step that is kept. */
+const fromKept = (
+  deps: TurnDeps,
+  at: TurnInput,
+  { shown, used }: Extract<Trace, { kind: 'earlier' }>,
+  last: ShownLast | undefined,
+): Promise<Found> => {
+  if (shown.answer.end) return Promise.resolve({ ...over(deps, shown.session), rebuilt: true, keeps: false });
+  return fromBase(deps, at, { ...shown, used }, last && last.used >= used ? last : undefined);
+};
+
+/** Goes on from what Redis has, which is not all, or not surely what the caller saw. */
+const fromState = async (
+  deps: TurnDeps,
+  at: TurnInput,
+  state: SessionState,
+  last: ShownLast | undefined,
+): Promise<Found> => {
+  const answer = at.held.answerTo(state.tag);
+  const where = whereabouts(state, answer, last);
+  if (where === 'elsewhere') return fromBase(deps, at, { session: state, used: state.used, answer }, last);
   // Several inputs at once on the page that Redis knows: typed ahead, as long as nothing proves that more was shown.
-  const shown = await goOn(deps, at, base.session);
-  return { ...(last ? shown : await keepSlow(deps, at, shown)), rebuilt: false };
+  const shown = await goOn(deps, at, where === 'there' ? sure(state) : state);
+  return { ...shown, rebuilt: false, keeps: !last && isSlow(at) };
 };
 
-/** The last that is known for sure of the session. */
-const newest = (state: SessionState | undefined, trace: Trace): Base | undefined => {
-  if (trace.kind === 'earlier' && trace.used > (state?.used ?? -1)) {
-    return { session: trace.shown.session, used: trace.used, kept: trace.shown.answer };
-  }
-  return state && { session: state, used: state.used };
+/** Whether the echo proves that the caller was where Redis has him, or that he was elsewhere. */
+const whereabouts = (
+  { used, unsure: isUnsure }: SessionState,
+  answer: Answer | undefined,
+  last: ShownLast | undefined,
+): 'there' | 'elsewhere' | 'anywhere' => {
+  if (!last || last.used < used) return 'anywhere';
+  if (last.used > used) return 'elsewhere';
+  if (answer && last.isPlace(answer)) return 'there';
+  return answer && isUnsure ? 'elsewhere' : 'anywhere';
 };
 
-const fromBase = async (deps: TurnDeps, at: TurnInput, base: Base, last: ShownLast | undefined): Promise<Played> => {
+const fromBase = async (deps: TurnDeps, at: TurnInput, base: Base, last: ShownLast | undefined): Promise<Found> => {
   const stopped = (await stoppedAnswer(deps, base.session)) ?? (await closedAnswer(deps, base.session));
-  if (stopped) return { ...stopped, rebuilt: true };
-  const { inputs } = at.tags;
-  const proved = last && last.used >= base.used ? last : undefined;
-  // The one input behind a page that is kept was given on that page.
-  const onKept = inputs.length === base.used + 1 ? { used: base.used, isText: () => true } : undefined;
-  return rebuilt(deps, at, await catchUp(deps, at, base, { inputs, last: proved ?? onKept }));
+  if (stopped) return { ...stopped, rebuilt: true, keeps: false };
+  return rebuilt(await catchUp(deps, at, base, { inputs: at.tags.inputs, last }));
 };
 
 /** The beginning of the call is kept nowhere and comes no more: no page can be told to be the one that was answered. */
-const unknown = (deps: TurnDeps, { progress }: TurnInput): Played => {
+const unknown = (deps: TurnDeps, { progress }: TurnInput): Found => {
   const session = { ...emptySession(deps.runner.engine.menu.version), language: progress.language };
-  return { ...over(deps, session), rebuilt: true };
+  return { ...over(deps, session), rebuilt: true, keeps: false };
 };
 
-/** Nothing of the session is left: its inputs are walked from the dial, or are what was dialled themselves. */
-const fromDial = async (deps: TurnDeps, at: TurnInput, last: ShownLast | undefined): Promise<Played> => {
+/** Nothing leads to the key press: its inputs are walked from the dial, or are what was dialled themselves. */
+const fromDial = async (
+  deps: TurnDeps,
+  at: TurnInput,
+  last: ShownLast | undefined,
+  { isKnown }: Extract<Trace, { kind: 'none' }>,
+): Promise<Found> => {
   if (at.tags.isCut) return unknown(deps, at);
   const inside = await inputsInside(deps, at);
   const inputs = inside ?? (last ? at.tags.inputs : undefined);
-  if (inputs) return rebuilt(deps, at, await catchUp(deps, at, undefined, { inputs, last }));
-  return { ...(await keepSlow(deps, at, await dial(deps, at))), rebuilt: false };
+  if (inputs) return rebuilt(await catchUp(deps, at, undefined, { inputs, last }));
+  const { answer, session } = await dial(deps, at);
+  return { answer, session: isKnown ? unsure(session) : session, rebuilt: false, keeps: isSlow(at) };
 };
 
 /** Much longer than any turn takes when nothing is wrong. */
@@ -77,22 +118,34 @@ const slowMs = 300;
  * What looks like a quick dial or typed ahead nearly always is, and costs nothing more. It may be a lost session of a
  * gateway that echoes nothing, and another delivery of the key press be about to save: that one is as slow as this.
  */
-const keepSlow = async (deps: TurnDeps, at: TurnInput, shown: Shown): Promise<Shown> =>
-  performance.now() - at.begun > slowMs ? keepShown(deps, at, shown) : shown;
+const isSlow = ({ begun: since }: TurnInput): boolean => performance.now() - since > slowMs;
 
-const rebuilt = async (
-  deps: TurnDeps,
-  at: TurnInput,
-  { isProved, ...shown }: Shown & { readonly isProved: boolean },
-): Promise<Played> => ({
-  ...(isProved ? shown : await keepShown(deps, at, shown)),
+const rebuilt = ({ isProved, answer, session }: CaughtUp): Found => ({
+  answer,
+  session: isProved ? sure(session) : unsure(session),
   rebuilt: true,
+  keeps: !isProved,
 });
 
-/** A call that begins. One that takes up what only Redis has is kept, so that it can be found again without. */
-const begun = async (deps: TurnDeps, at: TurnInput): Promise<Shown> => {
-  const shown = await dial(deps, at);
-  return shown.session.waitingCart ? keepShown(deps, at, shown) : shown;
+/** A key press behind this one may have been answered already. */
+const unsure = (session: SessionState): SessionState => ({ ...session, unsure: true });
+
+/** The caller is where Redis has him: what he has pressed before led here, and nowhere else. */
+const sure = ({ unsure: _unsure, ...session }: SessionState): SessionState => session;
+
+/**
+ * A call that begins. One that takes up what only Redis has is kept, so that it can be found again without. The dial of a
+ * call in which the PIN was given comes late: the call was lost.
+ */
+const begun = async (deps: TurnDeps, at: TurnInput): Promise<Found> => {
+  const { answer, session } = await dial(deps, at);
+  // Who is known by now has been looked for; a dial that is turned away asks nobody.
+  const known = session.who === undefined ? [] : await at.memberships();
+  const isLate = known.some(({ member }) => member.windowSession === at.tags.session);
+  return {
+    ...{ answer, session: isLate ? unsure(session) : session },
+    ...{ rebuilt: false, keeps: session.waitingCart !== undefined },
+  };
 };
 
 const dial = (deps: TurnDeps, at: TurnInput): Promise<Shown> => {

@@ -3,8 +3,9 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import type { Action, ActionCall, RefusalAnswer, View } from './action.ts';
 import type { TurnContext } from './context.ts';
 import { MenuError, type Engine, type Move, type Outcome, type Walk } from '../engine/dialogue.ts';
-import { divert, look, settle, type EngineTurn } from '../engine/engine.ts';
+import { divert, look, settle } from '../engine/engine.ts';
 import { closedKeys } from '../engine/keys.ts';
+import type { EngineTurn } from '../engine/token.ts';
 import { wordOf } from '../engine/render.ts';
 import { isInside, pageOf, topOf } from '../engine/stack.ts';
 import { isRefusal, refusalWord, REFUSED_PAGE } from './error-page.ts';
@@ -37,6 +38,8 @@ export interface Run {
   readonly placeOf: (walk: Walk) => Place;
   /** The tag of the whole key press: its answer is kept under it. */
   readonly stepTag: string;
+  /** The mark of where a session stands: it goes out with the page. */
+  readonly markOf: (session: SessionState) => string;
   /** The context for an action or view. */
   readonly context: (session: SessionState, place: Place) => Promise<TurnContext>;
   /** The same caller's context inside a transaction of the shop, for a session of its own. */
@@ -125,12 +128,13 @@ export const engineTurnOf = (engine: Engine, session: SessionState, now: Date): 
 });
 
 const showMove = async (deps: RunnerDeps, run: Run, move: ShowMove): Promise<Shown> =>
-  showIn(deps, await run.context(run.session, { rest: [], tag: run.stepTag }), move);
+  showIn(deps, run, await run.context(run.session, { rest: [], tag: run.stepTag }), move);
 
-const showIn = async (deps: RunnerDeps, context: TurnContext, move: ShowMove): Promise<Shown> => {
+const showIn = async (deps: RunnerDeps, run: Run, context: TurnContext, move: ShowMove): Promise<Shown> => {
   const { session } = context;
   session.dialogue = move.dialogue;
-  return { answer: await deps.show(context, move), session };
+  const answer = await deps.show(context, move);
+  return { answer: { ...answer, place: run.markOf(session) }, session };
 };
 
 const lookMove = async (deps: RunnerDeps, run: Run, move: Extract<Move, { kind: 'look' }>): Promise<Move> => {
@@ -197,7 +201,7 @@ const saveInShop = async (deps: RunnerDeps, run: Run, step: SavingStep): Promise
   try {
     return await inShop(deps, run, step);
   } catch (error) {
-    if (error instanceof StepRepeated) return repeated(error.step, step.context);
+    if (error instanceof StepRepeated) return repeated(run, error.step, step.context);
     const next =
       error instanceof ActRepeated
         ? settled(deps, run, withoutRest(step.move), repeatedOutcome(step.context, error.same))
@@ -253,17 +257,17 @@ const change = async (
   const next = settled(deps, attempt, withoutRest(move), outcome);
   if (next.kind !== 'show') throw new MenuError(`${action.name} must lead to a page`);
   const after = run.within(inside, { session: attempt.session, place: { rest: [], tag: run.stepTag }, tx });
-  const shown = await showIn(deps, after, next);
+  const shown = await showIn(deps, run, after, next);
   const step = { stepTag: run.stepTag, answer: shown.answer, state: writeSession(shown.session) };
   const done = doneIn(context, action, { act, outcome });
   if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new Error('a key press was answered twice');
   return shown;
 };
 
-const repeated = ({ answer, state }: KeptStep, { session }: TurnContext): Shown => ({
-  answer,
-  session: readSession(state) ?? session,
-});
+const repeated = (run: Run, { answer, state }: KeptStep, context: TurnContext): Shown => {
+  const session = readSession(state) ?? context.session;
+  return { answer: { ...answer, place: run.markOf(session) }, session };
+};
 
 type ShowMove = Extract<Move, { kind: 'show' }>;
 type RunMove = Extract<Move, { kind: 'run' }>;

@@ -1,7 +1,7 @@
 import { failed, settleApology, settleLate } from './fail-turn.ts';
 import { apology } from './failure-answer.ts';
 import { CERTAINTY } from './certainty.ts';
-import type { TurnDeps, TurnInput } from './turn-deps.ts';
+import { answerPage, type TurnDeps, type TurnInput } from './turn-deps.ts';
 import { keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
 import { playTurn } from './play-turn.ts';
 import type { HeldSession } from '../session/session-store.ts';
@@ -55,10 +55,12 @@ const usableState = (deps: TurnDeps, held: HeldSession, turn: Turn): SessionStat
 /** The answer to a key press that came before, or too late; undefined for one that is new. */
 const answeredBefore = async (deps: TurnDeps, call: Call, at: TurnInput): Promise<Handled | undefined> => {
   const earlier = at.held.answerTo(at.tags.step);
-  if (earlier?.open) return settleApology(deps, call, at, earlier);
-  if (earlier) return unchanged(deps, call, at, { answer: earlier, result: 'replayed' });
-  if (!at.state || !isOver(deps, at.state, at.tags)) return undefined;
-  return unchanged(deps, call, at, await settleLate(deps, call, at, at.state));
+  if (earlier && earlier.open !== true) return unchanged(deps, call, at, { answer: earlier, result: 'replayed' });
+  if (at.state && isOver(deps, at.state, at.tags)) {
+    const otherwise = earlier ?? answerPage(deps, 'X2', at.state.language);
+    return unchanged(deps, call, at, await settleLate(deps, call, at, otherwise));
+  }
+  return earlier && settleApology(deps, call, at, earlier);
 };
 
 /** A request for a session that has ended, or for a step that it has left behind and forgotten. */

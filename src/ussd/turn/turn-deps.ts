@@ -37,6 +37,8 @@ export interface TurnObservation {
 
 /** How far a turn has come: what a failure or the deadline must know of it. */
 export interface TurnProgress extends Progress {
+  /** It came to a step that saves, and was answered with a question or a refusal instead. */
+  isTurnedDown: boolean;
   /** The caller has been answered in its place, now or earlier: from here on it must not begin to save. */
   mayNotSave: boolean;
   language: Language;

@@ -7,6 +7,7 @@ import type { Walk } from '../engine/dialogue.ts';
 import { textsOf, type TurnDeps, type TurnInput } from './turn-deps.ts';
 import type { Inside, Place, Run, SavesWatch } from './runner.ts';
 import { readDraft, type SessionState, type Who } from '../session/session.ts';
+import { placeMark } from '../session/place.ts';
 import { tagOfStep } from '../session/tags.ts';
 
 /** The session that a run goes on in, and how many inputs it will have used when the run is over. */
@@ -33,6 +34,7 @@ export const runOf = (deps: TurnDeps, at: TurnInput, start: RunStart): Run => {
       rest: walk.rest,
       tag: tagOfStep(deps.hasher, at.tags, Math.max(0, endOf(walk) - walk.rest.length)),
     }),
+    markOf: (current) => placeMark(deps.hasher, current),
     context: async (current, place) => {
       at.progress.language = current.language;
       return contextOf(deps, at, { session: current, place, now, drafts });
@@ -54,6 +56,7 @@ const savesWatch = ({ progress }: TurnInput): SavesWatch => ({
     progress.asked = true;
   },
   takenBack: () => {
+    if (progress.effect !== 'none') progress.isTurnedDown = true;
     progress.effect = 'none';
   },
 });

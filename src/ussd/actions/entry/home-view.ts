@@ -44,6 +44,7 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
       lastSaved(tx, context),
       stockCountsIn(tx, now),
       may(actor, 'notice.read') ? nextNotice(tx, now) : Promise.resolve(undefined),
+      lookForCall(tx, context),
     ]),
   );
   if (saved) return { word: 'notice_saved', data: { line: filledWord(context.texts, saved.word, saved.data) } };
@@ -54,6 +55,11 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
     return { word: `notice_${notice.kind}`, data: { who: fit(notice.params['who'] ?? '', widths.person) } };
   }
   return counts.lowItems > 0 ? { word: 'notice_low', data: { n: counts.lowItems } } : undefined;
+};
+
+/** A dial of which more is kept comes late: the call went on long ago, and was lost. */
+const lookForCall = async (tx: TenantTransaction, { session, sessionTag }: TurnContext): Promise<void> => {
+  if (session.used === 0 && (await stepStore.isKnown(tx, sessionTag))) session.unsure = true;
 };
 
 /** What the reader saved last: a sale, while it is not cancelled, or whatever else a key press has saved. */

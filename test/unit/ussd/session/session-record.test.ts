@@ -2,11 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addAnswer, decodeRecord, encodeRecord, findAnswer } from '../../../../src/ussd/session/session-record.ts';
 
-const anAnswer = fc.record({
-  text: fc.string({ unit: 'binary', maxLength: 182 }),
-  end: fc.boolean(),
-  page: fc.stringMatching(/^[A-Z0-9]{1,6}$/),
-});
+const anAnswer = fc.record(
+  {
+    text: fc.string({ unit: 'binary', maxLength: 182 }),
+    end: fc.boolean(),
+    page: fc.stringMatching(/^[A-Z0-9]{1,6}$/),
+    open: fc.constant(true as const),
+    place: fc.stringMatching(/^[0-9a-f]{5}$/),
+  },
+  { requiredKeys: ['text', 'end', 'page'] },
+);
 const aTag = fc.stringMatching(/^[0-9a-f]{32}$/);
 const SAVED = 'SAVED Ksh450 CASH\nReceipt 1043-2\n1. SMS to customer\n2. New sale\n9. Undo\n0. Home';
 

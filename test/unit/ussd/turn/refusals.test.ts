@@ -145,6 +145,7 @@ const pressRefused = async (
       session,
       now,
       stepTag: 'step',
+      markOf: () => 'place',
       placeOf: ({ rest }) => ({ rest, tag: 'step' }),
       context: (current) => Promise.resolve(contextOf(current)),
       within: (_context, inside) => contextOf(inside.session),
