@@ -7,11 +7,11 @@ import { becomesSale, proposeCountIn } from '../../../features/stock/propose-cou
 import type { DomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
-import { defineAction, defineSave, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
+import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { refusalWord } from '../../turn/error-page.ts';
-import { countsItem, nothingOfTrade, sellsCount } from '../../turn/refusals.ts';
+import { countsItem, sellsCount } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { itemInHand, pickItem, savedStock, type StockDeps } from './stock-deps.ts';
@@ -88,10 +88,10 @@ const reasonIn = (call: ActionCall): CountReason => {
   return reason;
 };
 
-const explain = defineSave({
+/** Notes the reason; what is saved with it is a step of its own. */
+const explain = defineAction({
   name: 'stock.explain',
   outcomes: ['owner', 'cashier'],
-  refusals: nothingOfTrade,
   run: (context, call) => {
     note(context, 'stock', { reason: reasonIn(call) });
     return Promise.resolve({ result: may(callerOf(context).actor, 'inventory.apply_count') ? 'owner' : 'cashier' });
