@@ -9,9 +9,9 @@ import { loadMenu } from '../ussd/menu/load-menu.ts';
 import { drawMenu, withGraph } from '../ussd/menu/menu-graph.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
-const MENUS = projectFolder('menus');
-
-const DOCUMENT = join(MENUS, '..', 'docs', 'menus.md');
+/** Looked for when a command asks: another command needs none. */
+const ownMenus = (): string => projectFolder('menus');
+const ownDocument = (): string => join(ownMenus(), '..', 'docs', 'menus.md');
 
 /** `kibanda menus check`, `kibanda menus graph` */
 export const addMenusCommand = (program: Command, { print }: CliContext): void => {
@@ -19,18 +19,22 @@ export const addMenusCommand = (program: Command, { print }: CliContext): void =
   menus
     .command('check')
     .description('refuse menus in which a caller could get stuck, see an error or miss a translation')
-    .argument('[folder]', 'where they are, if they are not those of the program', MENUS)
-    .action((folder: string) => {
-      print(check(folder));
+    .argument('[folder]', 'where they are, if they are not those of the program')
+    .action((folder: string | undefined) => {
+      print(check(folder ?? ownMenus()));
     });
   menus
     .command('graph')
     .description('draw the menu, as Mermaid in Markdown')
     .option('--write', 'put the pictures into docs/menus.md')
     .action(({ write }: { readonly write?: true }) => {
-      const graph = drawMenu(loadMenu(MENUS));
-      if (write) writeFileSync(DOCUMENT, withGraph(readFileSync(DOCUMENT, 'utf8'), graph));
-      else print(graph);
+      const graph = drawMenu(loadMenu(ownMenus()));
+      if (!write) {
+        print(graph);
+        return;
+      }
+      const document = ownDocument();
+      writeFileSync(document, withGraph(readFileSync(document, 'utf8'), graph));
     });
 };
 
