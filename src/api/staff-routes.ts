@@ -79,9 +79,10 @@ const inviteRoute = ({ staff }: StaffRoutesDeps): Route =>
       if (name === undefined) throw new DomainError('name_invalid', NAME);
       const seller = { id: newId(), phone: phoneIn(body.phone, tenant), name, owner: actor.name };
       const invited = await staff.invite(tx, seller, actor);
+      if (invited.kind === 'capped') throw new DomainError('rate_limited');
       // Whoever was invited before keeps the id and the seller number of then.
       const person = (await listPeople(tx)).find((member) => member.phone === seller.phone);
-      if (invited !== 'invited' || person === undefined) throw new DomainError('conflict', { field: 'phone' });
+      if (invited.kind !== 'invited' || person === undefined) throw new DomainError('conflict', { field: 'phone' });
       return toPersonAnswer(person);
     },
   );

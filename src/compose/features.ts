@@ -97,7 +97,7 @@ const createDoor = ({ data, sims: known, onPinChecked }: FeaturesDeps, messages:
 const createPeopleFeatures = (deps: FeaturesDeps, messages: MessageFeatures) => {
   const { data, redis, subscriberRedis, send } = deps;
   const { clock, directory, hasher, inTenant, onPublished, owner, secrets } = data;
-  const { texts, service, welcome } = messages;
+  const { takeSmsCaps, texts, service, welcome } = messages;
   const shops = createShopsService({ owner, directory, clock, onPublished });
   const terms = createRateLimit(redis, TERMS_FOR_A_PHONE);
   return {
@@ -107,7 +107,7 @@ const createPeopleFeatures = (deps: FeaturesDeps, messages: MessageFeatures) => 
     languages: createPhoneLanguages({ directory, hasher, clock }),
     signUp: createSignUp({ shops, welcome, clock }),
     sendTerms: createSendTerms({ texts, service, send, allow: (phone) => terms.allow(hasher.phone(phone)) }),
-    staff: createStaffService({ hasher: secrets, clock, welcome }),
+    staff: createStaffService({ hasher: secrets, clock, welcome, takeSmsCaps }),
   };
 };
 

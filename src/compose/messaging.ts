@@ -7,6 +7,7 @@ import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { Config } from '../config.ts';
 import { createTakeDeliveryReport, type HandleDeliveryReport } from '../features/messages/delivery-reports.ts';
 import { createStillSo } from './still-so.ts';
+import { createTakeSmsCaps } from '../features/messages/sms-caps.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
 import { createOptOuts } from '../features/messages/opt-outs.ts';
 import { SEND_SMS } from '../features/messages/queue-message.ts';
@@ -57,9 +58,11 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     createNumberSealer(config.secretKey),
   );
   const channel = createChannel(deps, { inbox, clock, onReport: handleDeliveryReport });
+  const takeSmsCaps = createTakeSmsCaps({ caps: config.smsCaps, hasher });
   const messages = createMessagesService({
     ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics, texts },
     optOuts: createOptOuts({ directory, hasher, clock }),
+    takeSmsCaps,
     askStillSo: createStillSo({ texts, dial, shortCode: config.smsShortCode }),
   });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });

@@ -64,7 +64,7 @@ const paid = {
 /** The shop floor of `openDesk` with everything that sends messages, and a provider on this machine. */
 export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs?: number } = {}) => {
   const desk = await openDesk();
-  const { clock, hasher, inTenant, pool, queueMessage, texts } = desk;
+  const { clock, hasher, inTenant, pool, queueMessage, takeSmsCaps, texts } = desk;
   const provider = await startFakeAfricasTalking(PROVIDER);
   const directory = createTenantDirectory({ pool });
   const { runOnce } = directory;
@@ -72,7 +72,10 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   const dial = createDialCodes('*384*7#');
   const optOuts = createOptOuts({ directory, hasher, clock });
   const askStillSo = createStillSo({ texts, dial, shortCode: '21384' });
-  const messages = createMessagesService({ inTenant, runOnce, optOuts, hasher, clock, metrics, texts, askStillSo });
+  const messages = createMessagesService({
+    ...{ inTenant, runOnce, optOuts, hasher, clock, metrics, texts },
+    ...{ askStillSo, takeSmsCaps },
+  });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
   const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });

@@ -6,6 +6,8 @@ import { createSimWatch } from '../../src/features/pins/sim-watch.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
 import { loadMessageTexts } from '../../src/features/messages/load-message-texts.ts';
 import { createMessageTexts } from '../../src/features/messages/message-texts.ts';
+import { createTakeSmsCaps } from '../../src/features/messages/sms-caps.ts';
+import { smsCaps } from '../../src/platform/sms-caps.ts';
 import { createQueueMessage } from '../../src/features/messages/queue-message.ts';
 import { createWelcomeMessages } from '../../src/features/shops/welcome-messages.ts';
 import { createStaffService } from '../../src/features/staff/staff-service.ts';
@@ -39,7 +41,12 @@ export const openPeople = async () => {
     hasher,
     operator,
     withSims,
-    staff: createStaffService({ hasher, clock, welcome: createWelcomeMessages({ queueMessage, service }) }),
+    staff: createStaffService({
+      hasher,
+      clock,
+      welcome: createWelcomeMessages({ queueMessage, service }),
+      takeSmsCaps: createTakeSmsCaps({ caps: smsCaps.parse(undefined), hasher: createHasher(TEST_SECRET_KEY) }),
+    }),
     vendorOf: async (shop: Tenant): Promise<Member> => {
       const vendor = (await directory.membersOf(shop.id)).find(({ role }) => role === 'vendor');
       if (vendor === undefined) throw new Error('a shop without an owner');

@@ -7,7 +7,9 @@ import { createMessageTexts } from '../../src/features/messages/message-texts.ts
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
 import { createStillSo } from '../../src/compose/still-so.ts';
+import { createTakeSmsCaps } from '../../src/features/messages/sms-caps.ts';
 import { SEND_SMS } from '../../src/features/messages/queue-message.ts';
+import { smsCaps } from '../../src/platform/sms-caps.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
@@ -34,6 +36,7 @@ const texts = createMessageTexts(loadMessageTexts('menus/sms'));
 const dial = createDialCodes('*384*7#');
 const messages = createMessagesService({
   texts,
+  takeSmsCaps: createTakeSmsCaps({ caps: smsCaps.parse(undefined), hasher }),
   askStillSo: createStillSo({ texts, dial, shortCode: '21384' }),
   inTenant,
   runOnce: directory.runOnce,

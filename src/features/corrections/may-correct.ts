@@ -25,7 +25,7 @@ export const mayCorrect = (
   { undo = false }: Correction = {},
 ): boolean => may(actor, undo ? 'undo' : right, { ...written, now });
 
-/** Throws void_not_allowed unless this person may correct it now. */
+/** Throws void_not_allowed unless this person may correct it now; `whose` says whether it is theirs. */
 export const checkMayCorrect = (
   right: RightToTakeBack,
   written: Written,
@@ -33,7 +33,8 @@ export const checkMayCorrect = (
   correction: Correction = {},
 ): void => {
   if (mayCorrect(right, written, occasion, correction)) return;
-  throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS });
+  const whose = written.by === occasion.actor.id ? 'own' : 'others';
+  throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS, whose });
 };
 
 /** Since when something must have happened for the owner to correct it. */

@@ -57,7 +57,11 @@ export const reversePaymentIn = async (
   checkMayWork(debtor);
   if (payment.reversedAt !== null) throw new DomainError('sale_already_voided', { receipt });
   if (!mayReverse(payment, occasion)) {
-    throw new DomainError('void_not_allowed', { minutes: UNDO_MINUTES, days: VOID_DAYS });
+    throw new DomainError('void_not_allowed', {
+      minutes: UNDO_MINUTES,
+      days: VOID_DAYS,
+      whose: payment.sellerId === actor.id ? 'own' : 'others',
+    });
   }
 
   const day = businessDay(now, tx.tenant.timezone, debtor.cutoff_hour);

@@ -7,6 +7,7 @@ import { findEarlier, planLookAgain, tryLockMessage } from './messages-store.ts'
 import { createMoveMessage, type MoveMessage, type MoveMessageDeps, type Sender } from './move-message.ts';
 import { isOptedOutIn } from './opt-outs.ts';
 import { SEND_SMS } from './queue-message.ts';
+import type { TakeSmsCaps } from './sms-caps.ts';
 import type { AskStillSo, Reworded } from './still-so.ts';
 
 /** What came of looking at a message: one to send, one that was left in the middle, or nothing to do now. */
@@ -26,6 +27,7 @@ export interface BeginMessageDeps extends MoveMessageDeps {
   readonly inTenant: InTenant;
   readonly texts: MessageTexts;
   readonly askStillSo: AskStillSo;
+  readonly takeSmsCaps: TakeSmsCaps;
 }
 
 interface Parts extends BeginMessageDeps {
@@ -87,10 +89,29 @@ const start = async (parts: Parts, tx: TenantTransaction, message: Message, by: 
     await move.suppress(tx, message, so.reason);
     return undefined;
   }
+  const againAt = await capReached(parts, tx, message);
+  if (againAt !== undefined) {
+    await move.hold(tx, message, againAt);
+    return undefined;
+  }
   const words = so.reworded && wordsOf(parts, message, so.reworded);
   if (words !== undefined) await move.reword(tx, message, words);
   const sending = await move.startSending(tx, message, by);
   return { do: 'send', message: sending, text: words?.body ?? message.body };
+};
+
+/**
+ * From when there is room again for a message that nobody asked for, where the number or the shop has had enough. What
+ * somebody asks for is counted when it is asked for, and refused with the reason.
+ */
+const capReached = async (
+  { clock, takeSmsCaps }: Parts,
+  tx: TenantTransaction,
+  message: Message,
+): Promise<Date | undefined> => {
+  if (message.class !== 'alert' || message.attempt > 0) return undefined;
+  const reached = await takeSmsCaps(tx, { to: message.to, by: tx.tenant.id, now: clock.now() });
+  return reached?.againAt;
 };
 
 /** What a customer no longer wants, and what is no longer so. */

@@ -50,6 +50,8 @@ export interface MoveMessage {
   readonly rest: (tx: TenantTransaction, id: string) => Promise<void>;
   /** Comes back to it later; nothing else changes. */
   readonly putOff: (tx: TenantTransaction, message: Message, until: Date) => Promise<void>;
+  /** It waits until then for the first time. */
+  readonly hold: (tx: TenantTransaction, message: Message, until: Date) => Promise<void>;
   /** Surely not sent: another try later, in the hours of its class, or none when it would be too late. */
   retryLater(
     tx: TenantTransaction,
@@ -129,6 +131,10 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
       await changeMessage(tx, { id, now: clock.now(), change: words });
     },
     putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
+    hold: async (tx, message, until) => {
+      await changeMessage(tx, { id: message.id, now: clock.now(), change: { status: 'held', notBefore: until } });
+      await planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until });
+    },
     rest: (tx, id) => finishWork(tx, { kind: SEND_SMS, subjectId: id }),
     retryLater,
     markUnknown,

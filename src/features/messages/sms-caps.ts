@@ -12,7 +12,7 @@ export interface CapReached {
 export interface WantedSms {
   /** In E.164. */
   readonly to: string;
-  /** The membership of whoever wants it. */
+  /** The membership of whoever wants it; the shop's id when nobody asked for it. */
   readonly by: string;
   readonly now: Date;
 }

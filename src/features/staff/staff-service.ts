@@ -12,6 +12,7 @@ import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { requireManager } from '../pins/managers.ts';
 import { giveSellerCode } from '../pins/reset-codes.ts';
+import type { CapReached, TakeSmsCaps } from '../messages/sms-caps.ts';
 import type { WelcomeMessages } from '../shops/welcome-messages.ts';
 import { addNotice } from '../shops/notices.ts';
 import {
@@ -29,6 +30,7 @@ export interface StaffDeps {
   readonly hasher: SecretsHasher;
   readonly clock: Clock;
   readonly welcome: WelcomeMessages;
+  readonly takeSmsCaps: TakeSmsCaps;
 }
 
 export interface NewSeller {
@@ -39,6 +41,9 @@ export interface NewSeller {
   /** The owner's name, for the message. */
   readonly owner: string;
 }
+
+/** What came of an invitation. Only `invited` changes or sends anything. */
+export type Invited = { readonly kind: 'invited' | 'known' | 'used_up' } | ({ readonly kind: 'capped' } & CapReached);
 
 export type StaffService = ReturnType<typeof createStaffService>;
 
@@ -68,14 +73,19 @@ export const listPeople = (tx: TenantTransaction): Promise<Member[]> =>
  * The people of a shop. Every operation is part of a transaction of the shop, and throws `not_allowed` for whoever may
  * not do it, and for people of other shops.
  */
-export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
-  /** Invites a number for a week, unless it is `known` among the staff already, or the seller numbers are `used_up`. */
-  invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<'invited' | 'known' | 'used_up'> => {
+export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps }: StaffDeps) => ({
+  /**
+   * Invites a number for a week, unless it is `known` among the staff already, the seller numbers are `used_up`, or an SMS
+   * more is too many: then nothing is changed.
+   */
+  invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<Invited> => {
     const now = clock.now();
+    const reached = await takeSmsCaps(tx, { to: seller.phone, by: actor.id, now });
+    if (reached !== undefined) return { kind: 'capped', ...reached };
     const invited = await asManager(tx, 'staff.invite', { actor, now }, (directory) =>
       writeInvitation(directory, tx, seller, now),
     );
-    if (typeof invited === 'string') return invited;
+    if (typeof invited === 'string') return { kind: invited };
     const { id: memberId, sellerNumber, until, phone, language } = invited;
     tx.publish(
       newEvent('staff.invited', {
@@ -85,7 +95,7 @@ export const createStaffService = ({ hasher, clock, welcome }: StaffDeps) => ({
     );
     const reason = `${memberId}:${until.toISOString()}`;
     await welcome.invitation(tx, { phone, language, reason }, seller.owner);
-    return 'invited';
+    return { kind: 'invited' };
   },
 
   /** The invited person does not want to; the owner's next home page says so. */

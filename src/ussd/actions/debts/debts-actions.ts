@@ -2,9 +2,9 @@ import { may } from '../../../tenancy/what-people-may.ts';
 import { findCustomerByPhone, listDebtors } from '../../../features/debts/customers.ts';
 import type { DebtsService } from '../../../features/debts/debts-service.ts';
 import { tooSoonToRemind } from '../../../features/debts/remind.ts';
-import { parsePhone } from '../../../values/phone.ts';
 import { defineAction, type Action, type ActionsAndViews } from '../../turn/action.ts';
 import { callerOf } from '../../turn/context.ts';
+import { readTypedPhone, shownPhone } from '../shared/typed-phone.ts';
 import { customerInHand, pickCustomer, shareOf } from './customer-in-hand.ts';
 import { customerData } from './customer-rows.ts';
 import { searchTyped } from './customer-search.ts';
@@ -15,7 +15,6 @@ import { note, noted } from '../shared/notes.ts';
 import { payoutActions } from './payout-actions.ts';
 
 /** As wide as pages print what was typed. */
-const longestShown = 14;
 
 export interface DebtsDeps {
   readonly debts: DebtsService;
@@ -71,7 +70,7 @@ const find = defineAction({
   run: async (context, { value }) => {
     const typed = String(value);
     const searched = await searchTyped(context, typed, { debtorsOnly: false });
-    return searched ?? { result: 'nobody', data: { q: typed.slice(0, longestShown) } };
+    return searched ?? { result: 'nobody', data: { q: shownPhone(typed) } };
   },
 });
 
@@ -86,16 +85,15 @@ const payFrom = defineAction({
 
 const payByPhone = defineAction({
   name: 'debts.payByPhone',
-  outcomes: ['ok', 'found', 'none'],
+  outcomes: ['ok', 'found', 'none', 'abroad'],
   run: async (context, { value }) => {
     const typed = String(value);
     const searched = await searchTyped(context, typed, { debtorsOnly: true });
     if (searched?.result === 'found') return searched;
-    const phone = parsePhone(typed, callerOf(context).tenant.country);
-    const customer = phone && (await context.read((tx) => findCustomerByPhone(tx, phone)));
-    if (!customer || customer.balanceMinor <= 0) {
-      return { result: 'none', data: { phone: typed.slice(0, longestShown) } };
-    }
+    const read = readTypedPhone(context, typed);
+    if ('result' in read) return { ...read, result: read.result === 'abroad' ? 'abroad' : 'none' };
+    const customer = await context.read((tx) => findCustomerByPhone(tx, read.phone));
+    if (!customer || customer.balanceMinor <= 0) return { result: 'none', data: { phone: shownPhone(typed) } };
     note(context, 'debts', { customer: customer.id });
     return { result: 'ok' };
   },

@@ -9,9 +9,9 @@ import {
 import { mergeCustomersIn } from '../../../features/debts/merge-customers.ts';
 import { DomainError } from '../../../values/errors.ts';
 import { formatMoney } from '../../../values/money.ts';
-import { parsePhone } from '../../../values/phone.ts';
 import { defineAction, defineShopSave, defineView, type Action, type View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
+import { readTypedPhone, shownPhone } from '../shared/typed-phone.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand } from './customer-in-hand.ts';
 import { customerData, customerRow, personLabel } from './customer-rows.ts';
@@ -22,7 +22,6 @@ import { mustBeNoted, note } from '../shared/notes.ts';
 /** Customers on one list. */
 const listLimit = 99;
 /** As wide as pages print what was typed. */
-const longestShown = 14;
 
 /** Takes the second of the two into hand, unless it is the first once more. */
 const takeOther = (context: TurnContext, other: Customer): 'ok' | 'same' => {
@@ -43,14 +42,15 @@ const pickOther = defineAction({
 
 const findOther = defineAction({
   name: 'debts.findOther',
-  outcomes: ['ok', 'same', 'found', 'nobody'],
+  outcomes: ['ok', 'same', 'found', 'nobody', 'abroad'],
   run: async (context, { value }) => {
     const typed = String(value);
     const searched = await searchTyped(context, typed, { debtorsOnly: false });
     if (searched) return searched;
-    const phone = parsePhone(typed, callerOf(context).tenant.country);
-    const other = phone && (await context.read((tx) => findCustomerByPhone(tx, phone)));
-    if (!other) return { result: 'nobody', data: { q: typed.slice(0, longestShown) } };
+    const read = readTypedPhone(context, typed);
+    if ('result' in read && read.result === 'abroad') return read;
+    const other = 'phone' in read ? await context.read((tx) => findCustomerByPhone(tx, read.phone)) : undefined;
+    if (!other) return { result: 'nobody', data: { q: shownPhone(typed) } };
     return { result: takeOther(context, other) };
   },
 });

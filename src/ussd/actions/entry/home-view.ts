@@ -47,7 +47,10 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
       lookForCall(tx, context),
     ]),
   );
-  if (saved) return { word: 'notice_saved', data: { line: filledWord(context.texts, saved.word, saved.data) } };
+  if (saved) {
+    const word = DEEDS.has(saved.word) ? 'notice_did' : 'notice_saved';
+    return { word, data: { line: filledWord(context.texts, saved.word, saved.data) } };
+  }
   if (counts.pendingCounts > 0 && may(actor, 'discrepancy.decide'))
     return { word: 'notice_counts', data: { n: counts.pendingCounts } };
   if (notice) {
@@ -61,6 +64,19 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
 const lookForCall = async (tx: TenantTransaction, { session, sessionTag }: TurnContext): Promise<void> => {
   if (session.used === 0 && (await stepStore.isKnown(tx, sessionTag))) session.unsure = true;
 };
+/** What tells of a deed and not of a thing: behind these words `saved` says nothing. */
+const DEEDS: ReadonlySet<string> = new Set([
+  'said_cancelled',
+  'said_return',
+  'said_merged',
+  'said_expense_back',
+  'said_settings',
+  'said_pin',
+  'said_invitation',
+  'said_stopped',
+  'said_reminder',
+  'said_sms',
+]);
 
 /** What the reader saved last: a sale, while it is not cancelled, or whatever else a key press has saved. */
 const lastSaved = async (tx: TenantTransaction, context: TurnContext): Promise<Line | undefined> => {

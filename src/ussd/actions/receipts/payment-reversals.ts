@@ -1,11 +1,11 @@
 import { mayReverse, reversePaymentIn, type ReversedPayment } from '../../../features/debts/reverse-payment.ts';
-import { UNDO_MINUTES, VOID_DAYS, worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
 import { defineAction, defineShopSave, type Action } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { payerData, paymentAct } from '../debts/debts-saves.ts';
+import { cancelsNot, mayNotCancel } from '../shared/may-not-cancel.ts';
 import { note } from '../shared/notes.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
@@ -16,12 +16,6 @@ export const createPaymentReversals = (deps: ReceiptSources): readonly Action[] 
   undo(deps),
 ];
 
-/** Why somebody may not cancel: a seller is sent to the owner; the owner is told that it is too late. */
-export const mayNotCancel = (context: TurnContext) =>
-  worksForOwner(callerOf(context).actor)
-    ? ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const)
-    : ({ result: 'too_old', data: { days: VOID_DAYS } } as const);
-
 const startReversal = (deps: ReceiptSources): Action =>
   defineAction({
     name: 'debts.startReversal',
@@ -31,7 +25,9 @@ const startReversal = (deps: ReceiptSources): Action =>
       if (found.kind === 'sale') throw new Error('a sale where a payment is in hand');
       if (found.payment.reversedAt !== null) return { result: 'voided' };
       const occasion = { actor: callerOf(context).actor, now: context.now };
-      return mayReverse(found.payment, occasion) ? { result: 'ok' } : mayNotCancel(context);
+      return mayReverse(found.payment, occasion)
+        ? { result: 'ok' }
+        : mayNotCancel(context, found.payment.sellerId === occasion.actor.id);
     },
   });
 
@@ -62,7 +58,7 @@ const reverse = defineShopSave({
   refusals: {
     ...takesPaymentBack,
     sale_already_voided: 'voided',
-    void_not_allowed: (_error, context) => mayNotCancel(context),
+    void_not_allowed: cancelsNot,
   },
 });
 
@@ -79,7 +75,7 @@ const undo = (deps: ReceiptSources): Action =>
     },
     refusals: {
       ...takesPaymentBack,
-      void_not_allowed: (_error, context) => mayNotCancel(context),
+      void_not_allowed: cancelsNot,
       sale_already_voided: async (_error, context) => {
         const found = await findAnyReceipt(deps, context, receiptInHand(context));
         if (found.kind === 'sale') return undefined;

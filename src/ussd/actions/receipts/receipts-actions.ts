@@ -1,4 +1,4 @@
-import type { VoidReason } from '../../../features/sales/sale.ts';
+import type { Sale, VoidReason } from '../../../features/sales/sale.ts';
 import { voidSaleIn, type VoidedSale } from '../../../features/sales/void-sale.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { isDomainError } from '../../../values/errors.ts';
@@ -16,7 +16,8 @@ import {
   type AnyReceipt,
   type ReceiptSources,
 } from './receipt-in-hand.ts';
-import { createPaymentReversals, mayNotCancel } from './payment-reversals.ts';
+import { createPaymentReversals } from './payment-reversals.ts';
+import { cancelsNot, mayNotCancel } from '../shared/may-not-cancel.ts';
 import { createReceiptBySms, type ReceiptBySmsDeps } from './receipt-by-sms.ts';
 import { createReceiptViews } from './receipts-views.ts';
 
@@ -98,9 +99,11 @@ const startCancel = (deps: ReceiptsDeps): Action =>
       const found = await findAnyReceipt(deps, context, receiptInHand(context));
       if (found.kind === 'payment') throw new Error('a payment where a sale is in hand');
       if (found.receipt.sale.status === 'voided') return { result: 'voided' };
-      return found.receipt.mayVoid ? { result: 'ok' } : mayNotCancel(context);
+      return found.receipt.mayVoid ? { result: 'ok' } : mayNotCancel(context, isOwn(context, found.receipt.sale));
     },
   });
+
+const isOwn = (context: TurnContext, { sellerId }: Sale): boolean => sellerId === callerOf(context).actor.id;
 
 const reasons: Readonly<Record<string, VoidReason>> = {
   wrong_item: 'wrong_item',
@@ -126,7 +129,7 @@ const cancel = defineShopSave({
   refusals: {
     ...cancelsSale,
     sale_already_voided: 'voided',
-    void_not_allowed: (_error, context) => mayNotCancel(context),
+    void_not_allowed: cancelsNot,
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Sale } from '../../../features/sales/sale.ts';
-import { UNDO_MINUTES, worksForOwner } from '../../../tenancy/what-people-may.ts';
+import { worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { changePaymentIn, isPaidNow } from '../../../features/sales/change-payment.ts';
 import { saleComesTo } from '../../../features/sales/sale-total.ts';
 import { businessDay } from '../../../values/business-day.ts';
@@ -16,6 +16,7 @@ import {
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { listMoney, paymentWord } from '../shared/format.ts';
+import { onlyTheOwner, wasOwn } from '../shared/may-not-cancel.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 
 /** Putting right how a sale was paid. */
@@ -25,10 +26,8 @@ export const createPaymentChangeActions = (deps: ReceiptSources): ActionsAndView
 });
 
 /** A seller is sent to the owner; the owner is told that only today's can be changed. */
-const tooLate = (context: TurnContext) =>
-  worksForOwner(callerOf(context).actor)
-    ? ({ result: 'not_allowed', data: { min: UNDO_MINUTES } } as const)
-    : ({ result: 'too_late' } as const);
+const tooLate = (context: TurnContext, isOwn: boolean) =>
+  worksForOwner(callerOf(context).actor) ? onlyTheOwner(context, isOwn) : ({ result: 'too_late' } as const);
 
 const isOfToday = async (context: TurnContext, { businessDay: day }: Sale): Promise<boolean> => {
   const { cutoffHour } = await context.settings();
@@ -44,7 +43,7 @@ const start = (deps: ReceiptSources): Action =>
       if (found.kind !== 'sale') return { result: 'too_late' };
       const { sale, mayVoid } = found.receipt;
       if (sale.status === 'voided') return { result: 'voided' };
-      if (!mayVoid) return tooLate(context);
+      if (!mayVoid) return tooLate(context, sale.sellerId === callerOf(context).actor.id);
       return { result: isPaidNow(sale.payment) && (await isOfToday(context, sale)) ? 'ok' : 'too_late' };
     },
   });
@@ -95,7 +94,7 @@ const change = defineShopSave({
   refusals: {
     ...cancelsSale,
     sale_already_voided: 'voided',
-    void_not_allowed: (_error, context) => tooLate(context),
+    void_not_allowed: (error, context) => tooLate(context, wasOwn(error)),
     not_allowed: 'too_late',
   },
 });

@@ -17,7 +17,7 @@ import { filledWord } from '../../menu/fill.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
-import { mayNotCancel } from './payment-reversals.ts';
+import { cancelsNot, mayNotCancel } from '../shared/may-not-cancel.ts';
 import { findAnyReceipt, receiptInHand, type ReceiptSources } from './receipt-in-hand.ts';
 import { setUnit } from '../sell/sell-deps.ts';
 import { rowsInOrder } from '../shared/rows-in-order.ts';
@@ -56,7 +56,7 @@ const start = (deps: ReceiptSources): Action =>
     run: async (context) => {
       const { sale, mayVoid } = await saleInHand(deps, context);
       if (sale.status === 'voided') return { result: 'voided' };
-      if (!mayVoid) return mayNotCancel(context);
+      if (!mayVoid) return mayNotCancel(context, sale.sellerId === callerOf(context).actor.id);
       const { left } = await leftOf(context, sale);
       const [first, second] = left;
       if (first === undefined) return { result: 'nothing' };
@@ -172,6 +172,6 @@ const save = defineShopSave({
     quantity_invalid: 'changed',
     conflict: 'changed',
     sale_already_voided: 'voided',
-    void_not_allowed: (_error, context) => mayNotCancel(context),
+    void_not_allowed: cancelsNot,
   },
 });

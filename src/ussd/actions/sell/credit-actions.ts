@@ -13,7 +13,7 @@ export const createCreditActions = (deps: SellDeps): ActionsAndViews => ({
   views: creditViews,
 });
 
-const creditOutcomes = ['saved', ...refusedSale, ...refusedCredit] as const;
+const creditOutcomes = ['saved', 'unsent', ...refusedSale, ...refusedCredit] as const;
 
 /** Notes how the sale is to be saved: also for the pages that ask first whether it is to be saved at all. */
 const save = (deps: SellDeps): Action =>
@@ -39,7 +39,7 @@ const savingOnCredit = (
     outcomes: creditOutcomes,
     runIn: async (context, call, tx) => {
       noteHow(context, call.with);
-      return { result: 'saved', data: await saveOnCredit(deps, context, tx, agreedOn(call, 'credit')) };
+      return saveOnCredit(deps, context, tx, agreedOn(call, 'credit'));
     },
     refusals: creditRefusals(deps, (context, call) => {
       noteHow(context, call.with);

@@ -11,6 +11,7 @@ import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
 import { customerData } from '../debts/customer-rows.ts';
 import { forget, mustBeNoted, noted } from '../shared/notes.ts';
+import { whyUnsent } from '../shared/sms-limits.ts';
 import { saleRefusals, saveCart, type Saving } from './save-cart.ts';
 import type { SellDeps } from './sell-deps.ts';
 
@@ -31,25 +32,36 @@ const customerInHand = (context: TurnContext): CreditCustomer => {
 
 /**
  * Saves the sale in hand on the credit of the chosen customer, with the receipt by SMS if that was chosen. Answers what
- * the page about it shows.
+ * the page about it shows; `unsent`: the SMS does not go, and why.
  */
 export const saveOnCredit = async (
   deps: Pick<SellDeps, 'requestReceiptIn'>,
   context: TurnContext,
   tx: TenantTransaction,
   saving: Omit<Saving, 'payment' | 'customer' | 'allowOverLimit'>,
-): Promise<FrameData> => {
+): Promise<{ readonly result: 'saved' | 'unsent'; readonly data: FrameData }> => {
   const allowOverLimit = noted(context, 'credit', 'allowed') === 1;
   const customer = customerInHand(context);
   const sale = await saveCart(context, tx, { payment: 'credit', customer, allowOverLimit, ...saving });
   const debtor = await findCustomer(tx, sale.customerId ?? '');
   if (debtor === undefined) throw new Error('a credit sale without its customer');
-  if (noted(context, 'credit', 'sms') === 1) {
-    const request = { receipt: sale.receipt, phone: debtor.phone };
-    await deps.requestReceiptIn(tx, request, { actor: callerOf(context).actor, now: context.now });
-  }
+  const wantsSms = noted(context, 'credit', 'sms') === 1;
+  const why = wantsSms ? await sendReceipt(deps, context, tx, { sale, debtor }) : undefined;
   forgetCustomer(context);
-  return creditData(sale, debtor);
+  const data = creditData(sale, debtor);
+  return why === undefined ? { result: 'saved', data } : { result: 'unsent', data: { ...data, unsent: why } };
+};
+
+/** Asks for the receipt by SMS; answers why it does not go, where it does not. */
+const sendReceipt = async (
+  { requestReceiptIn }: Pick<SellDeps, 'requestReceiptIn'>,
+  context: TurnContext,
+  tx: TenantTransaction,
+  { sale: { receipt }, debtor: { phone } }: { readonly sale: Sale; readonly debtor: Customer },
+): Promise<string | undefined> => {
+  const occasion = { actor: callerOf(context).actor, now: context.now };
+  const requested = await requestReceiptIn(tx, { receipt, phone }, occasion);
+  return requested.kind === 'queued' ? undefined : whyUnsent(context, receipt, requested);
 };
 
 const creditData = ({ totalMinor, currency, owesMinor, receipt }: Sale, debtor: Customer): FrameData => ({

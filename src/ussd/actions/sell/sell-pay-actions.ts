@@ -10,7 +10,7 @@ import { withLine } from './cart.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
 import { paymentWord } from '../shared/format.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
-import { mayNotCancel } from '../receipts/payment-reversals.ts';
+import { cancelsNot } from '../shared/may-not-cancel.ts';
 import { receiptInHand } from '../receipts/receipt-in-hand.ts';
 import { agreedOn, notedPayment, paidAtOnce, refusedSale, saleRefusals, saveCart, type Saving } from './save-cart.ts';
 import { cartOf, lineOf, type SellDeps } from './sell-deps.ts';
@@ -44,7 +44,8 @@ const saveAsNoted = async (
 ) => {
   const payment = notedPayment(context);
   if (payment === 'credit') {
-    return { result: 'saved_credit', data: await saveOnCredit(deps, context, tx, saving) } as const;
+    const { result, data } = await saveOnCredit(deps, context, tx, saving);
+    return { result: result === 'saved' ? 'saved_credit' : result, data } as const;
   }
   const sale = await saveCart(context, tx, { payment, ...saving });
   return { result: 'saved', data: savedData(context, sale) } as const;
@@ -96,7 +97,7 @@ const payPrepared = (deps: SellDeps): Action =>
 const saveAgain = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.saveAgain',
-    outcomes: ['saved', 'saved_credit', ...refusedSale, ...refusedCredit],
+    outcomes: ['saved', 'saved_credit', 'unsent', ...refusedSale, ...refusedCredit],
     runIn: (context, call, tx) =>
       saveAsNoted(deps, context, tx, { ...agreedOn(call, notedPayment(context)), confirmedRepeat: true }),
     refusals: creditRefusals(deps),
@@ -106,7 +107,7 @@ const saveAgain = (deps: SellDeps): Action =>
 const sellBelowZero = (deps: SellDeps): Action =>
   defineShopSave({
     name: 'sell.sellBelowZero',
-    outcomes: ['new_line', 'old_line', 'saved', 'saved_credit', ...refusedSale, ...refusedCredit],
+    outcomes: ['new_line', 'old_line', 'saved', 'saved_credit', 'unsent', ...refusedSale, ...refusedCredit],
     runIn: async (context, call, tx) => {
       context.session.cart = withLine(cartOf(context), { ...lineOf(context), belowZero: true });
       if (call.frame.data?.['at'] !== 'old') return { result: 'new_line' };
@@ -129,7 +130,7 @@ const undo = defineShopSave({
   refusals: {
     ...cancelsSale,
     sale_already_voided: (_error, context) => ({ result: 'undone', data: { rno: notedReceipt(context) } }),
-    void_not_allowed: (_error, context) => mayNotCancel(context),
+    void_not_allowed: cancelsNot,
   },
 });
 

@@ -13,6 +13,17 @@ export const cappedData = (context: TurnContext, { whose, againAt }: CapReached)
 
 type Limited = Exclude<RequestedReceipt, { readonly kind: 'queued' | 'no_phone' | 'opted_out' }>;
 
+/** The same for a receipt that was asked for together with something else, whatever the reason is. */
+export const whyUnsent = (
+  context: TurnContext,
+  receipt: string,
+  requested: Exclude<RequestedReceipt, { readonly kind: 'queued' }>,
+): string => {
+  if (requested.kind === 'no_phone') throw new Error('a receipt without a number');
+  if (requested.kind === 'opted_out') return filledWord(context.texts, 'no_sms_stop', {});
+  return String(limitedData(context, receipt, requested)['why']);
+};
+
 /** The same for a receipt that was asked for. */
 export const limitedData = (context: TurnContext, receipt: string, limited: Limited): FrameData => {
   const rno = formatReference(receipt);

@@ -5,6 +5,9 @@ import { callerOf } from '../../turn/context.ts';
 /** As wide as pages print what was typed. */
 const LONGEST_SHOWN = 14;
 
+/** What was typed, as far as a page shows it. */
+export const shownPhone = (typed: string): string => typed.slice(0, LONGEST_SHOWN);
+
 interface Refused {
   readonly result: 'invalid' | 'abroad';
   readonly data: { readonly phone: string };
@@ -18,5 +21,5 @@ export const readTypedPhone = (context: TurnContext, typed: string): { readonly 
   const { country } = callerOf(context).tenant;
   const phone = parsePhone(typed, country);
   if (phone !== undefined) return { phone };
-  return { result: isAbroad(typed, country) ? 'abroad' : 'invalid', data: { phone: typed.slice(0, LONGEST_SHOWN) } };
+  return { result: isAbroad(typed, country) ? 'abroad' : 'invalid', data: { phone: shownPhone(typed) } };
 };

@@ -12,6 +12,7 @@ import { widths } from '../shared/format.ts';
 import { forget, mustBeNoted, note } from '../shared/notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 import { createStaffViews } from './staff-views.ts';
+import { cappedData } from '../shared/sms-limits.ts';
 import { readTypedPhone } from '../shared/typed-phone.ts';
 
 const nameLength = { min: 2, max: widths.person };
@@ -106,16 +107,17 @@ const newSellerIn = (context: TurnContext) => ({
 const invite = (deps: StaffActionsDeps): Action =>
   defineShopSave({
     name: 'staff.invite',
-    outcomes: ['invited', 'known', 'used_up'],
+    outcomes: ['invited', 'known', 'used_up', 'limited'],
     refusals: nothingOfTrade,
     says: { invited: 'said_invitation' },
     runIn: async (context, _call, tx) => {
       const { actor } = callerOf(context);
       const seller = newSellerIn(context);
       forget(context, 'staff', 'phone', 'name');
-      const result = await deps.staff.invite(tx, seller, actor);
-      const data = result === 'invited' ? { name2: seller.name } : { phone: nationalPhone(seller.phone) };
-      return { result, data };
+      const invited = await deps.staff.invite(tx, seller, actor);
+      if (invited.kind === 'capped') return { result: 'limited', data: cappedData(context, invited) };
+      const isNew = invited.kind === 'invited';
+      return { result: invited.kind, data: isNew ? { name2: seller.name } : { phone: nationalPhone(seller.phone) } };
     },
   });
 

@@ -1,4 +1,4 @@
-import { UNDO_MINUTES, worksForOwner } from '../../../tenancy/what-people-may.ts';
+import { worksForOwner } from '../../../tenancy/what-people-may.ts';
 import { reverseRestockIn, type RestockReversal } from '../../../features/stock/reverse-restock.ts';
 import { localDate, localTime } from '../../../values/business-day.ts';
 import type { DomainError } from '../../../values/errors.ts';
@@ -17,6 +17,7 @@ import {
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { countsItem } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
+import { onlyTheOwner, wasOwn } from '../shared/may-not-cancel.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { itemInHand, savedStock, stockFacts, type StockDeps } from './stock-deps.ts';
 import { restockAct } from './stock-restock-actions.ts';
@@ -107,7 +108,6 @@ const gone = ({ details }: DomainError) => ({
     n: formatQuantity(Number(details['wantedMilli'] ?? 0)),
   },
 });
-const notAllowed = { result: 'not_allowed', data: { min: UNDO_MINUTES } } as const;
 
 const reverse = async (context: TurnContext, tx: TenantTransaction, reversal: RestockReversal) => {
   const { actor } = callerOf(context);
@@ -130,7 +130,8 @@ const undoRestock = defineShopSave({
   refusals: {
     ...countsItem,
     short_stock: gone,
-    void_not_allowed: (_error, context) => (worksForOwner(callerOf(context).actor) ? notAllowed : { result: 'later' }),
+    void_not_allowed: (error, context) =>
+      worksForOwner(callerOf(context).actor) ? onlyTheOwner(context, wasOwn(error)) : { result: 'later' },
   },
 });
 
@@ -140,5 +141,9 @@ const takeBack = defineShopSave({
   says: { undone: 'said_stock' },
   runIn: (context, _call, tx) =>
     reverse(context, tx, { restock: { movementId: mustBeNoted(context, 'stock', 'arrival') } }),
-  refusals: { ...countsItem, short_stock: gone, void_not_allowed: () => notAllowed },
+  refusals: {
+    ...countsItem,
+    short_stock: gone,
+    void_not_allowed: (error, context) => onlyTheOwner(context, wasOwn(error)),
+  },
 });

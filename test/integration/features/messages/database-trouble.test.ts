@@ -47,6 +47,7 @@ const messages = createMessagesService({
   metrics: desk.metrics,
   texts: desk.texts,
   askStillSo: desk.askStillSo,
+  takeSmsCaps: desk.takeSmsCaps,
 });
 const work = createSendSms({
   directory,
