@@ -7,7 +7,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf } from './message-templates.ts';
 import { movesForward, retryDelay, SENDER_LOST_MS, WAIT_FOR_REPORT_MS, type Message } from './message.ts';
-import { changeMessage, startSending, type MessageChange } from './messages-store.ts';
+import { changeMessage, type ChangeOfMessage, startSending, type MessageChange } from './messages-store.ts';
 import { SEND_SMS } from './queue-message.ts';
 import { firstAllowed } from './sending-hours.ts';
 
@@ -127,14 +127,9 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
 
   return {
     startSending: sending,
-    reword: async (tx, { id }, words) => {
-      await changeMessage(tx, { id, now: clock.now(), change: words });
-    },
+    reword: (tx, { id }, words) => reword(tx, { id, now: clock.now(), change: words }),
     putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
-    hold: async (tx, message, until) => {
-      await changeMessage(tx, { id: message.id, now: clock.now(), change: { status: 'held', notBefore: until } });
-      await planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until });
-    },
+    hold: createHold(step),
     rest: (tx, id) => finishWork(tx, { kind: SEND_SMS, subjectId: id }),
     retryLater,
     markUnknown,
@@ -146,6 +141,18 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     moveForward: createMoveForward(deps, step),
   };
 };
+
+const reword = async (tx: TenantTransaction, change: ChangeOfMessage): Promise<void> => {
+  await changeMessage(tx, change);
+};
+
+/** Until then, and not before the hours of its class. */
+const createHold =
+  (step: TakeStep): MoveMessage['hold'] =>
+  async (tx, message, until) => {
+    const notBefore = firstAllowed(message.class, until, tx.tenant.timezone);
+    await step(tx, message, { status: 'held', notBefore, dueAt: notBefore });
+  };
 
 const createMoveForward = ({ clock, hasher }: MoveMessageDeps, step: TakeStep): MoveMessage['moveForward'] => {
   const announce = createMessageAnnouncer(hasher);
