@@ -64,6 +64,7 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
 const lookForCall = async (tx: TenantTransaction, { session, sessionTag }: TurnContext): Promise<void> => {
   if (session.used === 0 && (await stepStore.isKnown(tx, sessionTag))) session.unsure = true;
 };
+
 /** What tells of a deed and not of a thing: behind these words `saved` says nothing. */
 const DEEDS: ReadonlySet<string> = new Set([
   'said_cancelled',
