@@ -50,6 +50,7 @@ export const mistakesInPages: readonly Mistake[] = [
     found: [
       'S4 key 9: no way on for the outcome gone of sell.undo',
       'C5 key 9: no way on for the outcome gone of sell.undo',
+      'C5L key 9: no way on for the outcome gone of sell.undo',
     ],
   },
   {
