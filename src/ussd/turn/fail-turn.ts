@@ -51,9 +51,15 @@ const kept = async (deps: TurnDeps, call: Call, at: TurnInput, answer: Answer): 
   return { answer, result: 'failed' };
 };
 
-/** Whoever reads "not sure" may begin anew: what he has pressed must not be saved by a late repeat. */
-export const putOff = ({ closeLater }: Pick<Call, 'closeLater'>, { page }: Answer): void => {
-  if (page === 'X3U') closeLater();
+/**
+ * Whoever reads "not sure" may begin anew: what was pressed must not be saved by a late repeat. Of what is changed outside
+ * the shop nobody could say later that it was not, so it stays unsure.
+ */
+export const putOff = (
+  { closeLater, progress }: Pick<Call, 'closeLater'> & { readonly progress: Pick<Call['progress'], 'effect'> },
+  { page }: Answer,
+): void => {
+  if (page === 'X3U' && progress.effect !== 'outside') closeLater();
 };
 
 /** Closes the key press if that can be done while the caller waits. */

@@ -1,4 +1,4 @@
-import { failed, settleApology, settleLate } from './fail-turn.ts';
+import { failed, putOff, settleApology, settleLate } from './fail-turn.ts';
 import { apology } from './failure-answer.ts';
 import { CERTAINTY } from './certainty.ts';
 import { answerPage, type TurnDeps, type TurnInput } from './turn-deps.ts';
@@ -12,15 +12,22 @@ import type { Turn } from '../turn.ts';
 
 /** Waits until the session is free, and plays the turn in it; an answer that another delivery brings meanwhile is ours too. */
 export const takeTurn = async (deps: TurnDeps, call: Call): Promise<Handled> => {
-  const { key, progress, until } = call;
+  const { key, until } = call;
   for (;;) {
     const held = await deps.store.acquire(key);
     if (held !== 'busy') return inSession(deps, call, held);
     const { step } = tagTurn(deps.hasher, key.session, call.turn, undefined);
     const waited = await deps.store.waitForAnswer(key, step, until - performance.now());
-    if (waited === 'busy') return { answer: apology(deps, CERTAINTY.before, progress.language), result: 'failed' };
+    if (waited === 'busy') return stillBusy(deps, call);
     if (waited !== 'free') return { answer: waited, result: 'replayed', step };
   }
+};
+
+/** Another delivery is at work to the end of our time. */
+const stillBusy = (deps: TurnDeps, call: Call): Handled => {
+  const answer = apology(deps, CERTAINTY.before, call.progress.language);
+  putOff(call, answer);
+  return { answer, result: 'failed' };
 };
 
 const inSession = async (deps: TurnDeps, call: Call, held: HeldSession): Promise<Handled> => {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createFixedClock } from '../../../support/fixed-clock.ts';
 import { createHasher } from '../../../../src/platform/hash.ts';
 import { createAnswerTurn } from '../../../../src/ussd/turn/answer-turn.ts';
+import { putOff } from '../../../../src/ussd/turn/fail-turn.ts';
 import type { TurnDeps } from '../../../../src/ussd/turn/turn-deps.ts';
 import { parsers } from '../../../../src/ussd/menu/inputs.ts';
 import { loadMenu } from '../../../../src/ussd/menu/load-menu.ts';
@@ -23,7 +24,7 @@ const heldElsewhere: SessionStore = {
   revoke: nobodyAsks,
 };
 
-const gateway = (store: SessionStore) => {
+const gateway = (store: SessionStore, membershipsOf: TurnDeps['membershipsOf'] = nobodyAsks) => {
   const deps: TurnDeps = {
     clock: createFixedClock(new Date('2026-06-12T09:00:00Z')),
     hasher: createHasher(TEST_SECRET_KEY),
@@ -35,7 +36,7 @@ const gateway = (store: SessionStore) => {
     inTenant: nobodyAsks,
     tenantOf: nobodyAsks,
     settingsOf: nobodyAsks,
-    membershipsOf: nobodyAsks,
+    membershipsOf,
     isPinOf: nobodyAsks,
     isActive: nobodyAsks,
     observe: () => undefined,
@@ -62,6 +63,25 @@ test.each([
 ])('a key on %s, while another process may be at work on it: not sure, whatever is echoed', async (_, page) => {
   const handle = gateway(heldElsewhere);
   expect((await handle(turnOn(page, '1', '12', '3', '1'))).page).toBe('X3U');
+});
+
+test('whoever reads "not sure" because another process was at work to the end may begin anew: the key press is closed', async () => {
+  const asked: string[] = [];
+  const stillHeld: SessionStore = { ...heldElsewhere, waitForAnswer: () => Promise.resolve('busy') };
+  const handle = gateway(stillHeld, (phone) => {
+    asked.push(phone);
+    return nobodyAsks();
+  });
+  expect((await handle(turnOn('S3', '1', '12', '3', '1'))).page).toBe('X3U');
+  expect(asked).toEqual(['+254722000002']);
+});
+
+test('of what was changed outside the shop, such as a new shop, nobody says later that it was not', () => {
+  const notSure = { text: '', end: true, page: 'X3U' };
+  const closed: string[] = [];
+  for (const effect of ['none', 'in_shop', 'outside'] as const)
+    putOff({ closeLater: () => closed.push(effect), progress: { effect } }, notSure);
+  expect(closed).toEqual(['none', 'in_shop']);
 });
 
 test('of a dial nothing can have been saved', async () => {
