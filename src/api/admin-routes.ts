@@ -28,7 +28,7 @@ const toTenantAnswer = (tenant: Tenant): z.input<typeof tenantAnswer> => ({
   status: tenant.status,
 });
 
-/** Whoever runs the service, as the books of the shop name him. */
+/** Whoever runs the service, as the books of the shop name them. */
 const actorOf = ({ caller }: OpenCall): Actor => {
   if (caller === undefined) throw new RequestError('token_missing');
   return { id: caller.userId, role: 'admin', name: caller.name, channel: 'rest' };

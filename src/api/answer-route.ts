@@ -68,7 +68,7 @@ const callOf = async (deps: AnswerDeps, caller: Caller): Promise<Omit<ShopCall, 
   return { tenant, actor, caller, occasion: { actor, now: deps.clock.now() } };
 };
 
-/** Asks for the caller's place and works at the same time: what was done is not kept when he has none any more. */
+/** Asks for the caller's place and works at the same time: what was done is not kept when there is none any more. */
 const inPlace = async <T>(tx: TenantTransaction, caller: Caller, work: () => Promise<T>): Promise<T> => {
   const [place, done] = await Promise.allSettled([checkPlace(tx, caller), work()]);
   if (place.status === 'rejected') throw place.reason;
@@ -130,7 +130,7 @@ const once = async (
   return answer;
 };
 
-/** Lets a caller in, reads what he sent, does it, and answers. Whatever goes wrong is thrown. */
+/** Lets a caller in, reads what was sent, does it, and answers. Whatever goes wrong is thrown. */
 export const answerRoute =
   (deps: AnswerDeps, route: Route) =>
   async (request: Request, response: Response): Promise<void> => {

@@ -71,7 +71,7 @@ export const endFamilies = async (
   });
 };
 
-/** Who a family belongs to, as he is now. */
+/** Who a family belongs to, as they are now. */
 export interface HolderRow {
   readonly kind: 'trader' | 'admin';
   readonly username: string;

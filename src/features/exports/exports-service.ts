@@ -37,7 +37,7 @@ export interface ExportsService {
 const AT_ONCE = 3;
 /** One batch of rows. */
 const BATCH_MS = 30_000;
-/** A reader who takes nothing for so long is cut off: his snapshot would keep the database from tidying up. */
+/** A reader who takes nothing for so long is cut off: the snapshot would keep the database from tidying up. */
 const SLOWEST_MS = 60_000;
 
 export const createExportsService = ({

@@ -18,7 +18,7 @@ const rowsOn = ({ list }: Frame): readonly string[] =>
   list === undefined || list.numbers ? [] : list.keys.slice(list.starts.at(-1), list.next);
 
 /**
- * Marks where a caller is and what he has in hand: all that decides what his next key does, on the page or behind it. Two
+ * Marks where a caller is and what is in hand there: all that decides what the next key does, on the page or behind it. Two
  * walks of the same inputs that came to different things have different marks. Prices and levels are not in it: they
  * stand on the page.
  */

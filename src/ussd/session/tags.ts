@@ -183,12 +183,12 @@ export const proofFor = (
   { page, text, place = NO_PLACE }: Pick<Answer, 'page' | 'text' | 'place'>,
 ): string => proofOf(hasher, [session, step, page], textTag(hasher, text) + place + dialledEcho(dialled));
 
-/** What the caller was shown last: how many inputs he had made by then, and whether an answer is the one that he saw. */
+/** What the caller was shown last: how many inputs had been made by then, and whether an answer is the one that was seen. */
 export interface ShownLast {
   readonly used: number;
-  /** The page stands for the place that he was at, with the same things in hand; its words may be others by now. */
+  /** The page stands for the place that the caller was at, with the same things in hand; its words may be others by now. */
   readonly isPlace: (answer: Pick<Answer, 'place'>) => boolean;
-  /** The words are those that he read. */
+  /** The words are those that were read. */
   readonly isText: (answer: Pick<Answer, 'text'>) => boolean;
 }
 

@@ -70,7 +70,7 @@ interface Walked {
 /** Where the walk came to, and what is known of the page that the caller typed on. */
 interface Arrival extends Walked {
   readonly last: ShownLast | undefined;
-  /** What he typed there. */
+  /** What was typed there. */
   readonly token: string | undefined;
   /** Nothing had to be walked: the page is known as it was shown. */
   readonly isOnBase: boolean;
@@ -86,7 +86,7 @@ const lostOnArrival = (
   return !isOnBase && doubt(deps, at, place, token) === 'picks' ? place : undefined;
 };
 
-/** Whether the caller typed on this very page. Should he have saved something in another call since, this one is over. */
+/** Whether the caller typed on this very page. Should something have been saved in another call since, this one is over. */
 const isSeen = async (deps: TurnDeps, at: TurnInput, { place, last, isOnBase }: Arrival): Promise<boolean> => {
   const isProved = last ? place.answer === undefined || last.isText(place.answer) : isOnBase;
   return isProved && (isOnBase || !(await savedElsewhere(deps, at, place.session)));

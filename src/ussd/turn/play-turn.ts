@@ -72,7 +72,7 @@ const fromState = async (
   return { ...shown, rebuilt: false, keeps: !last && isSlow(at) };
 };
 
-/** Whether the echo proves that the caller was where Redis has him, or that he was elsewhere. */
+/** Whether the echo proves that the caller was where Redis has them, or was elsewhere. */
 const whereabouts = (
   { used, unsure: isUnsure }: SessionState,
   answer: Answer | undefined,
@@ -130,7 +130,7 @@ const rebuilt = ({ isProved, answer, session }: CaughtUp): Found => ({
 /** A key press behind this one may have been answered already. */
 const unsure = (session: SessionState): SessionState => ({ ...session, unsure: true });
 
-/** The caller is where Redis has him: what he has pressed before led here, and nowhere else. */
+/** The caller is where Redis has them: what was pressed before led here, and nowhere else. */
 const sure = ({ unsure: _unsure, ...session }: SessionState): SessionState => session;
 
 /**
