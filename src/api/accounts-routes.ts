@@ -26,6 +26,9 @@ const token = z
   .max(2048)
   .regex(/^[A-Za-z0-9._-]+$/);
 
+const ids = { tenantId: id, userId: id };
+const halfSignedIn = { mfaRequired: z.literal(true), mfaToken: z.string() };
+
 const callerOf = ({ caller }: OpenCall): TokenHolder => {
   if (caller === undefined) throw new RequestError('token_missing');
   return caller;
@@ -39,10 +42,12 @@ const signInRoutes = ({ accounts }: AccountsRoutesDeps): readonly Route[] => [
       body: z
         .strictObject({ username, password, phone, shopName: words(40), country, name: words(40).optional() })
         .meta({ id: 'SignUp' }),
-      answer: z.strictObject({ tenantId: id, userId: id, ...tokens }).meta({ id: 'SignedUp' }),
+      answer: z
+        .union([z.strictObject({ ...ids, ...tokens }), z.strictObject({ ...ids, ...halfSignedIn })])
+        .meta({ id: 'SignedUp' }),
       refusals: [
         ...(['username_taken', 'phone_taken', 'password_too_weak', 'name_invalid', 'phone_invalid'] as const),
-        ...(['too_busy', 'key_reused'] as const),
+        ...(['too_busy', 'key_reused', 'membership_stopped'] as const),
       ],
     },
     ({ body }, { key, from, now }) => accounts.signUp({ ...body, key }, { from, now }),
@@ -54,9 +59,7 @@ const signInRoutes = ({ accounts }: AccountsRoutesDeps): readonly Route[] => [
       body: z
         .strictObject({ username: z.union([username, phone]), password, tenantId: id.optional() })
         .meta({ id: 'LogIn' }),
-      answer: z
-        .union([tokensAnswer, z.strictObject({ mfaRequired: z.literal(true), mfaToken: z.string() })])
-        .meta({ id: 'LoggedIn' }),
+      answer: z.union([tokensAnswer, z.strictObject(halfSignedIn)]).meta({ id: 'LoggedIn' }),
       refusals: ['credentials_wrong', 'too_busy', 'membership_stopped'],
     },
     ({ body }, { from, now }) => accounts.logIn(body, { from, now }),

@@ -8,7 +8,7 @@ import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction, TransactionOptions } from '../tenancy/tenant-transaction.ts';
 import { DomainError, RequestError } from '../values/errors.ts';
 import type { TokenHolder as Caller } from '../features/accounts/access-tokens.ts';
-import { admit, checkPlace, type ReadToken } from './guard.ts';
+import { admit, checkPlace, requireTrusted, type ReadToken } from './guard.ts';
 import { digestOf, keepAnswer, readKey, takeKey, type KeptAnswer, type NamedRequest } from './idempotency.ts';
 import { InvalidRequest } from './problems.ts';
 import type { InShopWork, RawInput, Route, RunInShop, ShopCall } from './route.ts';
@@ -167,7 +167,10 @@ const sendFile = async (deps: AnswerDeps, route: FileRoute, asked: AskedForFile)
   if (caller === undefined) throw new RequestError('token_missing');
   const { work } = readBy(route.prepare, raw);
   const run = await runnerFor(deps, caller, { readOnly: true });
-  const { tenant, actor } = await run((_tx, call) => Promise.resolve(call));
+  const { tenant, actor } = await run(async (tx, call) => {
+    await requireTrusted(tx, route.right, call.occasion);
+    return call;
+  });
   if (isHead) {
     response.end();
     return;

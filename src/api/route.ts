@@ -6,7 +6,7 @@ import type { Occasion } from '../tenancy/occasion.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { TokenHolder as Caller } from '../features/accounts/access-tokens.ts';
-import type { Right } from '../tenancy/what-people-may.ts';
+import type { ManagersRight, Right } from '../tenancy/what-people-may.ts';
 
 /** Who may ask: anybody; whoever is signed in; or whoever has this right, under a condition perhaps. */
 export type RouteRight = 'anyone' | 'signed-in' | Right;
@@ -109,6 +109,8 @@ export type Route = Declaration &
     | {
         /** A file of the shop, written while it is read. */
         readonly kind: 'file';
+        /** Books leave the shop: that is for an owner who is trusted. */
+        readonly right: ManagersRight;
         /** The media types it may have. */
         readonly media: readonly string[];
         readonly prepare: (raw: RawInput) => { readonly work: (call: FileCall) => Promise<void> };
@@ -217,7 +219,7 @@ export const manyRoute = <
 /** A route that answers with a file, which is written while it is read. */
 export const fileRoute = <P extends ObjectSchema = Nothing, Q extends ObjectSchema = Nothing>(
   declaration: Omit<Typed<P, Q, Nothing, z.ZodType>, 'answer' | 'body'> & {
-    readonly right: Right;
+    readonly right: ManagersRight;
     readonly media: readonly string[];
   },
   work: (input: Pick<Input<P, Q, Nothing>, 'params' | 'query'>, call: FileCall) => Promise<void>,

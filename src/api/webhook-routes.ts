@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import { RequestError } from '../values/errors.ts';
 import { id, instant, instantIn, instantOf, instantOrNull } from './formats.ts';
+import { requireTrusted } from './guard.ts';
 import { readRoute, writeRoute, type Route } from './route.ts';
 
 const tag = 'Webhooks';
@@ -67,6 +68,7 @@ const addRoute = ({ webhookSecrets: sealer }: WebhookRoutesDeps): Route =>
       refusals: ['conflict'],
     },
     async (tx, { body }, { occasion }) => {
+      await requireTrusted(tx, 'webhook.create', occasion);
       const webhookId = newId(occasion.now);
       const { secret } = await addWebhookIn(tx, { sealer }, { id: webhookId, ...body }, occasion);
       return { id: webhookId, secret };
@@ -100,6 +102,7 @@ const replayRoute = writeRoute(
     refusals: ['not_found'],
   },
   async (tx, { params, body }, { occasion }) => {
+    await requireTrusted(tx, 'webhook.create', occasion);
     const events = await replayWebhookIn(tx, { id: params.id, from: body.from }, occasion);
     if (events === undefined) throw new RequestError('not_found');
     return { events };

@@ -78,16 +78,15 @@ const createSignIn = (
 ) => {
   const { directory, hasher } = data;
   const sessions = createSessions({ directory, accessTokens });
+  const tries = createRateLimit(redis, TRIES_OF_AN_ACCOUNT);
+  const mayTry = (subject: string): Promise<boolean> => tries.allow(hasher.tag('try', subject));
   const secondFactor = createSecondFactor({
-    directory,
-    hasher,
+    ...{ directory, hasher, mayTry },
     sealer: createSealer(config.secretKey, 'second-factor'),
   });
   const passwords = createPasswords();
-  const tries = createRateLimit(redis, TRIES_OF_AN_ACCOUNT);
   const signUps = createRateLimit(redis, SIGN_UPS_FROM_AN_ADDRESS);
   const codes = createRateLimit(redis, CODES_FOR_A_PHONE);
-  const mayTry = (subject: string): Promise<boolean> => tries.allow(hasher.tag('try', subject));
   const accounts = createAccounts({
     ...{ directory, sessions, secondFactor, passwords, accessTokens, mayTry },
     shops: features.shops,
@@ -100,6 +99,7 @@ const createSignIn = (
     hasher: data.secrets,
     queueMessage: features.queueMessage,
     service: features.service,
+    simWatch: features.simWatch,
     mayGetCode: (phone) => codes.allow(hasher.phone(phone)),
   });
   return { accounts, sessions, secondFactor, webCodes };

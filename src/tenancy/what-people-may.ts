@@ -114,11 +114,11 @@ export const RIGHTS = {
   'settings.change': TRUSTED_OWNER,
   'notice.read': OWNER,
   'report.read': OWNER_OR_OWN,
-  export: OWNER,
+  export: TRUSTED_OWNER,
   'message.read': OWNER,
   'audit.read': { vendor: 'always', admin: 'always' },
   'webhook.read': OWNER,
-  'webhook.create': OWNER,
+  'webhook.create': TRUSTED_OWNER,
   'webhook.delete': OWNER,
 
   'admin.list_tenants': OPERATOR,

@@ -1,3 +1,4 @@
+import type { Outside } from '../../src/compose/outside.ts';
 import { createAccessTokens, type TokenHolder } from '../../src/features/accounts/access-tokens.ts';
 import { DEMO_CASHIER, DEMO_OWNER } from '../../src/fixtures/demo-data.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -7,8 +8,8 @@ import { runDemoProgram } from './running-program.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
 
 /** The running program with the demo shop, and tokens of its people. To be stopped in `afterAll`. */
-export const openProgramPeople = async () => {
-  const program = await runDemoProgram();
+export const openProgramPeople = async (outside: Outside = {}) => {
+  const program = await runDemoProgram({}, outside);
   const pool = createPool({
     url: program.appUrl,
     applicationName: 'test',
@@ -41,6 +42,12 @@ export const openProgramPeople = async () => {
         { userId: newId(), familyId: newId(), place: undefined, role: 'admin', name: 'operator' },
         new Date(),
       ),
+    /** As if the day after a code by SMS were over for everybody. */
+    trustAgain: async (): Promise<void> => {
+      await directory.inDirectory((tx) =>
+        tx.query({ text: 'update memberships set restricted_until = null', values: [] }),
+      );
+    },
     stop: async (): Promise<void> => {
       await program.stop();
       await pool.end();

@@ -1,3 +1,4 @@
+import type { Outside } from '../../src/compose/outside.ts';
 import { compose } from '../../src/compose/program.ts';
 import { loadConfig } from '../../src/config.ts';
 import { loadDemo } from '../../src/fixtures/demo.ts';
@@ -17,14 +18,17 @@ export interface RunningProgram {
 }
 
 /** The whole program with the demo shop in it, on a database and a Redis of its own. To be stopped in `afterAll`. */
-export const runDemoProgram = async (more: Readonly<Record<string, string>> = {}): Promise<RunningProgram> => {
+export const runDemoProgram = async (
+  more: Readonly<Record<string, string>> = {},
+  outside: Outside = {},
+): Promise<RunningProgram> => {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
   const config = loadConfig({ ...programSettings(database, redis), ...more });
   const owner = openOwnerDatabase(database.ownerUrl);
   const deps = { owner, clock: systemClock, environment: 'test', hasher: createHasher(config.secretKey) };
   await loadDemo({ ...deps, secrets: createSecretsHasher(config.pinPeppers) });
   await owner.destroy();
-  const program = await compose(config);
+  const program = await compose(config, outside);
   const { port } = await program.start(['web', 'relay', 'worker']);
   return { url: `http://127.0.0.1:${port ?? 0}`, appUrl: database.appUrl, stop: program.stop };
 };

@@ -13,7 +13,7 @@ import { CONSENT_VERSION } from '../sign-up/sign-up.ts';
 import type { AccessTokens, TokenHolder } from './access-tokens.ts';
 import { findAccount, findAccountById, findPlace, type AccountRow, type PlaceRow } from './accounts-store.ts';
 import { checkPassword, type Passwords } from './passwords.ts';
-import type { SecondFactor } from './second-factor.ts';
+import { countTry, type SecondFactor } from './second-factor.ts';
 import type { Sessions, Tokens } from './sessions.ts';
 
 export interface AccountsDeps {
@@ -49,10 +49,8 @@ export interface NewAccount {
   readonly key?: string | undefined;
 }
 
-export interface SignedUp extends Tokens {
-  readonly tenantId: string;
-  readonly userId: string;
-}
+/** `mfaRequired` for a sign-up that comes again when a second factor was switched on meanwhile. */
+export type SignedUp = LoggedIn & { readonly tenantId: string; readonly userId: string };
 
 /** From one address so often within a quarter of an hour, for one name; right ones count too. */
 export const TRIES_OF_AN_ACCOUNT = { name: 'account-tries', most: 20, windowSeconds: 900 };
@@ -135,23 +133,37 @@ const openFor = async ({ shops, welcome }: AccountsDeps, shop: NewShop): Promise
 /**
  * Opens a shop with the account that owns it. Its owner becomes the first seller by dialling.
  * @throws RequestError username_taken, phone_taken, password_too_weak, too_busy, key_reused; DomainError name_invalid,
- *   phone_invalid, rate_limited
+ *   phone_invalid, rate_limited, membership_stopped
  */
 const signUp = async (deps: AccountsDeps, account: NewAccount, { from, now }: Asked): Promise<SignedUp> => {
   if (!(await deps.maySignUp(from))) throw new DomainError('rate_limited');
   checkPassword(account.password, account.username);
-  const shop = shopOf(account, await deps.passwords.hash(account.password), now);
-  const isRepeated = account.key !== undefined && (await deps.directory.byId(shop.id)) !== undefined;
-  if (isRepeated) await checkSame(deps, account);
-  else await openFor(deps, shop);
+  const passwordHash = await deps.passwords.hash(account.password);
+  const shop = shopOf(account, passwordHash, now);
   const user = { id: shop.vendor.userId ?? '', username: account.username, kind: 'trader' } as const;
-  const tokens = await begin(deps, user, { tenantId: shop.id, now });
-  return { tenantId: shop.id, userId: user.id, ...tokens };
+  const ids = { tenantId: shop.id, userId: user.id };
+  if (account.key === undefined) {
+    await openFor(deps, shop);
+    return { ...ids, ...(await begin(deps, user, { tenantId: shop.id, now })) };
+  }
+  if ((await deps.directory.byId(shop.id)) === undefined) await openFor(deps, shop);
+  const known = await findAccount(deps.directory, account.username);
+  // Of two that come at once one opens the shop: it is the one whose hash, with its salt, was saved.
+  const isNew = known?.password_hash === passwordHash;
+  const { username, password } = account;
+  const signedIn = isNew
+    ? await begin(deps, user, { tenantId: shop.id, now })
+    : await logInAgain(deps, { username, password, tenantId: shop.id }, { from, now });
+  return { ...ids, ...signedIn };
 };
 
-const checkSame = async ({ directory, passwords }: AccountsDeps, { username, password }: NewAccount): Promise<void> => {
-  const known = await findAccount(directory, username);
-  if (!(await passwords.matches(password, known?.password_hash))) throw new RequestError('key_reused');
+/** A sign-up that comes again opens nothing: it must prove as much as a log-in. */
+const logInAgain = async (deps: AccountsDeps, credentials: Credentials, asked: Asked): Promise<LoggedIn> => {
+  try {
+    return await logIn(deps, credentials, asked);
+  } catch (error) {
+    throw error instanceof RequestError && error.code === 'credentials_wrong' ? new RequestError('key_reused') : error;
+  }
 };
 
 export interface Credentials {
@@ -188,7 +200,7 @@ const verifyCode = async (
 ): Promise<Tokens> => {
   const half = await deps.accessTokens.readHalf(mfaToken, now);
   if (half === undefined) throw new RequestError('token_invalid');
-  if (!(await deps.mayTry(`code:${half.userId}`))) throw new DomainError('rate_limited');
+  await countTry(deps.mayTry, half.userId);
   if (!(await deps.secondFactor.check(half.userId, code, now))) throw new RequestError('code_wrong');
   const user = await findAccountById(deps.directory, half.userId);
   if (user === undefined) throw new RequestError('token_invalid');

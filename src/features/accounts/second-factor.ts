@@ -3,7 +3,7 @@ import { generateSecret, generateURI, verify } from 'otplib';
 import type { Hasher } from '../../platform/hash.ts';
 import type { Sealer } from '../../platform/sealer.ts';
 import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
-import { RequestError } from '../../values/errors.ts';
+import { DomainError, RequestError } from '../../values/errors.ts';
 import {
   keepFactor,
   keepWaitingSecret,
@@ -18,6 +18,8 @@ export interface SecondFactorDeps {
   readonly directory: Pick<TenantDirectory, 'inDirectory'>;
   readonly hasher: Hasher;
   readonly sealer: Sealer;
+  /** Counts a try; false when there were too many of this subject. */
+  readonly mayTry: (subject: string) => Promise<boolean>;
 }
 
 /** So many seconds a code is still good after its time: people type slowly, and clocks differ. */
@@ -44,8 +46,22 @@ const stepOf = async (secret: string, code: string, last: number | null, now: Da
   return result.valid && 'timeStep' in result ? result.timeStep : undefined;
 };
 
+/** Counts a code that somebody gives, at whichever door. @throws DomainError rate_limited */
+export const countTry = async (mayTry: SecondFactorDeps['mayTry'], userId: string): Promise<void> => {
+  if (!(await mayTry(`code:${userId}`))) throw new DomainError('rate_limited');
+};
+
+const onTry = async <T>(
+  { directory, mayTry }: Pick<SecondFactorDeps, 'directory' | 'mayTry'>,
+  userId: string,
+  work: (tx: DirectoryTransaction) => Promise<T>,
+): Promise<T> => {
+  await countTry(mayTry, userId);
+  return directory.inDirectory(work);
+};
+
 /** A second factor: codes that change every half minute (TOTP), and ten codes on paper. */
-export const createSecondFactor = ({ directory, hasher, sealer }: SecondFactorDeps) => {
+export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: SecondFactorDeps) => {
   const secretOf = (sealed: string | null, userId: string): string => {
     const secret = sealed === null ? undefined : sealer.open(sealed, userId);
     if (secret === undefined) throw new RequestError('mfa_not_begun');
@@ -77,9 +93,12 @@ export const createSecondFactor = ({ directory, hasher, sealer }: SecondFactorDe
         return { secret, otpauthUrl: generateURI({ issuer: 'Kibanda', label: row.username, secret }) };
       }),
 
-    /** Switches it on, proved by a first code; answers the codes for paper. @throws RequestError mfa_not_begun, code_wrong */
+    /**
+     * Switches it on, proved by a first code; answers the codes for paper.
+     * @throws RequestError mfa_not_begun, code_wrong; DomainError rate_limited
+     */
     activate: (userId: string, code: string, now: Date): Promise<string[]> =>
-      directory.inDirectory(async (tx) => {
+      onTry({ directory, mayTry }, userId, async (tx) => {
         const row = await begun(tx, userId);
         if (row.mfa_enabled) throw new RequestError('mfa_on_already');
         const step = await stepOf(secretOf(row.mfa_waiting, userId), plain(code), null, now);
@@ -96,9 +115,9 @@ export const createSecondFactor = ({ directory, hasher, sealer }: SecondFactorDe
         return row.mfa_enabled && (await takeCode(tx, row, code, now));
       }),
 
-    /** Switches it off, proved by a code. @throws RequestError mfa_not_begun, code_wrong */
+    /** Switches it off, proved by a code. @throws RequestError mfa_not_begun, code_wrong; DomainError rate_limited */
     remove: (userId: string, code: string, now: Date): Promise<void> =>
-      directory.inDirectory(async (tx) => {
+      onTry({ directory, mayTry }, userId, async (tx) => {
         const row = await begun(tx, userId);
         if (!row.mfa_enabled) throw new RequestError('mfa_not_begun');
         if (!(await takeCode(tx, row, code, now))) throw new RequestError('code_wrong');

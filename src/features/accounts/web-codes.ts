@@ -10,6 +10,8 @@ import { parseCaller, type E164 } from '../../values/phone.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
 import { subject } from '../messages/subjects.ts';
+import { restrictOwner } from '../pins/restrict-owner.ts';
+import type { SimWatch } from '../pins/sim-watch.ts';
 import { begin, type Asked } from './accounts-service.ts';
 import { checkPassword, type Passwords } from './passwords.ts';
 import type { Sessions, Tokens } from './sessions.ts';
@@ -32,6 +34,7 @@ export interface WebCodesDeps {
   readonly service: ServiceNames;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
+  readonly simWatch: Pick<SimWatch, 'mayGetCode'>;
   /** Counts a code for a phone; false when it has had all it may have today. */
   readonly mayGetCode: (phone: string) => Promise<boolean>;
   readonly mayTry: (subject: string) => Promise<boolean>;
@@ -61,23 +64,25 @@ const phoneOf = (typed: string): E164 => {
   return phone;
 };
 
-/** Sends a code to a phone that works in a shop; to any other nothing goes, and nobody is told which it was. */
+/** Sends a code to a phone that works in a shop and whose SIM is not suspect; nobody is told whether it went. */
 const send = async (deps: WebCodesDeps, typed: string, { from, now }: Asked): Promise<void> => {
   const phone = phoneOf(typed);
   if (!(await deps.mayTry(`web-code:${from}`))) throw new DomainError('rate_limited');
   const place = await placeOf(deps, phone);
   if (place === undefined || !(await deps.mayGetCode(phone))) return;
   const { tenant, member } = place;
+  const { id: memberId, language, role } = member;
+  if (!(await deps.simWatch.mayGetCode(tenant, { memberId, phone, language, role, channel: 'rest' }))) return;
   const digits = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
   const hash = await deps.hasher.hash(digits);
   const { brand, help } = deps.service;
   const params = { otp: `${digits.slice(0, 3)} ${digits.slice(3)}`, brand, min: String(MINUTES), help };
   await deps.inTenant(tenant, async (tx) => {
-    const about = [subject('code', `web:${member.id}`)];
-    const words = { template: 'M10', language: member.language, params } as const;
+    const about = [subject('code', `web:${memberId}`)];
+    const words = { template: 'M10', language, params } as const;
     await deps.queueMessage(tx, { dedupeKey: `web-code:${newId(now)}`, about, to: phone, ...words });
     const until = new Date(now.getTime() + MINUTES * 60_000);
-    await inDirectoryOf(tx, (directory) => keepCode(directory, { memberId: member.id, hash, until }));
+    await inDirectoryOf(tx, (directory) => keepCode(directory, { memberId, hash, until }));
   });
 };
 
@@ -131,6 +136,7 @@ const claim = async (deps: WebCodesDeps, asked: Claim, now: Date): Promise<Token
       if (user !== undefined && user.username !== null) throw new RequestError('phone_taken');
       const named = { id: user?.id ?? newId(now), phone, username, passwordHash };
       await nameUserOfPhone(tx, named);
+      await restrictOwner(tx, named.id, now);
       return named.id;
     });
     return await begin(deps, { id, username, kind: 'trader' }, { tenantId: undefined, now });
@@ -148,6 +154,7 @@ const reset = async (deps: WebCodesDeps, asked: Proof & { readonly password: str
     checkPassword(asked.password, user.username);
     await changePassword(tx, user.id, passwordHash);
     await endFamilies(tx, { userId: user.id }, now);
+    await restrictOwner(tx, user.id, now);
   });
 };
 

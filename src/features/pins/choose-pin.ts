@@ -24,7 +24,7 @@ export interface PinChoice {
 export type PinOwnerRow = Pick<PinRow, 'id' | 'phone' | 'language' | 'name' | 'role'>;
 
 /** For a day after a reset by SMS an owner can sell, and change nothing that a thief would want. */
-const RESTRICTED_MS = 24 * 3_600_000;
+export const RESTRICTED_MS = 24 * 3_600_000;
 
 /** Sets a PIN and opens the window of this session only (see choosePinIn). */
 export const choosePin = async ({ directory, hasher, clock }: PinsDeps, choice: PinChoice): Promise<void> => {

@@ -101,3 +101,10 @@ export const findOwners = (
     text: `select id, phone, language from memberships where tenant_id = $1 and role = 'vendor' and status = 'active'`,
     values: [tenantId],
   });
+
+/** Where somebody works, and as what. */
+export const findPlacesOfUser = (
+  tx: DirectoryTransaction,
+  userId: string,
+): Promise<{ readonly id: string; readonly role: string }[]> =>
+  tx.query({ text: `select id, role from memberships where user_id = $1 and status = 'active'`, values: [userId] });

@@ -20,6 +20,8 @@ export interface SimHolder extends PinPerson {
 export interface SimWatch {
   /** Whether the SIM surely changed within 72 hours. If so that is told, once: to its number, and as an event. */
   isSuspect(tenant: Tenant, holder: SimHolder): Promise<boolean>;
+  /** Whether a code may go to this number that lets whoever reads it in. A change is told, once, as above. */
+  mayGetCode(tenant: Tenant, holder: SimHolder): Promise<boolean>;
 }
 
 /** Makes the watch over the SIMs of those who come in, or want to do something risky. */
@@ -29,6 +31,12 @@ export const createSimWatch = (deps: SimWatchDeps): SimWatch => ({
     if (!deps.sims.isYoung(sim)) return false;
     await reportChange(deps, tenant, holder, sim);
     return true;
+  },
+  mayGetCode: async (tenant, holder) => {
+    const sim = await deps.sims.stateOf(holder.phone);
+    if (deps.sims.mayGetResetCode(sim)) return true;
+    await reportChange(deps, tenant, holder, sim);
+    return false;
   },
 });
 

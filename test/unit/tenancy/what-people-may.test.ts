@@ -96,7 +96,8 @@ const MATRIX: Readonly<
     ...(['yes', '–', '–'] as const),
   ],
   'have a forgotten PIN replaced by SMS': [['pin.reset_by_sms'], 'yes', '–', '–'],
-  'take data out of the shop': [['export', 'webhook.read', 'webhook.create', 'webhook.delete'], 'yes', '–', '–'],
+  'take data out of the shop': [['export', 'webhook.create'], 'not after a reset', '–', '–'],
+  'see and end who hears of the shop': [['webhook.read', 'webhook.delete'], 'yes', '–', '–'],
 };
 
 const CELLS = Object.entries(MATRIX).flatMap(([what, [rights, owner, seller, admin]]) =>
