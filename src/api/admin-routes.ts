@@ -57,7 +57,7 @@ export const adminRoutes = ({ shops }: { readonly shops: Shops }): readonly Rout
       refusals: ['cursor_mismatch'],
     },
     async ({ query: { limit, cursor } }) => {
-      const after = readCursor({ limit, cursor }, {}, z.int());
+      const after = readCursor({ limit, cursor }, {}, z.int32());
       const tenants = await shops.list({ limit: limit + 1, ...(after === undefined ? {} : { after }) });
       return toPage(tenants, { limit }, toTenantAnswer, { filter: {}, placeOf: (tenant) => tenant.number });
     },

@@ -59,7 +59,7 @@ const bodyOf = ({ answer }: Route, result: unknown): string =>
 
 const statusOf = ({ status, answer }: Route): number => status ?? (answer === undefined ? 204 : 200);
 
-const callOf = async (deps: AnswerDeps, caller: Caller): Promise<Omit<ShopCall, 'afterCommit'>> => {
+const callOf = async (deps: AnswerDeps, caller: Caller): Promise<ShopCall> => {
   const { place, role, name } = caller;
   const tenant = place === undefined ? undefined : await deps.tenants.byId(place.tenantId);
   if (place === undefined || tenant === undefined) throw new RequestError('token_invalid');
@@ -92,23 +92,10 @@ const answerInShop = async (
   });
 };
 
-/** Runs work in the caller's shop; what it leaves for after the commit is done then. */
+/** Runs work in the caller's shop. */
 const runnerFor = async (deps: AnswerDeps, caller: Caller, options: TransactionOptions = {}): Promise<RunInShop> => {
   const call = await callOf(deps, caller);
-  return async (work) => {
-    const { result, later } = await deps.inTenant(
-      call.tenant,
-      async (tx) => {
-        // Anew for each attempt: a transaction that was broken off has nothing to tell.
-        const begun: (() => Promise<void>)[] = [];
-        const noting: ShopCall = { ...call, afterCommit: (thing) => void begun.push(thing) };
-        return { result: await inPlace(tx, caller, () => work(tx, noting)), later: begun };
-      },
-      options,
-    );
-    await Promise.all(later.map((thing) => thing()));
-    return result;
-  };
+  return (work) => deps.inTenant(call.tenant, (tx) => inPlace(tx, caller, () => work(tx, call)), options);
 };
 
 const plainly = async (route: Route, work: InShopWork, tx: TenantTransaction, call: ShopCall): Promise<Answer> => ({

@@ -28,14 +28,17 @@ const returnRoute = writeRoute(
             }),
           )
           .min(1)
-          .max(MAX_LINES),
+          .max(MAX_LINES)
+          .refine((lines) => new Set(lines.map(({ lineNumber }) => lineNumber)).size === lines.length, {
+            error: 'must name each line once',
+          }),
       })
       .meta({ id: 'NewReturn' }),
     answer: z
       .strictObject({ receipt: z.string(), saleReceipt: z.string(), amount: money, left: money })
       .meta({ id: 'Return' }),
     status: 201,
-    refusals: ['sale_not_found', 'sale_already_voided', 'void_not_allowed', 'quantity_invalid'],
+    refusals: ['sale_not_found', 'sale_already_voided', 'void_not_allowed', 'quantity_invalid', 'conflict'],
   },
   async (tx, { params, body }, { tenant, occasion }) => {
     const lines = body.lines.map(({ lineNumber, quantity, restock }) => ({

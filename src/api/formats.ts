@@ -69,6 +69,12 @@ export const instantOrNull = (time: Date | null): string | null => time?.toISOSt
 /** A day of the shop, which ends at its own hour. */
 export const day = z.iso.date();
 
+/** The same as it comes in, from 2000 to 2099: the books know no year 0. */
+export const dayIn = z.iso
+  .date()
+  .refine((text) => text >= '2000-01-01' && text < '2100-01-01', { error: 'must be a day from 2000 to 2099' })
+  .meta({ description: 'from 2000 to 2099' });
+
 /** A phone's number. */
 export const phone = z
   .string()

@@ -30,7 +30,7 @@ const listRoute = readRoute(
   },
   async (tx, { query: { limit, cursor, hidden } }, { tenant }) => {
     const filter = { hidden: hidden === 'true' };
-    const after = readCursor({ limit, cursor }, filter, z.int());
+    const after = readCursor({ limit, cursor }, filter, z.int32());
     const items = await listItems(tx, { after, limit, ...filter });
     return toPage(items, { limit }, toItemAnswer(tenant.currency), { filter, placeOf: ({ code }) => code });
   },
@@ -161,10 +161,10 @@ const itemRoutes = (changed: (tenant: Tenant) => Promise<void>): readonly Route[
       status: 201,
       refusals: ['name_invalid', 'price_invalid', 'quantity_invalid', 'item_exists'],
     },
-    async (tx, { body: { stock, alertThreshold, ...item } }, { tenant, occasion, afterCommit }) => {
+    async (tx, { body: { stock, alertThreshold, ...item } }, { tenant, occasion }) => {
       const newItem = { ...item, stockMilli: stock, thresholdMilli: alertThreshold };
       const created = await createItemIn(tx, newItem, occasion);
-      afterCommit(() => changed(tenant));
+      tx.afterCommit(() => changed(tenant));
       return toItemAnswer(tenant.currency)(created);
     },
   ),
@@ -177,11 +177,11 @@ const itemRoutes = (changed: (tenant: Tenant) => Promise<void>): readonly Route[
       answer: itemAnswer,
       refusals: ['item_not_found', 'name_invalid', 'price_invalid', 'quantity_invalid', 'item_exists'],
     },
-    async (tx, { params, body: { alertThreshold, ...change } }, { tenant, occasion, afterCommit }) => {
+    async (tx, { params, body: { alertThreshold, ...change } }, { tenant, occasion }) => {
       if (change.priceMinor !== undefined) await requireTrusted(tx, 'inventory.change_price', occasion);
       const { id: itemId } = await getItem(tx, params.code);
       const item = await changeItemIn(tx, { ...change, itemId, thresholdMilli: alertThreshold }, occasion);
-      afterCommit(() => changed(tenant));
+      tx.afterCommit(() => changed(tenant));
       return toItemAnswer(tenant.currency)(item);
     },
   ),

@@ -5,13 +5,13 @@ import { dashboardIn } from '../features/reports/dashboard-service.ts';
 import { limitedTo } from '../tenancy/what-people-may.ts';
 import { DomainError, RequestError } from '../values/errors.ts';
 import { dashboardAnswer, toDashboardAnswer } from './dashboard-answer.ts';
-import { day } from './formats.ts';
+import { dayIn } from './formats.ts';
 import { fileRoute, readRoute, type Route } from './route.ts';
 
 const tag = 'Reports';
 const days = {
-  from: day.optional().meta({ description: 'first business day' }),
-  to: day.optional().meta({ description: 'last business day' }),
+  from: dayIn.optional().meta({ description: 'first business day' }),
+  to: dayIn.optional().meta({ description: 'last business day' }),
 };
 
 const dashboardRoute = readRoute(

@@ -68,8 +68,6 @@ export interface ShopCall {
   readonly actor: Actor;
   readonly caller: Caller;
   readonly occasion: Occasion;
-  /** For what no transaction can hold, once this one is committed: other processes are told. */
-  readonly afterCommit: (work: () => Promise<void>) => void;
 }
 
 /** What any other request knows beside its input. */

@@ -8,7 +8,7 @@ import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import { DomainError } from '../values/errors.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
-import { amountMinor, clientRef, day, id, instantIn, itemCode, phone, quantityIn, words } from './formats.ts';
+import { amountMinor, clientRef, dayIn, id, instantIn, itemCode, phone, quantityIn, words } from './formats.ts';
 import { phoneIn } from './phone-in.ts';
 import { limitedTo } from '../tenancy/what-people-may.ts';
 import { readRoute, writeRoute, type ProblemCode, type Route, type ShopCall } from './route.ts';
@@ -79,8 +79,8 @@ const listRoute = readRoute(
     summary: 'Sales, the last one first; a seller sees those of their own',
     query: z.strictObject({
       ...pageQuery,
-      from: day.optional().meta({ description: 'first business day' }),
-      to: day.optional().meta({ description: 'last business day' }),
+      from: dayIn.optional().meta({ description: 'first business day' }),
+      to: dayIn.optional().meta({ description: 'last business day' }),
       sellerId: id.optional(),
       customerId: id.optional(),
       status: z.enum(['saved', 'voided']).optional(),

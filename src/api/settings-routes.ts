@@ -66,10 +66,10 @@ export const settingsRoutes = ({
       body: settingsChange,
       answer: settingsAnswer,
     },
-    async (tx, { body }, { tenant, occasion, afterCommit }) => {
+    async (tx, { body }, { tenant, occasion }) => {
       await requireTrusted(tx, 'settings.change', occasion);
       await changeSettingsIn(tx, body, occasion);
-      afterCommit(() => settingsChanged(tenant));
+      tx.afterCommit(() => settingsChanged(tenant));
       return toSettingsAnswer(await readSettings(tx), tenant);
     },
   ),

@@ -98,7 +98,7 @@ const resetPinRoute = (deps: StaffRoutesDeps): Route =>
       const seller = await findPerson(tx, params.id);
       const code = await deps.staff.resetPin(tx, seller.id, call.actor);
       const phones = await phonesOf(tx, seller.phone);
-      call.afterCommit(() => revokeAll(deps, phones));
+      tx.afterCommit(() => revokeAll(deps, phones));
       return { code };
     },
   );
@@ -128,7 +128,7 @@ const stopRoute = (deps: StaffRoutesDeps): Route =>
       // Before the commit too: where sessions cannot be reached, nobody is told that they are over.
       const phones = await phonesOf(tx, number);
       await revokeAll(deps, phones);
-      call.afterCommit(() => revokeAll(deps, phones));
+      tx.afterCommit(() => revokeAll(deps, phones));
       return toPersonAnswer(await findPerson(tx, params.id));
     },
   );

@@ -9,8 +9,14 @@ const MOST = 500;
 const BODY_BYTES = 1_048_576;
 /** So far a clock may be wrong before its times are moved: requests take their time too. */
 const CLOCK_TOLERANCE_MS = 120_000;
-/** Refused because of the moment: the same operation may be done later. */
-const LATER: readonly string[] = ['unavailable', 'outcome_unknown', 'timeout', 'sale_not_found', 'rate_limited'];
+/**
+ * Refused because of the moment: the same operation may be done later. What another device has done and not sent yet, a
+ * credit sale, say, is missing to what follows it.
+ */
+const LATER: readonly string[] = [
+  ...['unavailable', 'outcome_unknown', 'timeout', 'rate_limited', 'tenant_suspended'],
+  ...['sale_not_found', 'item_not_found', 'customer_not_found', 'payment_too_large'],
+];
 /** The program cannot do anything now: what follows would only wait for nothing. */
 const DOWN: readonly string[] = ['unavailable', 'outcome_unknown', 'timeout'];
 

@@ -11,14 +11,16 @@ import { findPaymentByReceipt, findPaymentByRef, lockDebtorRow, savePayment } fr
 /**
  * Takes a payment on a debt inside somebody's transaction: never more than is owed at this moment, so of two sellers who
  * take the same money one comes second. The same `clientRef` again answers the payment that is there.
- * @throws DomainError customer_not_found, payment_too_large, tenant_suspended, membership_stopped
+ * @throws DomainError customer_not_found, payment_too_large, conflict (the reference is that of another payment),
+ *   tenant_suspended, membership_stopped
  */
 export const payDebtIn = (tx: TenantTransaction, payment: NewDebtPayment, occasion: Occasion): Promise<DebtPayment> =>
   passMoney(tx, { ...payment, kind: 'payment' }, occasion);
 
 /**
  * Gives back what the shop owes a customer, inside somebody's transaction: never more than that. Otherwise like payDebtIn.
- * @throws DomainError customer_not_found, payment_too_large, tenant_suspended, membership_stopped
+ * @throws DomainError customer_not_found, payment_too_large, conflict (the reference is that of another payment),
+ *   tenant_suspended, membership_stopped
  */
 export const payOutIn = (tx: TenantTransaction, payment: NewDebtPayment, occasion: Occasion): Promise<DebtPayment> =>
   passMoney(tx, { ...payment, kind: 'payout' }, occasion);
@@ -31,7 +33,10 @@ const passMoney = async (tx: TenantTransaction, passing: Passing, occasion: Occa
   if (debtor === undefined) throw new DomainError('customer_not_found');
   // Looked for behind the lock: another delivery of the same request may have held it.
   const earlier = await findPaymentByRef(tx, passing.clientRef);
-  if (earlier !== undefined) return earlier;
+  if (earlier !== undefined) {
+    if (!isSamePayment(earlier, { ...passing, customerId: debtor.id })) throw new DomainError('conflict');
+    return earlier;
+  }
   checkMayWork(debtor);
   const owedMinor = passing.kind === 'payment' ? debtor.balance_minor : -debtor.balance_minor;
   checkAmount(passing.amountMinor, owedMinor);
@@ -46,6 +51,10 @@ const passMoney = async (tx: TenantTransaction, passing: Passing, occasion: Occa
   if (payment === undefined) throw new Error('A payment that was just saved is gone.');
   return payment;
 };
+
+/** Whether what is there under a reference is what is asked for: anything else would be lost under it. */
+const isSamePayment = (earlier: DebtPayment, { kind, customerId, amountMinor }: Passing): boolean =>
+  earlier.kind === kind && earlier.customerId === customerId && earlier.paidMinor === amountMinor;
 
 interface Said {
   readonly customerId: string;

@@ -147,7 +147,7 @@ const keep = async (tx: TenantTransaction, occasion: Occasion, clientRef: string
  * goes back as it came (of a credit sale the debt is lowered; what was paid meanwhile the shop owes), and a receipt of its
  * own names the sale. The check of the PIN is the caller's. The same reference again changes nothing.
  * @throws DomainError sale_not_found, sale_already_voided, void_not_allowed, quantity_invalid (more than is left), conflict
- *   (the amount is not the one that was agreed to), membership_stopped, tenant_suspended
+ *   (the amount is not the one that was agreed to, or the reference is that of another sale), membership_stopped, tenant_suspended
  */
 export const returnLinesIn = async (
   tx: TenantTransaction,
@@ -159,8 +159,10 @@ export const returnLinesIn = async (
   const { receipt_reference: saleReceipt, payment_method: payment } = row;
   const earlier = await findReturnByRef(tx, request.clientRef);
   if (earlier !== undefined) {
+    const { saleId, receipt, amountMinor } = earlier;
+    if (saleId !== row.id) throw new DomainError('conflict');
     const { minor } = await readGivenBack(tx, row.id);
-    return { ...earlier, saleReceipt, payment, leftMinor: row.amount_minor - minor };
+    return { receipt, amountMinor, saleReceipt, payment, leftMinor: row.amount_minor - minor };
   }
   checkMayChangeSale('sale.return', row, occasion);
   const back = await prepare(tx, row, request, occasion);

@@ -133,13 +133,14 @@ export const insertReturn = async (
   return { receipt: rows[0]?.receipt ?? '', restocked };
 };
 
-/** The receipt number of the return that was kept under this reference. */
+/** The return that was kept under this reference, and of which sale. */
 export const findReturnByRef = async (
   tx: TenantTransaction,
   clientRef: string,
-): Promise<{ readonly receipt: string; readonly amountMinor: number } | undefined> => {
-  const text = `select receipt_reference as receipt, amount_minor as "amountMinor" from sale_returns where client_ref = $1`;
-  const [row] = await tx.query<{ receipt: string; amountMinor: number }>({ text, values: [clientRef] });
+): Promise<{ readonly saleId: string; readonly receipt: string; readonly amountMinor: number } | undefined> => {
+  const text = `select sale_id as "saleId", receipt_reference as receipt, amount_minor as "amountMinor"
+    from sale_returns where client_ref = $1`;
+  const [row] = await tx.query<{ saleId: string; receipt: string; amountMinor: number }>({ text, values: [clientRef] });
   return row;
 };
 

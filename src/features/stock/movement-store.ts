@@ -10,7 +10,7 @@ with item as materialized (
   for update
 )
 select m.status as member_status, t.status as tenant_status, s.cashiers_add_stock,
-  (select balance_milli from stock_movements where client_ref = $2) as earlier_balance_milli, item.*
+  (select balance_milli from stock_movements where client_ref = $2 and inventory_id = $1) as earlier_balance_milli, item.*
 from settings s
 join item on true
 left join public.tenants t on t.id = $3
@@ -29,7 +29,7 @@ export interface LockedItemRow {
   readonly member_status: string | null;
   readonly tenant_status: string | null;
   readonly cashiers_add_stock: boolean;
-  /** The balance after the change that came under the same reference before; null if there was none. */
+  /** The balance after the change of this item that came under the same reference before; null if there was none. */
   readonly earlier_balance_milli: number | null;
 }
 

@@ -117,6 +117,13 @@ export const insertProposal = async (tx: TenantTransaction, p: NewProposal): Pro
   return rows.length === 1;
 };
 
+/** The item of the count that was proposed under this reference. */
+export const findProposedItem = async (tx: TenantTransaction, clientRef: string): Promise<string | undefined> => {
+  const text = 'select inventory_id from count_proposals where client_ref = $1';
+  const [row] = await tx.query<Pick<ProposalRow, 'inventory_id'>>({ text, values: [clientRef] });
+  return row?.inventory_id;
+};
+
 export interface Decision {
   readonly id: string;
   readonly status: 'approved' | 'rejected';

@@ -10,6 +10,7 @@ import { stockAfter, takeItemInHand, type StockAfter } from './move-stock.ts';
 import {
   decideProposal,
   findPendingProposals,
+  findProposedItem,
   insertProposal,
   lapseProposals,
   lockProposal,
@@ -43,8 +44,8 @@ export interface CountDecision {
 
 /**
  * Keeps a seller's count for the owner to decide, inside somebody's transaction: stock does not change yet.
- * @throws DomainError item_not_found, quantity_invalid, not_allowed (nothing to explain), tenant_suspended,
- *   membership_stopped
+ * @throws DomainError item_not_found, quantity_invalid, not_allowed (nothing to explain), conflict (the reference is that
+ *   of another item's count), tenant_suspended, membership_stopped
  */
 export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasion: Occasion): Promise<StockAfter> => {
   const { clientRef, countedMilli, bookMilli, reason } = count;
@@ -70,6 +71,8 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
       status: 'proposed',
       proposalId,
     });
+  } else if ((await findProposedItem(tx, clientRef)) !== itemId) {
+    throw new DomainError('conflict');
   }
   return stockAfter(item, item.balanceMilli);
 };

@@ -104,11 +104,30 @@ describe('a till that was offline', () => {
       { type: 'void', clientRef: newId(), at: ago(1), saleRef: newId(), reason: 'test' },
     ]);
     expect(results.map(({ code, retry }) => [code, retry])).toEqual([
-      ['item_not_found', false],
+      ['item_not_found', true],
       ['quantity_invalid', false],
-      ['customer_not_found', false],
+      ['customer_not_found', true],
       ['sale_not_found', true],
     ]);
+  });
+
+  test('brings a payment before another device has brought the credit sale: it is kept, and taken afterwards', async () => {
+    const customerPhone = '+254722000041';
+    const payment = {
+      type: 'payment',
+      clientRef: newId(),
+      at: ago(5),
+      customerPhone,
+      amountMinor: 10_000,
+      payment: 'cash',
+    };
+    expect((await sync([payment])).results).toMatchObject([{ code: 'customer_not_found', retry: true }]);
+    await post('/v1/customers', owner, { phone: customerPhone, name: 'Wanjiru' });
+    expect((await sync([payment])).results).toMatchObject([{ code: 'payment_too_large', retry: true }]);
+    expect((await sync([sale(12, '1', { payment: 'credit', customerPhone })])).results).toMatchObject([
+      { status: 'done' },
+    ]);
+    expect((await sync([payment])).results).toMatchObject([{ status: 'done' }]);
   });
 
   test('takes 500 operations at once and no more; one that cannot be read refuses all, and says which', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { newId } from '../../../src/platform/ids.ts';
@@ -82,6 +83,92 @@ describe('counts', () => {
     expect(problemOf(await post(`/v1/discrepancies/${id}/reject`, owner, {})).code).toBe('conflict');
     const alerts = z.object({ items: z.array(z.object({ code: z.number() })) });
     expect(read(alerts, await get('/v1/inventory/alerts', cashier)).items.map(({ code }) => code)).toContain(40);
+  });
+});
+
+describe('a reference that was used for something else', () => {
+  const stockOf = async (code: number): Promise<number> =>
+    Number(read(z.object({ stock: z.string() }), await get(`/v1/inventory/${code}`, owner)).stock);
+
+  test('a delivery or a count of another item is refused, not answered with the first one’s stock', async () => {
+    const delivery = { clientRef: newId(), quantity: '2' };
+    const first = await post('/v1/inventory/31/restock', owner, delivery);
+    const before = await stockOf(12);
+    expect(problemOf(await post('/v1/inventory/12/restock', owner, delivery)).code).toBe('conflict');
+    const { clientRef } = delivery;
+    const count = { clientRef, counted: String(before + 1), reason: 'lost' };
+    expect(problemOf(await post('/v1/inventory/12/count', owner, count)).code).toBe('conflict');
+    expect(await stockOf(12)).toBe(before);
+    expect((await post('/v1/inventory/31/restock', owner, delivery)).text).toBe(first.text);
+  });
+
+  test('a seller’s count of another item is refused too', async () => {
+    const count = { clientRef: newId(), counted: '0', expected: '9', reason: 'lost' };
+    const first = await post('/v1/inventory/31/count', cashier, count);
+    expect(first.json).toMatchObject({ status: 'proposed' });
+    expect(problemOf(await post('/v1/inventory/12/count', cashier, count)).code).toBe('conflict');
+    expect((await post('/v1/inventory/31/count', cashier, count)).text).toBe(first.text);
+  });
+
+  test('a return from another sale is refused, and that sale is whole', async () => {
+    const lines = [{ itemCode: 12, quantity: '2' }];
+    const sell = async () => idOf(await post('/v1/sales', cashier, { clientRef: newId(), lines, payment: 'cash' }));
+    const [one, other] = [await sell(), await sell()];
+    const back = { clientRef: newId(), lines: [{ lineNumber: 1, quantity: '1', restock: true }] };
+    expect((await post(`/v1/sales/${one}/return`, owner, back)).status).toBe(201);
+    expect(problemOf(await post(`/v1/sales/${other}/return`, owner, back)).code).toBe('conflict');
+    const whole = { ...back, clientRef: newId(), lines: [{ lineNumber: 1, quantity: '2', restock: true }] };
+    expect((await post(`/v1/sales/${other}/return`, owner, whole)).json).toMatchObject({ left: { amountMinor: 0 } });
+  });
+
+  test('a payment of another customer, of another amount or the other way is refused', async () => {
+    const buys = async (customerPhone: string, name: string): Promise<string> => {
+      const id = idOf(await post('/v1/customers', owner, { phone: customerPhone, name }));
+      const lines = [{ itemCode: 12, quantity: '1' }];
+      await post('/v1/sales', cashier, { clientRef: newId(), lines, payment: 'credit', customerPhone });
+      return id;
+    };
+    const [one, other] = [await buys('+254722000031', 'Achieng'), await buys('+254722000032', 'Baraka')];
+    const payment = { clientRef: newId(), amountMinor: 5000, payment: 'cash' };
+    const paid = await post(`/v1/customers/${one}/payments`, cashier, payment);
+    expect(paid.status).toBe(201);
+    const refused = [
+      await post(`/v1/customers/${other}/payments`, cashier, payment),
+      await post(`/v1/customers/${one}/payments`, cashier, { ...payment, amountMinor: 6000 }),
+      await post(`/v1/customers/${one}/payouts`, owner, payment),
+    ];
+    expect(refused.map((answer) => problemOf(answer).code)).toEqual(['conflict', 'conflict', 'conflict']);
+    expect((await post(`/v1/customers/${one}/payments`, cashier, payment)).text).toBe(paid.text);
+    expect((await get(`/v1/customers/${other}`, owner)).json).toMatchObject({ balance: { amountMinor: 15_000 } });
+  });
+});
+
+describe('input that no book can hold', () => {
+  test('a return that names a line twice, days before the year 2000, and a cursor beyond all numbers', async () => {
+    const lines = [{ itemCode: 12, quantity: '2' }];
+    const id = idOf(await post('/v1/sales', cashier, { clientRef: newId(), lines, payment: 'cash' }));
+    const line = { lineNumber: 1, quantity: '1', restock: true };
+    const twice = await post(`/v1/sales/${id}/return`, owner, { clientRef: newId(), lines: [line, line] });
+    expect(problemOf(twice)).toMatchObject({ status: 422, field: 'lines' });
+
+    for (const path of ['/v1/sales', '/v1/reports/dashboard']) {
+      expect(problemOf(await get(`${path}?from=0000-01-01`, owner))).toMatchObject({ status: 422, field: 'from' });
+      expect(problemOf(await get(`${path}?to=2100-01-01`, owner))).toMatchObject({ status: 422, field: 'to' });
+    }
+    expect((await get('/v1/sales?from=2000-01-01&to=2099-12-31', owner)).status).toBe(200);
+
+    const beyond = (cursor: string): string => {
+      const place: unknown[] = z.array(z.unknown()).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+      return Buffer.from(JSON.stringify([place[0], 2 ** 31])).toString('base64url');
+    };
+    const { nextCursor } = read(z.object({ nextCursor: z.string() }), await get('/v1/inventory?limit=1', owner));
+    const forged = await get(`/v1/inventory?limit=1&cursor=${beyond(nextCursor)}`, owner);
+    expect(problemOf(forged).code).toBe('cursor_mismatch');
+    // The shops' list asks nothing else: its cursor is made the same way.
+    const digest = createHash('sha256').update('{}').digest('base64url').slice(0, 8);
+    const shops = Buffer.from(JSON.stringify([digest, 2 ** 31])).toString('base64url');
+    const admin = await program.adminToken();
+    expect(problemOf(await get(`/v1/admin/tenants?cursor=${shops}`, admin)).code).toBe('cursor_mismatch');
   });
 });
 
