@@ -63,6 +63,7 @@ const CHOICES: Readonly<Record<string, Choose>> = {
   C4: keys({ '1': 90, '0': 10 }),
   C4V: keys({ '1': 50, '2': 50 }),
   C5: keys({ '2': 45, '9': 10, '0': 15, '-': 30 }),
+  C5L: keys({ '2': 45, '9': 10, '0': 15, '-': 30 }),
   D2P: (chance, person) => (chance.happens(0.7) ? few(chance) : customer(chance, person)),
   D4: (chance) => (chance.happens(0.3) ? '1' : money(chance)),
   D4E: keys({ '1': 100 }),

@@ -5,7 +5,7 @@ import { stepKey, type Facts, type ShopFacts, type StepFact, type Violation } fr
 
 /** Pages that say that something was saved. */
 const CLAIMS: ReadonlySet<string> = new Set([
-  ...['S4', 'S4U', 'S6', 'C5', 'D6', 'D6S', 'D8', 'K9', 'K12C', 'N6', 'E9', 'T7', 'RC5'],
+  ...['S4', 'S4U', 'S6', 'C5', 'C5L', 'D6', 'D6S', 'D8', 'K9', 'K12C', 'N6', 'E9', 'T7', 'RC5'],
 ]);
 /** Pages with which a caller is put off. X3U claims nothing, and may always be shown. */
 const NOT_SURE = 'X3U';
@@ -133,7 +133,9 @@ const judgeStory = (story: Story, seen: Seen): readonly Violation[] => {
 };
 
 /** Pages that tell of a sale with its receipt. */
-const SOLD: ReadonlySet<string> = new Set(['S4', 'C5']);
+const SOLD: ReadonlySet<string> = new Set(['S4', 'C5', 'C5L']);
+/** It says why the SMS does not go, and has no room for the sum. */
+const WITHOUT_SUM = 'C5L';
 
 const receiptIn = (body: string): string | undefined => /\b(\d{4,}-\d)\b/.exec(body)?.[1];
 
@@ -155,7 +157,8 @@ const judgeCalls = (stories: readonly Story[], seen: Seen): readonly Violation[]
 /** What a page told of a sale: its number and sum, and to the one who sold it. */
 const judgeTold = (story: Story, saved: StepFact, seen: Seen): readonly Violation[] => {
   const sale = story.shop.sales.find(({ receipt }) => receipt === receiptIn(saved.body));
-  if (sale?.sellerId === story.press.person.memberId && saved.body.includes(sale.total)) return [];
+  const isSum = (total: string): boolean => saved.page === WITHOUT_SUM || saved.body.includes(total);
+  if (sale?.sellerId === story.press.person.memberId && isSum(sale.total)) return [];
   const booked = sale ? `booked: ${sale.receipt} ${sale.total}` : 'no such receipt';
   const what = 'what the page says was saved is not what was booked';
   return [{ invariant: 'I3', what, evidence: [booked, ...evidenceOf(story, seen)] }];

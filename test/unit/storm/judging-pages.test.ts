@@ -41,6 +41,12 @@ describe('a key press that the books have', () => {
     expect(verdicts(answers, factsOf({ steps, sales: [sale({ sellerId: 'juma' })] }))).toEqual([what]);
   });
 
+  test('a credit sale whose SMS is held back is told by its number alone', () => {
+    const held = 'C5L SAVED 1043-2. Otieno owes Ksh450\nNOT SENT. Later';
+    const steps = new Map([step(KEYS, held)]);
+    expect(verdicts([delivered(press(KEYS), held)], factsOf({ steps, sales: [sale()] }))).toEqual([]);
+  });
+
   test('a caller who never heard of his sale and makes another was not told in time', () => {
     const again = [...KEYS, '1'];
     const second = 'S4 SAVED Ksh450 CASH\nReceipt 1044-1';
