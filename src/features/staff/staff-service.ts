@@ -80,13 +80,14 @@ export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps }: Staf
    */
   invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<Invited> => {
     const now = clock.now();
+    const place = await asManager(tx, 'staff.invite', { actor, now }, (directory) =>
+      placeFor(directory, tx, seller, now),
+    );
+    if (typeof place === 'string') return { kind: place };
     const reached = await takeSmsCaps(tx, { to: seller.phone, by: actor.id, now });
     if (reached !== undefined) return { kind: 'capped', ...reached };
-    const invited = await asManager(tx, 'staff.invite', { actor, now }, (directory) =>
-      writeInvitation(directory, tx, seller, now),
-    );
-    if (typeof invited === 'string') return { kind: invited };
-    const { id: memberId, sellerNumber, until, phone, language } = invited;
+    await inDirectoryOf(tx, (directory) => writeInvitation(directory, place));
+    const { id: memberId, sellerNumber, until, phone, language } = place;
     tx.publish(
       newEvent('staff.invited', {
         ...origin(tx, actor, now),
@@ -174,28 +175,36 @@ const lockSeller = async (
   return row;
 };
 
-/** A number whose invitation ran out is invited again under its old seller number. */
-const writeInvitation = async (
+interface Place extends InvitationRow {
+  /** Not for a number whose invitation ran out: it is invited again under its old seller number. */
+  readonly isNew: boolean;
+}
+
+/** The place that an invitation would give, with the numbers of the shop held until it is written. */
+const placeFor = async (
   directory: DirectoryTransaction,
   { tenant }: TenantTransaction,
   { id, phone, name }: NewSeller,
   now: Date,
-): Promise<InvitationRow | 'known' | 'used_up'> => {
+): Promise<Place | 'known' | 'used_up'> => {
   const { known, nextNumber } = await lockNumbers(directory, tenant.id, phone);
   const until = new Date(now.getTime() + INVITATION_MS);
   const invitation = { tenantId: tenant.id, phone, name, until };
   if (known === undefined) {
     if (nextNumber > LAST_SELLER_NUMBER) return 'used_up';
-    const row = { ...invitation, id, sellerNumber: nextNumber, language: tenant.language };
-    await insertInvitation(directory, row);
-    return row;
+    return { ...invitation, id, sellerNumber: nextNumber, language: tenant.language, isNew: true };
   }
   if (known.status === 'active' || isInvited({ status: known.status, invitedUntil: known.invited_until }, now)) {
     return 'known';
   }
-  await changePerson(directory, known.id, { name, invited_until: until });
-  return { ...invitation, id: known.id, sellerNumber: known.seller_number, language: known.language };
+  const { id: knownId, seller_number: sellerNumber, language } = known;
+  return { ...invitation, id: knownId, sellerNumber, language, isNew: false };
 };
+
+const writeInvitation = (directory: DirectoryTransaction, { isNew, ...row }: Place): Promise<void> =>
+  isNew
+    ? insertInvitation(directory, row)
+    : changePerson(directory, row.id, { name: row.name, invited_until: row.until });
 
 const personOf = ({ id, role, seller_number: sellerNumber }: StaffRow) => ({ memberId: id, role, sellerNumber });
 

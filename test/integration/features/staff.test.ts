@@ -110,6 +110,21 @@ describe('an invitation', () => {
     await owner('public.memberships').where({ phone: HALIMA }).del();
   });
 
+  test('counts as an SMS to the number when one goes, and not when the number is known already', async () => {
+    const asha = actorOf({ id: await addSeller(), role: 'cashier', name: 'Asha' });
+    const takeBack = async (): Promise<void> => {
+      const halima = await owner('public.memberships').where({ phone: HALIMA }).first<{ id: string }>('id');
+      await inTenant(shop, (tx) => staff.stop(tx, halima.id, njeri));
+    };
+    for (let sent = 1; sent <= 5; sent += 1) {
+      expect(await invite()).toBe('invited');
+      for (let again = 0; again < 6; again += 1) expect(await invite()).toBe('known');
+      await takeBack();
+    }
+    expect(await invite()).toBe('capped');
+    await expect(invite(asha)).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
   test('of many people at once gives each a number of his own', async () => {
     const phones = Array.from({ length: 8 }, (_, index) => `+25476600${String(1000 + index)}`);
     await Promise.all(phones.map((phone) => invite(njeri, phone)));
