@@ -4,7 +4,7 @@ import { productionProblems } from './platform/production-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
 import { commaSeparated, dialCode, flag, missing, pageSeptets, url, whole } from './platform/setting-kinds.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
-import { appUrlOf, withLoginOf } from './tenancy/app-login.ts';
+import { databaseAddresses, type DatabaseAddresses } from './tenancy/app-login.ts';
 
 /** What every command that touches data needs. */
 export interface DataConfig {
@@ -25,17 +25,7 @@ export interface DataConfig {
   readonly smsCaps: SmsCaps;
 }
 
-export interface DatabaseConfig {
-  /** Owns everything: the opening of shops. */
-  readonly ownerUrl: string;
-  /** The same, straight to PostgreSQL: migrations. */
-  readonly directUrl: string;
-  /** `appUrl`, straight to PostgreSQL: the relay, which needs a session of its own. */
-  readonly directAppUrl: string;
-  /** Owns nothing: what the program serves with. */
-  readonly appUrl: string;
-  /** True where somebody else takes care of that login. */
-  readonly isAppUrlGiven: boolean;
+export interface DatabaseConfig extends DatabaseAddresses {
   /** Connections at most, per process. */
   readonly pool: number;
 }
@@ -198,16 +188,8 @@ const read = <T>(schema: z.ZodType<T>, set: SetSettings, others: readonly string
 };
 
 const toDatabase = (given: DataSettings): DatabaseConfig => {
-  const { DATABASE_URL: ownerUrl, DATABASE_DIRECT_URL: directUrl = ownerUrl, DATABASE_APP_URL: givenAppUrl } = given;
-  const appUrl = givenAppUrl ?? appUrlOf(ownerUrl, given.SECRET_KEY);
-  return {
-    ownerUrl,
-    directUrl,
-    appUrl,
-    directAppUrl: given.DATABASE_DIRECT_URL === undefined ? appUrl : withLoginOf(directUrl, appUrl),
-    isAppUrlGiven: givenAppUrl !== undefined,
-    pool: given.DATABASE_POOL,
-  };
+  const { DATABASE_URL: owner, DATABASE_DIRECT_URL: direct, DATABASE_APP_URL: app, SECRET_KEY: secretKey } = given;
+  return { ...databaseAddresses({ owner, direct, app, secretKey }), pool: given.DATABASE_POOL };
 };
 
 const toDataConfig = (given: DataSettings): DataConfig => ({

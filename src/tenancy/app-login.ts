@@ -8,6 +8,42 @@ export const SHOPS_ROLE = 'kibanda_shop';
 export const appPassword = (secretKey: string): string =>
   createHmac('sha256', secretKey).update(APP_ROLE).digest('hex');
 
+/** The addresses of one database, by who calls and by which way. */
+export interface DatabaseAddresses {
+  /** Owns everything: the opening of shops. */
+  readonly ownerUrl: string;
+  /** The same, straight to PostgreSQL: migrations. */
+  readonly directUrl: string;
+  /** Owns nothing: what the program serves with. */
+  readonly appUrl: string;
+  /** `appUrl`, straight to PostgreSQL: the relay, which needs a session of its own. */
+  readonly directAppUrl: string;
+  /** True where somebody else takes care of that login. */
+  readonly isAppUrlGiven: boolean;
+}
+
+/** All addresses of a database from those that are set: a pooler may stand before `owner`, never before `direct`. */
+export const databaseAddresses = ({
+  owner,
+  direct,
+  app,
+  secretKey,
+}: {
+  readonly owner: string;
+  readonly direct?: string | undefined;
+  readonly app?: string | undefined;
+  readonly secretKey: string;
+}): DatabaseAddresses => {
+  const appUrl = app ?? appUrlOf(owner, secretKey);
+  return {
+    ownerUrl: owner,
+    directUrl: direct ?? owner,
+    appUrl,
+    directAppUrl: direct === undefined ? appUrl : withLoginOf(direct, appUrl),
+    isAppUrlGiven: app !== undefined,
+  };
+};
+
 /** The address with which the program serves: the owner's, with a login that owns nothing. */
 export const appUrlOf = (ownerUrl: string, secretKey: string): string => {
   const url = new URL(ownerUrl);
@@ -17,7 +53,7 @@ export const appUrlOf = (ownerUrl: string, secretKey: string): string => {
 };
 
 /** An address with the login of another. */
-export const withLoginOf = (address: string, other: string): string => {
+const withLoginOf = (address: string, other: string): string => {
   const [url, { username, password }] = [new URL(address), new URL(other)];
   url.username = username;
   url.password = password;

@@ -1,7 +1,8 @@
 import { isGsm7, septets } from '../../values/gsm7.ts';
 import { bareCountedWords, longerForm, PARAMETER } from '../../values/plurals.ts';
 import { LANGUAGES, type Language } from '../../tenancy/tenant.ts';
-import { LONGEST, TEMPLATE_IDS, templateOf, type ParamKind, type TemplateId } from './message-templates.ts';
+import { TEMPLATE_IDS, templateOf, type TemplateId } from './message-templates.ts';
+import { LONGEST, type ParamKind } from './message-widths.ts';
 import { SMS_SEPTETS, type LanguageTexts } from './message-texts.ts';
 
 const LONG_LINE = '0.313 Sugar brown 1. 46.95';

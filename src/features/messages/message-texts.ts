@@ -1,7 +1,8 @@
 import { fit, septets, toGsm7 } from '../../values/gsm7.ts';
 import { fillText, PARAMETER } from '../../values/plurals.ts';
 import type { Language } from '../../tenancy/tenant.ts';
-import { CUT, templateOf, type MessageParams, type ParamKind, type TemplateId } from './message-templates.ts';
+import { templateOf, type MessageParams, type TemplateId } from './message-templates.ts';
+import { CUT, type ParamKind } from './message-widths.ts';
 
 /** One SMS; longer texts are billed twice and may arrive in halves. */
 export const SMS_SEPTETS = 160;

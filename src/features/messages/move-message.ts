@@ -7,7 +7,8 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf } from './message-templates.ts';
 import { movesForward, retryDelay, SENDER_LOST_MS, WAIT_FOR_REPORT_MS, type Message } from './message.ts';
-import { changeMessage, type ChangeOfMessage, startSending, type MessageChange } from './messages-store.ts';
+import { changeMessage, type ChangeOfMessage, type MessageChange } from './change-message.ts';
+import { startSending } from './messages-store.ts';
 import { SEND_SMS } from './queue-message.ts';
 import { firstAllowed } from './sending-hours.ts';
 
