@@ -1,14 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from '../scripts/services/ports.ts';
 import { sessionTagOf, tagTurn } from '../src/ussd/session/tags.ts';
-import { startFakeAfricasTalking, type FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
-import { portOf, startChild, type Child } from './child.ts';
+import type { FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
+import { portOf, type Child } from './child.ts';
 import type { Ground } from './ground.ts';
 import { openLine, type Line } from './line.ts';
 import { pageOf, type KeyPress } from './load.ts';
 import { atRate } from './pace.ts';
 import { createReceiptSessions } from './sessions.ts';
 import { percentile } from './statistics.ts';
+import { startWholeProgram } from './whole-program.ts';
 
 export interface OverloadLengths {
   /** How long is looked for what the machine can take. */
@@ -49,7 +50,6 @@ export interface OverloadResults {
 }
 
 const PATH = '/callbacks/bench-on-loopback/africastalking/ussd';
-const ACCOUNT = { username: 'kibanda', apiKey: 'bench' };
 const LINES = 16;
 const PATIENCE_MS = 30_000;
 const PUT_OFF: ReadonlySet<string> = new Set(['X3', 'X3U']);
@@ -185,14 +185,7 @@ const arrived = (provider: FakeAfricasTalking, promised: readonly string[]): num
 
 /** Twice what the machine can take, then calm: who was told what, and what arrived. */
 export const measureOverload = async (ground: Ground, lengths: OverloadLengths): Promise<OverloadResults> => {
-  const provider = await startFakeAfricasTalking(ACCOUNT);
-  await ground.clean();
-  const program = await startChild(['src/main.ts', 'serve', '--role', 'all'], {
-    ...ground.env,
-    AFRICASTALKING_USERNAME: ACCOUNT.username,
-    AFRICASTALKING_API_KEY: ACCOUNT.apiKey,
-    AFRICASTALKING_SMS_URL: provider.url,
-  });
+  const { program, provider } = await startWholeProgram(ground);
   try {
     const calls = createCalls(ground, program);
     const before = nothingHeard();

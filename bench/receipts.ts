@@ -1,6 +1,6 @@
 import { eventually } from '../scripts/services/ports.ts';
-import { startFakeAfricasTalking, type FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
-import { portOf, startChild, type Child } from './child.ts';
+import type { FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
+import { portOf, type Child } from './child.ts';
 import type { Ground } from './ground.ts';
 import { openLine, type Line } from './line.ts';
 import { showsPage } from './load.ts';
@@ -8,6 +8,7 @@ import { atRate } from './pace.ts';
 import { createReceiptSessions } from './sessions.ts';
 import { median, percentile } from './statistics.ts';
 import type { RunLengths } from './turns.ts';
+import { startWholeProgram } from './whole-program.ts';
 
 export interface ReceiptResults {
   readonly sales: number;
@@ -26,7 +27,6 @@ interface Delay {
 
 const SALES_A_SECOND = 50;
 const PATIENCE_MS = 20_000;
-const ACCOUNT = { username: 'kibanda', apiKey: 'bench' };
 
 interface Pressed {
   sale: number;
@@ -35,14 +35,7 @@ interface Pressed {
 
 /** Fifty sales a second by phone, each with a receipt to a number of its own, until the provider has been handed them all. */
 export const measureReceipts = async (ground: Ground, lengths: RunLengths): Promise<ReceiptResults> => {
-  const provider = await startFakeAfricasTalking(ACCOUNT);
-  await ground.clean();
-  const program = await startChild(['src/main.ts', 'serve', '--role', 'all'], {
-    ...ground.env,
-    AFRICASTALKING_USERNAME: ACCOUNT.username,
-    AFRICASTALKING_API_KEY: ACCOUNT.apiKey,
-    AFRICASTALKING_SMS_URL: provider.url,
-  });
+  const { program, provider } = await startWholeProgram(ground);
   const runs: { readonly fromSale: readonly number[]; readonly fromNumber: readonly number[] }[] = [];
   try {
     const sell = createSelling(ground, program);

@@ -1,25 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
-import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import { SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { programBehindACut } from '../support/program-behind-a-cut.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
 
 const ASHA = '+254722000002';
 const NJERI = '+254712000001';
 const PIN = '5831';
-let cutting: (cut: Cut) => void = () => undefined;
-const program = await acceptanceProgram(async (appUrl) => {
-  const line = await openCuttingProxy(appUrl);
-  cutting = (cut) => {
-    line.cutting(cut);
-  };
-  return { DATABASE_APP_URL: line.url };
-});
-const count = async (table: string): Promise<number> => {
-  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`);
-  return Number(row?.count);
-};
-const emptyRedis = () => program.redisClient.flushall();
+const { program, cutting, count, emptyRedis } = await programBehindACut();
 
 beforeEach(async () => {
   cutting('never');

@@ -6,6 +6,7 @@ import { changePaymentIn } from '../../../../src/features/sales/change-payment.t
 import { returnLinesIn } from '../../../../src/features/sales/return-sale.ts';
 import { accept, http } from '../../../support/fake-africastalking.ts';
 import { NOON } from '../../../support/open-desk.ts';
+import { customerStory } from '../../../support/customer-story.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
 
 const desk = await openMessageDesk();
@@ -23,27 +24,7 @@ beforeEach(async () => {
 });
 
 const away = http(503);
-const textsTo = (phone: string): string[] => provider.acceptedFor(phone).map(({ message }) => message);
-const sell = (pieces = 3, how: Parameters<typeof desk.sell>[3] = {}) => desk.sell(shop, 12, pieces, how);
-const onCredit = () => ({ payment: 'credit', customer: { phone: customer, name: 'Otieno' } }) as const;
-const receipt = (saleId: string, requestId?: string) =>
-  inTenant(shop.tenant, (tx) => desk.queueReceipt(tx, { saleId, requestId, eventId: newId() }));
-const askFor = async ({ id, receipt: number }: { readonly id: string; readonly receipt: string }): Promise<void> => {
-  await desk.receipts.requestSms(shop.tenant, { receipt: number, phone: customer }, shop.asha);
-  const request = await desk.table<{ id: string }>(shop, 'receipt_requests').orderBy('asked_at', 'desc').first();
-  await receipt(id, request?.id);
-};
-const cancel = async (sale: { readonly id: string; readonly receipt: string; readonly totalMinor: number }) => {
-  await desk.sales.void(shop.tenant, { sale: { saleId: sale.id }, reason: 'returned' }, shop.vendor);
-  const events = await desk
-    .owner<{ type: string; payload: { data: EventData['sale.voided'] } }>('public.outbox')
-    .where({ type: 'sale.voided' });
-  const data = events.map(({ payload }) => payload.data).at(-1);
-  if (data === undefined) throw new Error('nothing was cancelled');
-  await inTenant(shop.tenant, (tx) =>
-    desk.tellOfCancelledSale(tx, { eventId: newId(), occurredAt: clock.now(), role: 'vendor', data }),
-  );
-};
+const { askFor, cancel, onCredit, rowsBy, sell, textsTo } = customerStory(desk, () => ({ shop, customer }));
 const newsOf = async <T extends 'sale.returned' | 'sale.payment_changed'>(type: T): Promise<SaleNews<T>> => {
   const events = await desk
     .owner<{ type: string; tenant_id: string; position: string; payload: { data: EventData[T] } }>('public.outbox')
@@ -66,10 +47,6 @@ const payInstead = async (saleId: string, payment: 'mobile_money' | 'card'): Pro
   const news = await newsOf('sale.payment_changed');
   await inTenant(shop.tenant, (tx) => desk.tellOfChangedSale.paymentChanged(tx, news));
 };
-const rowsBy = async (): Promise<string[]> =>
-  (await desk.rows(shop)).map(
-    ({ template, status, error }) => `${template} ${status}${error === null ? '' : `: ${error}`}`,
-  );
 
 describe('the provider was away, and meanwhile', () => {
   test('a part came back: the receipt says what is left, and there is no news beside it', async () => {

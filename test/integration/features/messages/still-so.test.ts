@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EventData } from '../../../../src/events/catalogue.ts';
 import { newId } from '../../../../src/platform/ids.ts';
 import { subject } from '../../../../src/features/messages/subjects.ts';
 import { accept, http } from '../../../support/fake-africastalking.ts';
 import { NOON } from '../../../support/open-desk.ts';
+import { customerStory } from '../../../support/customer-story.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
 
 const desk = await openMessageDesk();
@@ -28,31 +28,7 @@ beforeEach(async () => {
 });
 
 const away = http(503);
-const textsTo = (phone: string): string[] => provider.acceptedFor(phone).map(({ message }) => message);
-const sell = (pieces = 3, how: Parameters<typeof desk.sell>[3] = {}) => desk.sell(shop, 12, pieces, how);
-const onCredit = () => ({ payment: 'credit', customer: { phone: customer, name: 'Otieno' } }) as const;
-const receipt = (saleId: string, requestId?: string) =>
-  inTenant(shop.tenant, (tx) => desk.queueReceipt(tx, { saleId, requestId, eventId: newId() }));
-const askFor = async ({ id, receipt: number }: { readonly id: string; readonly receipt: string }): Promise<void> => {
-  await desk.receipts.requestSms(shop.tenant, { receipt: number, phone: customer }, shop.asha);
-  const request = await desk.table<{ id: string }>(shop, 'receipt_requests').orderBy('asked_at', 'desc').first();
-  await receipt(id, request?.id);
-};
-const cancel = async (sale: { readonly id: string; readonly receipt: string; readonly totalMinor: number }) => {
-  await desk.sales.void(shop.tenant, { sale: { saleId: sale.id }, reason: 'returned' }, shop.vendor);
-  const events = await desk
-    .owner<{ type: string; payload: { data: EventData['sale.voided'] } }>('public.outbox')
-    .where({ type: 'sale.voided' });
-  const data = events.map(({ payload }) => payload.data).at(-1);
-  if (data === undefined) throw new Error('nothing was cancelled');
-  await inTenant(shop.tenant, (tx) =>
-    desk.tellOfCancelledSale(tx, { eventId: newId(), occurredAt: clock.now(), role: 'vendor', data }),
-  );
-};
-const rowsBy = async (): Promise<string[]> =>
-  (await desk.rows(shop)).map(
-    ({ template, status, error }) => `${template} ${status}${error === null ? '' : `: ${error}`}`,
-  );
+const { askFor, cancel, onCredit, rowsBy, sell, textsTo } = customerStory(desk, () => ({ shop, customer }));
 
 describe('the provider was away, and meanwhile', () => {
   test('the sale was cancelled: neither "Paid" nor "CANCELLED" goes to somebody who never had a receipt', async () => {

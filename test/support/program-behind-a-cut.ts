@@ -1,0 +1,26 @@
+import { acceptanceProgram, SHOP_A_SCHEMA } from './acceptance-program.ts';
+import { openCuttingProxy, type Cut } from './cutting-proxy.ts';
+
+/** The acceptance shops in a program whose line to the database can be cut. */
+export const programBehindACut = async () => {
+  let cut: (how: Cut) => void = () => undefined;
+  const program = await acceptanceProgram(async (appUrl) => {
+    const line = await openCuttingProxy(appUrl);
+    cut = (how) => {
+      line.cutting(how);
+    };
+    return { DATABASE_APP_URL: line.url };
+  });
+  return {
+    program,
+    cutting: (how: Cut): void => {
+      cut(how);
+    },
+    /** How many rows a table of the first shop has. */
+    count: async (table: string): Promise<number> => {
+      const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`);
+      return Number(row?.count);
+    },
+    emptyRedis: () => program.redisClient.flushall(),
+  };
+};
