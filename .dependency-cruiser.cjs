@@ -50,6 +50,13 @@ module.exports = {
     ...wallsInUssd,
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {
+      name: 'no circle of feature folders',
+      scope: 'folder',
+      severity: 'error',
+      from: { path: '^src/features/[^/]+$' },
+      to: { path: '^src/features/[^/]+$', circular: true },
+    },
+    {
       name: 'the engine is pure',
       severity: 'error',
       from: { path: '^src/ussd/engine/' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PAYMENTS, type Sale } from '../features/sales/sale.ts';
+import type { Sale } from '../features/sales/sale.ts';
+import { PAYMENTS } from '../values/payment.ts';
 import { formatReference } from '../values/damm.ts';
 import { day, id, instant, instantOf, money, moneyOf, quantity, quantityOf, unit } from './formats.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadDataConfig } from '../config.ts';
 import { findBrokenLinks, type BrokenLink } from '../features/audit/check-chain.ts';
-import { checkLedger, type LedgerProblem } from '../features/stock/check-ledger.ts';
+import { checkLedger, type LedgerProblem } from '../features/books/check-ledger.ts';
 import { formatReference } from '../values/damm.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import { CliError, type CliContext } from './cli-context.ts';

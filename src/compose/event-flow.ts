@@ -20,7 +20,7 @@ import { createTellOfReversedPayment } from '../features/debts/reversal-messages
 import { createTellOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
 import { createTellOfChangedSale } from '../features/receipts/changed-sale-message.ts';
 import { createAskToApproveCount } from '../features/stock/count-message.ts';
-import { createWarnOwners } from '../features/stock/low-stock-message.ts';
+import { createWarnOwners } from '../features/low-stock/low-stock-message.ts';
 import { createQueueReceipt } from '../features/receipts/receipt-message.ts';
 import { connectDirectly } from '../platform/direct-connection.ts';
 import { createKafkaClients } from '../platform/kafka.ts';

@@ -5,7 +5,7 @@ import { createReceiptQuestions } from '../features/receipts/receipt-questions.t
 import type { ReceiptWordsDeps } from '../features/receipts/receipt-words.ts';
 import { askEvening } from '../features/reports/evening-summary.ts';
 import { askCount } from '../features/stock/count-message.ts';
-import { createAskLowStock } from '../features/stock/low-stock-message.ts';
+import { createAskLowStock } from '../features/low-stock/low-stock-message.ts';
 
 export interface StillSoDeps extends ReceiptWordsDeps {
   readonly texts: MessageTexts;

@@ -13,7 +13,7 @@ import { createKeepHouseJob } from '../jobs/keep-house.ts';
 import { createLapseCounts } from '../jobs/lapse-counts.ts';
 import type { Job } from '../jobs/shop-job.ts';
 import { createTellLowStock } from '../jobs/tell-low-stock.ts';
-import { TELL_LOW_STOCK } from '../features/stock/stock-events.ts';
+import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
 import { createSweepJob, SCHEDULE_AGAIN_MS, SWEEP, SWEEP_EVERY_MS } from '../jobs/sweep.ts';
 import { KINDS_OF_SHOPS, TIMED_AT_ONCE, TIMED_KINDS, type TimedKind } from '../jobs/timed-jobs.ts';
 import type { Logger } from '../platform/logger.ts';

@@ -1,4 +1,4 @@
-import type { WarnOwners } from '../features/stock/low-stock-message.ts';
+import type { WarnOwners } from '../features/low-stock/low-stock-message.ts';
 import { defineConsumer, type Consumer } from './consumer.ts';
 
 export interface WarnLowStockDeps {

@@ -1,6 +1,6 @@
 import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
 import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
-import { TELL_LOW_STOCK } from '../features/stock/stock-events.ts';
+import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
 import { DELIVER_WEBHOOKS } from '../features/webhooks/deliver.ts';
 import { SWEEP } from './sweep.ts';
 

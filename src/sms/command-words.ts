@@ -1,4 +1,4 @@
-import type { Payment } from '../features/sales/sale.ts';
+import type { Payment } from '../values/payment.ts';
 import type { Language } from '../tenancy/tenant.ts';
 
 /** Commands of one word. */

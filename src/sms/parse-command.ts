@@ -2,7 +2,7 @@ import { parseQuantity } from '../values/quantity.ts';
 import { asciiDigits, isItemCode } from '../values/text-input.ts';
 import { LANGUAGES } from '../tenancy/tenant.ts';
 import { readStopWord } from './incoming-sms.ts';
-import type { Payment } from '../features/sales/sale.ts';
+import type { Payment } from '../values/payment.ts';
 import { COMMAND_WORDS, PAYMENT_WORDS, PLAIN_COMMANDS, type CommandWords, type PlainCommand } from './command-words.ts';
 
 /** One line, paid at once. */

@@ -8,7 +8,7 @@ import { formatQuantity } from '../values/quantity.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../features/messages/queue-message.ts';
 import { secondsSince } from '../features/acts/same-act.ts';
-import { paymentLabel } from '../features/sales/payment-label.ts';
+import { paymentLabel } from '../features/messages/payment-label.ts';
 import { subject } from '../features/messages/subjects.ts';
 import type { ServiceNames } from '../features/messages/service-names.ts';
 import { recordSaleIn } from '../features/sales/record-sale.ts';

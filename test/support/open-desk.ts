@@ -15,7 +15,7 @@ import { createRequestReceipt } from '../../src/features/receipts/request-receip
 import type { NewSale, Sale } from '../../src/features/sales/sale.ts';
 import { sellMissingIn } from '../../src/features/sales/count-as-sold.ts';
 import { createSalesService } from '../../src/features/sales/sales-service.ts';
-import { checkLedger } from '../../src/features/stock/check-ledger.ts';
+import { checkLedger } from '../../src/features/books/check-ledger.ts';
 import { createStockService } from '../../src/features/stock/stock-service.ts';
 import { createStockWorkService } from '../../src/features/stock/stock-work-service.ts';
 import { createFixedClock } from './fixed-clock.ts';

@@ -6,7 +6,7 @@ import { createTellOfChangedSale } from '../../src/features/receipts/changed-sal
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
 import { createEveningSummary } from '../../src/features/reports/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
-import { createWarnOwners } from '../../src/features/stock/low-stock-message.ts';
+import { createWarnOwners } from '../../src/features/low-stock/low-stock-message.ts';
 import { createStillSo } from '../../src/compose/still-so.ts';
 import { createMessagesService } from '../../src/features/messages/messages-service.ts';
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';

@@ -1,5 +1,4 @@
-import type { Figures } from '../../src/features/reports/figures.ts';
-import { NOTHING } from './no-figures.ts';
+import { NO_FIGURES, type Figures } from '../../src/features/reports/figures.ts';
 
 /** How a sale was paid, as the book calls it. */
 export type Paid = 'cash' | 'mobile_money' | 'card' | 'credit';
@@ -43,7 +42,7 @@ export const paperBook = (
   let day = new Map<string, Figures>();
 
   const write = (who: string, values: Partial<Figures>): void => {
-    const sums = { ...(day.get(who) ?? NOTHING) };
+    const sums = { ...(day.get(who) ?? NO_FIGURES) };
     day.set(who, add(sums, values));
   };
   const move = (code: number, milli: number): void => {
@@ -77,9 +76,9 @@ export const paperBook = (
     },
     /** Came in, or was found to be missing. */
     moved: move,
-    of: (who: string): Figures => day.get(who) ?? NOTHING,
+    of: (who: string): Figures => day.get(who) ?? NO_FIGURES,
     /** The whole shop's day. */
-    all: (): Figures => [...day.values()].reduce((sum, one) => add(sum, one), NOTHING),
+    all: (): Figures => [...day.values()].reduce((sum, one) => add(sum, one), NO_FIGURES),
     stock: () => Object.fromEntries([...stock].toSorted(([a], [b]) => a - b)),
     owed: () => Object.fromEntries(owed),
     turnPage: (): void => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { payDebtIn } from '../../src/features/debts/pay-debt.ts';
 import { countAsSoldIn } from '../../src/features/sales/count-as-sold.ts';
-import { PAYMENTS } from '../../src/features/sales/sale.ts';
+import { PAYMENTS } from '../../src/values/payment.ts';
 import { isDomainError, type ErrorCode } from '../../src/values/errors.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Actor } from '../../src/tenancy/actor.ts';

@@ -7,7 +7,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { MessageParams } from '../messages/message-templates.ts';
 import type { QueuedMessage, QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';
-import { paymentLabel } from '../sales/payment-label.ts';
+import { paymentLabel } from '../messages/payment-label.ts';
 import type { DebtPayment } from './debt-payment.ts';
 import { readShopContact, type ShopContact } from './payments-store.ts';
 

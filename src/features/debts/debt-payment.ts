@@ -1,5 +1,5 @@
 import type { E164 } from '../../values/phone.ts';
-import type { Payment } from '../sales/sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 /** How a debt is paid back: a record only, as with sales. */
 export type PaidBy = Exclude<Payment, 'credit'>;

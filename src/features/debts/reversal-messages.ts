@@ -1,3 +1,4 @@
+import type { Language } from '../../tenancy/tenant.ts';
 import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventActor, EventData } from '../../events/catalogue.ts';
 import { localDate, localTime } from '../../values/business-day.ts';
@@ -10,9 +11,17 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';
 import { findTold } from '../messages/told.ts';
-import { reversalWord } from '../messages/reason-words.ts';
 import { readShopContact } from './payments-store.ts';
 import { findPayment } from './pay-debt.ts';
+
+const REVERSAL_WORDS: Readonly<Record<Language, string>> = {
+  en: 'wrong debt payment',
+  sw: 'malipo ya deni',
+  fr: 'paiement de dette',
+};
+
+/** What was cancelled when it was no sale but a payment on a debt. */
+const reversalWord = (language: Language): string => REVERSAL_WORDS[language];
 
 export interface ReversalMessagesDeps {
   readonly queueMessage: QueueMessage;

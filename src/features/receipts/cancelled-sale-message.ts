@@ -9,7 +9,7 @@ import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findMemberName, listOwners } from '../../tenancy/people.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
-import { voidReasonWord } from '../messages/reason-words.ts';
+import { voidReasonWord } from '../sales/void-words.ts';
 import { subject } from '../messages/subjects.ts';
 import { findTold } from '../messages/told.ts';
 import { findReceiptFacts } from './receipt-facts-store.ts';

@@ -11,7 +11,7 @@ import type { QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';
 import { findTold } from '../messages/told.ts';
 import { findLeftOfSale, type LeftOfSale } from '../sales/left-of-sale.ts';
-import { paymentLabel } from '../sales/payment-label.ts';
+import { paymentLabel } from '../messages/payment-label.ts';
 import { findReceiptFacts, type ReceiptFacts } from './receipt-facts-store.ts';
 import { returnWords } from './receipt-words.ts';
 

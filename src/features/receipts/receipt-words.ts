@@ -9,7 +9,7 @@ import type { DialCodes } from '../messages/dial-codes.ts';
 import type { MessageParams } from '../messages/message-templates.ts';
 import { roundingWords } from '../messages/rounding-words.ts';
 import type { LeftOfSale, LineLeft } from '../sales/left-of-sale.ts';
-import { paymentLabel } from '../sales/payment-label.ts';
+import { paymentLabel } from '../messages/payment-label.ts';
 import type { ReceiptFacts } from './receipt-facts-store.ts';
 
 export interface ReceiptWordsDeps {

@@ -1,6 +1,7 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { PAID } from '../sales/paid-columns.ts';
-import type { Payment, Sale } from '../sales/sale.ts';
+import type { Sale } from '../sales/sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 /** A line of the list of receipts: of a sale, or of money that passed between shop and customer about a debt. */
 export interface ReceiptSummary {

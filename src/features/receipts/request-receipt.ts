@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import type { E164 } from '../../values/phone.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { QueuePaymentReceipt } from '../debts/queue-payment-receipt.ts';
 import { isOptedOutIn } from '../messages/opt-outs.ts';
 import type { CapReached, TakeSmsCaps } from '../messages/sms-caps.ts';
 import { attachPhone, insertReceiptRequest, lockReceiptToSend, type EarlierRequest } from './receipt-requests-store.ts';
@@ -45,12 +46,7 @@ export type RequestReceiptIn = (
 export interface RequestReceiptDeps {
   readonly hasher: Hasher;
   readonly takeSmsCaps: TakeSmsCaps;
-  /** Queues the receipt of a payment on a debt, for this request. */
-  readonly queuePaymentReceipt: (
-    tx: TenantTransaction,
-    receipt: string,
-    request: { readonly id: string; readonly phone: E164 },
-  ) => Promise<void>;
+  readonly queuePaymentReceipt: QueuePaymentReceipt;
 }
 
 /** Makes the operation that asks for receipts. */

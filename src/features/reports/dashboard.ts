@@ -1,7 +1,7 @@
 import type { CurrencyCode } from '../../values/currencies.ts';
 import type { Day } from '../../values/business-day.ts';
 import type { DayBook, HourTotal, ItemOfDay, SellerOfDay } from './day-book.ts';
-import type { Figures } from './figures.ts';
+import { NO_FIGURES, type Figures } from './figures.ts';
 
 /** What a shop came to in some days, and how it stands now. Money in minor units, quantities in thousandths. */
 export interface Dashboard {
@@ -121,25 +121,9 @@ const added = <Row extends object>(one: Row, other: Row, key: string): Row => {
   return { ...one, ...Object.fromEntries(sum) };
 };
 
-const NOTHING: Figures = {
-  sales: 0,
-  totalMinor: 0,
-  cashMinor: 0,
-  mobileMoneyMinor: 0,
-  cardMinor: 0,
-  creditMinor: 0,
-  roundingMinor: 0,
-  cancelledMinor: 0,
-  debtsPaidMinor: 0,
-  debtsPaidInCashMinor: 0,
-  paidOutMinor: 0,
-  paidOutInCashMinor: 0,
-  expensesMinor: 0,
-};
-
 /** What some days come to together. */
 export const totalOf = (books: readonly Pick<DayBook, 'figures'>[]): Figures =>
-  books.reduce((sum, { figures }) => added(sum, figures, ''), NOTHING);
+  books.reduce((sum, { figures }) => added(sum, figures, ''), NO_FIGURES);
 
 /** All hours of a day, with those in which there was nothing. */
 export const allHours = (hours: readonly HourTotal[]): HourTotal[] => {

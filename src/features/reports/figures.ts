@@ -37,6 +37,23 @@ export interface Figures {
 const givenBack = (column: string): string =>
   `coalesce((select sum(r.${column}) from sale_returns r where r.sale_id = s.id), 0)`;
 
+/** Those of a day on which nothing was written down. */
+export const NO_FIGURES: Figures = {
+  sales: 0,
+  totalMinor: 0,
+  cashMinor: 0,
+  mobileMoneyMinor: 0,
+  cardMinor: 0,
+  creditMinor: 0,
+  roundingMinor: 0,
+  cancelledMinor: 0,
+  debtsPaidMinor: 0,
+  debtsPaidInCashMinor: 0,
+  paidOutMinor: 0,
+  paidOutInCashMinor: 0,
+  expensesMinor: 0,
+};
+
 /** Every sale on its own day and at its own time, and what came back of it, or the rest when it was cancelled, on the day of that. */
 export const ENTRIES = `
 entry as (

@@ -7,7 +7,7 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { keepPaymentChange, type PaymentChangeRow } from './payment-changes-store.ts';
 import { readGivenBack } from './returns-store.ts';
 import { saleComesTo } from './sale-total.ts';
-import type { Payment } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 import { checkMayChangeSale } from './void-sale.ts';
 import { lockSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
 

@@ -1,7 +1,8 @@
 import type { CurrencyCode } from '../../values/money.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { PAID } from './paid-columns.ts';
-import type { Payment, Sale, SaleLine } from './sale.ts';
+import type { Sale, SaleLine } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 interface SaleRow {
   readonly id: string;

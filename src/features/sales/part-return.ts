@@ -1,5 +1,5 @@
 import { roundToStep, type CurrencyCode } from '../../values/money.ts';
-import type { Payment } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 /** A line of a sale, and how much of it came back before. */
 export interface SoldPart {

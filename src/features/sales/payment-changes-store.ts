@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { Payment } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 export interface PaymentChangeRow {
   readonly id: string;

@@ -16,7 +16,7 @@ import {
   type ReturnedLine,
   type SoldLine,
 } from './returns-store.ts';
-import type { Payment } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 import { checkMayChangeSale } from './void-sale.ts';
 import { lockSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
 

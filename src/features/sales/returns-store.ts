@@ -2,7 +2,8 @@ import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import type { SoldPart } from './part-return.ts';
-import type { Payment } from './sale.ts';
+import { putBackSql } from './put-back-sql.ts';
+import type { Payment } from '../../values/payment.ts';
 
 /** A line of a sale with its item, and how much of it came back. */
 export interface SoldLine extends SoldPart {
@@ -64,26 +65,14 @@ export interface ReturnToInsert {
   readonly lines: readonly ReturnedLine[];
 }
 
-/** Items are locked by id as in a sale, the counter of receipts last. */
+/** The counter of receipts is locked last. */
 const INSERT_RETURN = `
 with line as (
   select * from unnest($10::int[], $11::uuid[], $12::bigint[], $13::bigint[], $14::bool[])
     as l(number, item, quantity, total, restocked)
 ), back as (
   select item, sum(quantity)::bigint as quantity from line where restocked group by item
-), item as materialized (
-  select id from inventory where id in (select item from back) order by id for update
-), stock as (
-  update inventory i
-  set stock_level_milli = i.stock_level_milli + back.quantity, last_updated = $9,
-    alert_armed = i.alert_armed or i.stock_level_milli + back.quantity > i.alert_threshold_milli
-  from item join back on back.item = item.id
-  where i.id = item.id
-  returning i.id, i.code, i.product_name, back.quantity, i.stock_level_milli
-), movement as (
-  insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, sale_id, actor_id, occurred_at)
-  select gen_random_uuid(), id, quantity, stock_level_milli, 'return', $3, $8, $9 from stock
-), counter as (
+), ${putBackSql({ kind: 'return', saleId: '$3', actorId: '$8', now: '$9', reason: 'null' })}, counter as (
   update receipt_counter set last_number = last_number + 1 where (select count(*) from stock) >= 0 returning last_number
 ), kept as (
   insert into sale_returns (id, client_ref, sale_id, receipt_reference, amount_minor, rounding_minor, payment_method,

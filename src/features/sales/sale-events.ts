@@ -2,7 +2,8 @@ import { newEvent } from '../../events/catalogue.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { ItemAfter, Taken, Taking } from '../stock/plan-taking.ts';
-import { announceDiscrepancy, announceFallen, announceStockChanged } from '../stock/stock-events.ts';
+import { announceDiscrepancy, announceStockChanged } from '../stock/stock-events.ts';
+import { announceFallen } from '../low-stock/announce-low.ts';
 import type { PricedLine } from './price-lines.ts';
 import type { Sale } from './sale.ts';
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../../values/errors.ts';
 import { maxSaleMinor, retailStepMinor, roundToStep, type CurrencyCode } from '../../values/money.ts';
-import type { Payment } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 /** How a sale is paid, and in what. */
 export interface PaidIn {

@@ -1,11 +1,8 @@
 import type { CurrencyCode } from '../../values/money.ts';
 import type { Unit } from '../../values/quantity.ts';
+import type { Payment } from '../../values/payment.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import type { CreditCustomer } from '../debts/charge-customer.ts';
-
-export const PAYMENTS = ['cash', 'mobile_money', 'card', 'credit'] as const;
-/** How the customer said to pay. A record only: nothing here knows whether the money came. */
-export type Payment = (typeof PAYMENTS)[number];
 
 export const VOID_REASONS = ['undo', 'wrong_item', 'returned', 'not_paid', 'test'] as const;
 export type VoidReason = (typeof VOID_REASONS)[number];

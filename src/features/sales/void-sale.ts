@@ -7,7 +7,8 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { checkMayCorrect, mayCorrect } from '../corrections/may-correct.ts';
 import { uncharge } from '../debts/charge-customer.ts';
 import { announceStockChanged } from '../stock/stock-events.ts';
-import type { Payment, VoidReason } from './sale.ts';
+import type { VoidReason } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 import { readGivenBack } from './returns-store.ts';
 import { lockSale, voidLockedSale, type LockedSaleRow, type SaleKey } from './void-store.ts';
 

@@ -1,5 +1,6 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { PAID } from './paid-columns.ts';
+import { putBackSql } from './put-back-sql.ts';
 import type { Sale } from './sale.ts';
 
 /** By receipt number (digits with the check digit) or by id. */
@@ -42,28 +43,15 @@ export const lockSale = async (
   return row;
 };
 
-/** Items are locked by id as in a sale. Armed again where stock is now above the level (low-stock.ts says why). */
 const VOID_SALE = `
-with line as (
-  select inventory_id, sum(quantity)::bigint as quantity from (
+with back as (
+  select inventory_id as item, sum(quantity)::bigint as quantity from (
     select inventory_id, quantity_milli as quantity from sale_lines where sale_id = $1
     union all
     select b.inventory_id, -b.quantity_milli from sale_return_lines b join sale_returns r on r.id = b.return_id
     where r.sale_id = $1
   ) part group by inventory_id having sum(quantity) > 0
-), item as materialized (
-  select id from inventory where id in (select inventory_id from line) order by id for update
-), stock as (
-  update inventory i
-  set stock_level_milli = i.stock_level_milli + line.quantity, last_updated = $2,
-    alert_armed = i.alert_armed or i.stock_level_milli + line.quantity > i.alert_threshold_milli
-  from item join line on line.inventory_id = item.id
-  where i.id = item.id
-  returning i.id, i.code, i.product_name, line.quantity, i.stock_level_milli
-), movement as (
-  insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, sale_id, reason, actor_id, occurred_at)
-  select gen_random_uuid(), id, quantity, stock_level_milli, 'void', $1, $4, $3, $2 from stock
-), sale as (
+), ${putBackSql({ kind: 'void', saleId: '$1', actorId: '$3', now: '$2', reason: '$4' })}, sale as (
   update sales set status = 'voided', voided_at = $2, voided_by = $3, void_reason = $4, voided_business_day = $5
   where id = $1
 )

@@ -1,11 +1,11 @@
 import { newId } from '../../platform/ids.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { findLastSale, findUnseen, insertNotice, setSeen, type LastSale, type Notice } from './notices-store.ts';
+import { findUnseen, insertNotice, setSeen, type Notice } from './notices-store.ts';
 
 /** News for the owner: a line on the next home page. */
 export type NoticeKind = 'restock' | 'joined' | 'refused' | 'payment_reversed' | 'paid_out' | 'customer_moved';
 
-export type { LastSale, Notice } from './notices-store.ts';
+export type { Notice } from './notices-store.ts';
 
 /** So long a home page says what its reader saved last: the call may have broken off before the answer. */
 const LAST_SAVED_MS = 5 * 60_000;
@@ -20,10 +20,6 @@ export const addNotice = (
 
 /** Since when what somebody saved is repeated on the home page. */
 export const lastSavedSince = (now: Date): Date => new Date(now.getTime() - LAST_SAVED_MS);
-
-/** What this person sold within the last five minutes. */
-export const lastSale = (tx: TenantTransaction, memberId: string, now: Date): Promise<LastSale | undefined> =>
-  findLastSale(tx, memberId, lastSavedSince(now));
 
 /** The oldest news that the owner has not seen. */
 export const nextNotice = (tx: TenantTransaction, now: Date): Promise<Notice | undefined> =>

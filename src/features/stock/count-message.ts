@@ -8,7 +8,7 @@ import { soIf, type AskStillSo } from '../messages/still-so.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
 import { subject, subjectId } from '../messages/subjects.ts';
 import { isPending } from './proposals-store.ts';
-import { countReasonWord } from '../messages/reason-words.ts';
+import { countReasonWord } from './count-words.ts';
 
 export interface CountMessageDeps {
   readonly queueMessage: QueueMessage;

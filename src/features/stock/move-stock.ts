@@ -3,10 +3,11 @@ import type { Unit } from '../../values/quantity.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { decideAlert } from './low-stock.ts';
+import { decideAlert } from '../low-stock/low-stock.ts';
 import { findBalanceByRef, insertMovement, lockItem, type ItemToLock, type Movement } from './movement-store.ts';
 import type { LockedStock } from './plan-taking.ts';
-import { announceFallen, announceStockChanged } from './stock-events.ts';
+import { announceStockChanged } from './stock-events.ts';
+import { announceFallen } from '../low-stock/announce-low.ts';
 
 /** An item that is locked for a change of its stock. */
 export interface ItemAtHand extends LockedStock {

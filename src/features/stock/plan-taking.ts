@@ -1,5 +1,5 @@
 import { DomainError } from '../../values/errors.ts';
-import { decideAlert, type AlertDecision, type AlertState } from './low-stock.ts';
+import { decideAlert, type AlertDecision, type AlertState } from '../low-stock/low-stock.ts';
 
 /** An item whose row is locked: nobody else changes its stock until this transaction ends. */
 export interface LockedStock extends AlertState {

@@ -1,9 +1,7 @@
 import { newEvent, type EventData } from '../../events/catalogue.ts';
 import { lineTotalMinor } from '../../values/money.ts';
-import { planWork } from '../../tenancy/due-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { AlertDecision } from './low-stock.ts';
 
 /** Announces one movement of stock. */
 export const announceStockChanged = (
@@ -32,39 +30,4 @@ export const announceDiscrepancy = (
   const worth = { valueMinor, currency: tx.tenant.currency };
   const data = { itemId, code, name, expectedMilli, actualMilli, ...worth, ...origin };
   tx.publish(newEvent('stock.discrepancy', { ...originOf(tx, occasion), data }));
-};
-
-export interface FallenItem {
-  readonly item: { readonly id: string; readonly code: number; readonly name: string; readonly thresholdMilli: number };
-  readonly balanceMilli: number;
-  readonly decision: AlertDecision;
-}
-
-/** The kind of work that tells of a low item when it may be told again. */
-export const TELL_LOW_STOCK = 'tell-low-stock';
-
-/**
- * Announces that an item is low or finished, if it was decided that this is worth an alert; or comes back to it when the
- * time is over in which it is not told again.
- */
-export const announceFallen = async (
-  tx: TenantTransaction,
-  occasion: Occasion,
-  { fallen, saleId }: { readonly fallen: FallenItem; readonly saleId?: string },
-): Promise<void> => {
-  const { item, balanceMilli, decision } = fallen;
-  if (decision.keptUntil !== undefined) {
-    await planWork(tx, { kind: TELL_LOW_STOCK, subjectId: item.id, dueAt: decision.keptUntil });
-  }
-  if (decision.alert === 'none') return;
-  const data = {
-    itemId: item.id,
-    code: item.code,
-    name: item.name,
-    balanceMilli,
-    thresholdMilli: item.thresholdMilli,
-    finished: decision.alert === 'finished',
-    ...(saleId === undefined ? {} : { saleId, sellerName: occasion.actor.name }),
-  };
-  tx.publish(newEvent('stock.low', { ...originOf(tx, occasion), data }));
 };

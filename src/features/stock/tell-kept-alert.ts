@@ -3,7 +3,7 @@ import { finishWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { newEvent } from '../../events/catalogue.ts';
 import { lockKeptAlert } from './stock-store.ts';
-import { TELL_LOW_STOCK } from './stock-events.ts';
+import { TELL_LOW_STOCK } from '../low-stock/announce-low.ts';
 
 /** Tells of an item that fell to its level when "low" had just been told, if it is still low now that the time is over. */
 export const tellKeptAlertIn = async (tx: TenantTransaction, itemId: string, now: Date): Promise<void> => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAYMENTS } from '../../features/sales/sale.ts';
+import { PAYMENTS } from '../../values/payment.ts';
 import { COUNT_REASONS } from '../../features/stock/count.ts';
 import type { Few } from './pack.ts';
 

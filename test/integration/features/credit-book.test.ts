@@ -5,7 +5,7 @@ import { payDebtIn, payOutIn } from '../../../src/features/debts/pay-debt.ts';
 import { reversePaymentIn } from '../../../src/features/debts/reverse-payment.ts';
 import { cashToHandOver, readFigures } from '../../../src/features/reports/figures.ts';
 import { dayIn } from '../../../src/features/reports/reports-service.ts';
-import { checkLedger } from '../../../src/features/stock/check-ledger.ts';
+import { checkLedger } from '../../../src/features/books/check-ledger.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
 import { openDesk } from '../../support/open-desk.ts';

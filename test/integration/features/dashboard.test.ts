@@ -7,7 +7,7 @@ import { dashboardIn } from '../../../src/features/reports/dashboard-service.ts'
 import { readFigures } from '../../../src/features/reports/figures.ts';
 import { rebuildDayBooks } from '../../../src/features/reports/keep-day-books.ts';
 import { createReportsService } from '../../../src/features/reports/reports-service.ts';
-import { PAYMENTS, type Payment } from '../../../src/features/sales/sale.ts';
+import { PAYMENTS, type Payment } from '../../../src/values/payment.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { DomainError } from '../../../src/values/errors.ts';
 import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';

@@ -2,14 +2,14 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { payDebtIn } from '../../../src/features/debts/pay-debt.ts';
 import { createExpensesService } from '../../../src/features/expenses/expenses-service.ts';
-import { cashToHandOver, type Figures } from '../../../src/features/reports/figures.ts';
+import { cashToHandOver, NO_FIGURES, type Figures } from '../../../src/features/reports/figures.ts';
 import { createReportsService } from '../../../src/features/reports/reports-service.ts';
-import { PAYMENTS, type Payment, type Sale } from '../../../src/features/sales/sale.ts';
+import type { Sale } from '../../../src/features/sales/sale.ts';
+import { PAYMENTS, type Payment } from '../../../src/values/payment.ts';
 import { addDays } from '../../../src/values/business-day.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
 import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';
-import { NOTHING } from '../../support/no-figures.ts';
 
 const desk = await openDesk();
 const reports = createReportsService(desk);
@@ -48,7 +48,7 @@ const figuresOf = async (shop: TestShop, ago = 0, seller?: Actor): Promise<Figur
 describe('a day', () => {
   test('without anything comes to nothing', async () => {
     const shop = await desk.openShop();
-    expect(await reports.day(shop.tenant)).toEqual({ day: TODAY, figures: NOTHING });
+    expect(await reports.day(shop.tenant)).toEqual({ day: TODAY, figures: NO_FIGURES });
   });
 
   test('is added up by how it was paid, with debts and expenses beside it', async () => {
@@ -82,7 +82,7 @@ describe('a day', () => {
     const shop = await desk.openShop();
     await sell(shop, 1, 'cash', shop.asha);
     await cancel(shop, await sell(shop, 2, 'cash', shop.asha));
-    const expected = { ...NOTHING, sales: 1, totalMinor: 15_000, cashMinor: 15_000, cancelledMinor: 30_000 };
+    const expected = { ...NO_FIGURES, sales: 1, totalMinor: 15_000, cashMinor: 15_000, cancelledMinor: 30_000 };
     expect(await figuresOf(shop)).toEqual(expected);
   });
 
@@ -95,7 +95,7 @@ describe('a day', () => {
 
     expect(await figuresOf(shop, 1)).toEqual(before);
     const gaveBack = { totalMinor: -30_000, cashMinor: -30_000, cancelledMinor: 30_000 };
-    expect(await figuresOf(shop)).toEqual({ ...NOTHING, ...gaveBack });
+    expect(await figuresOf(shop)).toEqual({ ...NO_FIGURES, ...gaveBack });
   });
 
   test('of a bar ends when it closes', async () => {
@@ -161,7 +161,7 @@ describe('the week', () => {
   test('without sales has no best item and no best day', async () => {
     const shop = await desk.openShop();
     const { figures, ...rest } = await reports.week(shop.tenant);
-    expect(figures).toEqual(NOTHING);
+    expect(figures).toEqual(NO_FIGURES);
     expect(rest).toEqual({ from: '2026-06-08', previousMinor: 0, bestItem: undefined, bestDay: undefined });
   });
 });
@@ -202,7 +202,7 @@ describe('after any days of selling, cancelling, paying and spending', () => {
       /** Writes down for the shop and for the seller, as somebody with paper and pencil would. */
       const write = (actor: Actor, values: Partial<Figures>): void => {
         for (const key of [`${slept}`, `${slept} ${actor.id}`]) {
-          const sums = { ...(book.get(key) ?? NOTHING) };
+          const sums = { ...(book.get(key) ?? NO_FIGURES) };
           for (const [field, value] of Object.entries(values)) sums[field as keyof Figures] += value;
           book.set(key, sums);
         }
@@ -252,9 +252,9 @@ describe('after any days of selling, cancelling, paying and spending', () => {
       for (const { kind, who, size, pay: way } of happenings) await doIt[kind]?.(people[who] ?? shop.vendor, size, way);
 
       for (let day = 0; day <= slept; day += 1) {
-        expect(await figuresOf(shop, slept - day)).toEqual(book.get(`${day}`) ?? NOTHING);
+        expect(await figuresOf(shop, slept - day)).toEqual(book.get(`${day}`) ?? NO_FIGURES);
         for (const seller of people) {
-          expect(await figuresOf(shop, slept - day, seller)).toEqual(book.get(`${day} ${seller.id}`) ?? NOTHING);
+          expect(await figuresOf(shop, slept - day, seller)).toEqual(book.get(`${day} ${seller.id}`) ?? NO_FIGURES);
         }
       }
       const rows = await reports.sellers(shop.tenant);

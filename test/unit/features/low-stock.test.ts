@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ALERT_PAUSE_MS, decideAlert, type AlertState } from '../../../src/features/stock/low-stock.ts';
+import { ALERT_PAUSE_MS, decideAlert, type AlertState } from '../../../src/features/low-stock/low-stock.ts';
 
 const NOW = new Date('2026-06-12T09:00:00Z');
 const before = (ms: number): Date => new Date(NOW.getTime() - ms);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { lineTotal } from '../../../src/features/sales/price-lines.ts';
-import { PAYMENTS } from '../../../src/features/sales/sale.ts';
+import { PAYMENTS } from '../../../src/values/payment.ts';
 import { checkSaleTotal, mostLinesMinor, saleComesTo, type SaleTotal } from '../../../src/features/sales/sale-total.ts';
 import { CURRENCIES, isCurrencyCode, type CurrencyCode } from '../../../src/values/currencies.ts';
 import { maxSaleMinor, retailStepMinor } from '../../../src/values/money.ts';

@@ -6,7 +6,7 @@ import { payDebtIn } from '../../../features/debts/pay-debt.ts';
 import type { TooSoon } from '../../../features/debts/remind.ts';
 import { localDate } from '../../../values/business-day.ts';
 import { formatReference } from '../../../values/damm.ts';
-import { formatMoney } from '../../../values/money.ts';
+import { formatMoney, type CurrencyCode } from '../../../values/money.ts';
 import { defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
@@ -35,6 +35,14 @@ export const tooSoonData = (context: TurnContext, customer: NamedCustomer, { las
 export const payerData = ({ customerName: name, customerPhone: phone, namesakes }: DebtPayment): FrameData =>
   customerData({ name, phone, namesakes });
 
+/** What pages show of a payment, or a payout, that was just booked; `restMinor` is left to pay. */
+export const bookedData = (booked: DebtPayment, restMinor: number, currency: CurrencyCode): FrameData => ({
+  ...payerData(booked),
+  paid: formatMoney(booked.paidMinor, currency),
+  rest: formatMoney(restMinor, currency),
+  rno: formatReference(booked.receipt),
+});
+
 const ways: Readonly<Record<string, PaidBy>> = { cash: 'cash', mobile_money: 'mobile_money', card: 'card' };
 
 const paymentIn = (context: TurnContext, call: ActionCall) => ({
@@ -60,15 +68,7 @@ const pay = defineShopSave({
     const saved = await payDebtIn(tx, payment, { actor, now: context.now });
     forget(context, 'debts', 'paid');
     takePaymentReceipt(context, saved.receipt);
-    return {
-      result: 'saved',
-      data: {
-        ...payerData(saved),
-        paid: formatMoney(saved.paidMinor, tenant.currency),
-        rest: formatMoney(saved.balanceMinor, tenant.currency),
-        rno: formatReference(saved.receipt),
-      },
-    };
+    return { result: 'saved', data: bookedData(saved, saved.balanceMinor, tenant.currency) };
   },
   refusals: {
     ...nothingOfTrade,

@@ -4,13 +4,11 @@ import { listCreditors, type Customer } from '../../../features/debts/customers.
 import type { NewDebtPayment } from '../../../features/debts/debt-payment.ts';
 import { payOutIn } from '../../../features/debts/pay-debt.ts';
 import { addNotice } from '../../../features/shops/notices.ts';
-import { formatReference } from '../../../values/damm.ts';
-import { formatMoney } from '../../../values/money.ts';
 import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { GENERAL, nothingOfTrade } from '../../turn/refusals.ts';
 import { customerInHand, shareOf } from './customer-in-hand.ts';
-import { payerData } from './debts-saves.ts';
+import { bookedData } from './debts-saves.ts';
 import { takePaymentReceipt } from '../receipts/receipt-in-hand.ts';
 import { forget, mustBeNoted, note } from '../shared/notes.ts';
 
@@ -62,15 +60,7 @@ const payOut = defineShopSave({
     if (worksForOwner(actor)) await addNotice(tx, { kind: 'paid_out', who: actor.name, now });
     forget(context, 'debts', 'paid');
     takePaymentReceipt(context, saved.receipt);
-    return {
-      result: 'saved',
-      data: {
-        ...payerData(saved),
-        paid: formatMoney(saved.paidMinor, tenant.currency),
-        rest: formatMoney(-saved.balanceMinor, tenant.currency),
-        rno: formatReference(saved.receipt),
-      },
-    };
+    return { result: 'saved', data: bookedData(saved, -saved.balanceMinor, tenant.currency) };
   },
   refusals: {
     ...nothingOfTrade,

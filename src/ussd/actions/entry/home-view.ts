@@ -1,5 +1,6 @@
 import { may } from '../../../tenancy/what-people-may.ts';
-import { lastSale, lastSavedSince, markSeen, nextNotice } from '../../../features/shops/notices.ts';
+import { findLastSale } from '../../../features/sales/last-sale.ts';
+import { lastSavedSince, markSeen, nextNotice } from '../../../features/shops/notices.ts';
 import { stockCountsIn } from '../../../features/stock/stock-service.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { fit } from '../../../values/gsm7.ts';
@@ -84,7 +85,7 @@ const lastSaved = async (tx: TenantTransaction, context: TurnContext): Promise<L
   const { now } = context;
   const { tenant, who } = callerOf(context);
   const [sale, other] = await Promise.all([
-    lastSale(tx, who.memberId, now),
+    findLastSale(tx, who.memberId, lastSavedSince(now)),
     stepStore.lastSaid(tx, who.memberId, lastSavedSince(now)),
   ]);
   if (!sale || (other && other.at >= sale.at)) return other?.said;

@@ -1,5 +1,6 @@
 import { recordSaleIn } from '../../../features/sales/record-sale.ts';
-import type { NewSale, Payment, Sale } from '../../../features/sales/sale.ts';
+import type { NewSale, Sale } from '../../../features/sales/sale.ts';
+import type { Payment } from '../../../values/payment.ts';
 import { formatReference } from '../../../values/damm.ts';
 import type { DomainError } from '../../../values/errors.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';

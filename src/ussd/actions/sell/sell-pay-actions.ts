@@ -1,4 +1,5 @@
-import type { Payment, Sale } from '../../../features/sales/sale.ts';
+import type { Sale } from '../../../features/sales/sale.ts';
+import type { Payment } from '../../../values/payment.ts';
 import { voidSaleIn } from '../../../features/sales/void-sale.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';

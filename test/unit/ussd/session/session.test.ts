@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { PAYMENTS } from '../../../../src/features/sales/sale.ts';
+import { PAYMENTS } from '../../../../src/values/payment.ts';
 import { COUNT_REASONS } from '../../../../src/features/stock/count.ts';
 import {
   emptySession,

@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { CORRECTION_CHECKS } from '../corrections/check-corrections.ts';
+import { CORRECTION_CHECKS } from './check-corrections.ts';
 
 /** Something that should add up and does not. Numbers are thousandths of a unit, or minor units. */
 export interface LedgerProblem {

@@ -1,5 +1,5 @@
 import type { Language } from '../../tenancy/tenant.ts';
-import type { Payment } from './sale.ts';
+import type { Payment } from '../../values/payment.ts';
 
 const CARD: Readonly<Record<Language, string>> = { en: 'Card', sw: 'Kadi', fr: 'Carte' };
 
