@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import { emptyDialogue } from '../engine/dialogue.ts';
+import { cartLayout, cartSchema } from './open-sale.ts';
 import { notesLayout, notesOfBag, notesSchema } from './notes.ts';
 import { createPacking, isRecord } from './pack.ts';
 
@@ -41,31 +42,6 @@ const dialogue = z.object({
   home: z.string().exactOptional(),
   strikes: z.number().int(),
   waiting: z.array(z.string()).readonly(),
-});
-
-const cartLine = z.object({
-  itemId: z.string(),
-  code: z.number().int(),
-  name: z.string(),
-  unit: z.string(),
-  /** Minor units, as shown when the item was chosen. */
-  priceMinor: z.number().int(),
-  /** The price agreed instead of it. */
-  agreedMinor: z.number().int().exactOptional(),
-  /** Absent while the quantity is still asked. */
-  quantityMilli: z.number().int().exactOptional(),
-  /** Sold by money: the line's total as typed. */
-  totalMinor: z.number().int().exactOptional(),
-  /** The seller was told that the books hold less, and sells it all the same. */
-  belowZero: z.boolean().exactOptional(),
-});
-
-const cart = z.object({
-  /** The sale's client reference: the same cart can be saved once. */
-  id: z.uuid(),
-  lines: z.array(cartLine).readonly(),
-  /** The line that is being typed. */
-  at: z.number().int(),
 });
 
 const who = z.object({
@@ -122,9 +98,9 @@ const sessionSchema = z.object({
   /** What the readers of typed inputs must know: currency, country, whether the item is sold in fractions. */
   traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   who: who.exactOptional(),
-  cart: cart.exactOptional(),
+  cart: cartSchema.exactOptional(),
   /** An older cart that waits while a quick dial goes first. */
-  waitingCart: cart.exactOptional(),
+  waitingCart: cartSchema.exactOptional(),
   /** Until when a PIN typed in this session counts for risky steps, in ms since 1970. */
   steppedUpUntil: z.number().exactOptional(),
   /** A line for the next home page. */
@@ -139,27 +115,7 @@ const sessionSchema = z.object({
 });
 
 export type SessionState = z.infer<typeof sessionSchema>;
-export type Cart = z.infer<typeof cart>;
-export type CartLine = z.infer<typeof cartLine>;
 export type Who = z.infer<typeof who>;
-
-const cartLayout = {
-  id: true,
-  lines: {
-    each: {
-      itemId: true,
-      code: true,
-      name: true,
-      unit: true,
-      priceMinor: true,
-      quantityMilli: true,
-      agreedMinor: true,
-      totalMinor: true,
-      belowZero: true,
-    },
-  },
-  at: true,
-} as const;
 
 /** A live session is to stay under a kilobyte: names of fields would take more than half of it. */
 const packing = createPacking<SessionState>({
@@ -234,20 +190,3 @@ const upgraded = (kept: unknown): unknown => {
 };
 
 export const writeSession = (state: SessionState): string => packing.pack(state);
-
-/** The sale that waits for the next call; one that nothing was put into yet does not. */
-export const openSale = ({ cart, waitingCart }: SessionState): Cart | undefined =>
-  [cart, waitingCart].find((candidate) => candidate?.lines.some((line) => line.quantityMilli !== undefined));
-
-const draftSchema = z.object({ cart });
-export type Draft = z.infer<typeof draftSchema>;
-
-const draftPacking = createPacking<Draft>({ cart: cartLayout });
-
-/** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */
-export const readDraft = (text: string | undefined): Draft | undefined => {
-  const parsed = text === undefined ? undefined : draftSchema.safeParse(draftPacking.unpack(text));
-  return parsed?.success ? parsed.data : undefined;
-};
-
-export const writeDraft = (draft: Draft): string => draftPacking.pack(draft);

@@ -4,7 +4,8 @@ import type { Actor } from '../../tenancy/actor.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { ShopSettings } from '../../features/shops/shop-settings.ts';
 import type { Texts } from '../engine/menu.ts';
-import type { Draft, SessionState, Who } from '../session/session.ts';
+import type { Draft } from '../session/open-sale.ts';
+import type { SessionState, Who } from '../session/session.ts';
 import type { Turn } from '../turn.ts';
 
 /** Who calls, and in which shop, once that is known. */

@@ -6,7 +6,7 @@ import { apology, isFault, pageOfError } from './failure-answer.ts';
 import { answerPage, stoppedAt, type TurnDeps, type LastPages, type TurnInput } from './turn-deps.ts';
 import { askSteps, closeStep } from './kept-steps.ts';
 import { playTurn } from './play-turn.ts';
-import type { Shown } from './runner.ts';
+import type { Shown } from './run.ts';
 import { keepAnswer, keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
 import type { Answer } from '../turn.ts';
 

@@ -1,8 +1,9 @@
 import type { TurnDeps, TurnInput, TurnObservation, TurnProgress } from './turn-deps.ts';
-import type { Shown } from './runner.ts';
+import type { Shown } from './run.ts';
 import { lastStepOf } from '../session/next-step.ts';
 import type { HeldSession, SessionKey } from '../session/session-store.ts';
-import { openSale, writeDraft, type SessionState } from '../session/session.ts';
+import { openSale, writeDraft } from '../session/open-sale.ts';
+import type { SessionState } from '../session/session.ts';
 import type { Answer, Turn } from '../turn.ts';
 
 /** One key press on its way through here. */

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TurnDeps, TurnInput } from './turn-deps.ts';
-import type { Shown } from './runner.ts';
+import type { Shown } from './run.ts';
 import { placeMark } from '../session/place.ts';
 import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
 import { stepStore, type KeptStep } from '../session/step-store.ts';

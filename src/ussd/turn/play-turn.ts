@@ -3,7 +3,8 @@ import { answerPage, stoppedAt, type TurnDeps, type TurnInput } from './turn-dep
 import { catchUp, type Base, type CaughtUp } from './catch-up.ts';
 import { askSteps, keepShown, type Trace } from './kept-steps.ts';
 import { inputsInside } from './lost-session.ts';
-import { engineTurnOf, runMoves, type Shown } from './runner.ts';
+import { engineTurnOf, type Shown } from './run.ts';
+import { runMoves } from './runner.ts';
 import { emptySession, type SessionState } from '../session/session.ts';
 import { shownLast, type ShownLast } from '../session/tags.ts';
 import type { Answer } from '../turn.ts';

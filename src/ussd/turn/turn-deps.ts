@@ -8,7 +8,7 @@ import type { Language, Tenant } from '../../tenancy/tenant.ts';
 import { fillIn } from '../menu/fill.ts';
 import type { Texts } from '../engine/menu.ts';
 import type { Progress } from './certainty.ts';
-import type { RunnerDeps } from './runner.ts';
+import type { RunnerDeps } from './run.ts';
 import type { SessionMemo } from '../session/session-memo.ts';
 import type { HeldSession, SessionStore } from '../session/session-store.ts';
 import type { ServiceFacts } from './show-page.ts';

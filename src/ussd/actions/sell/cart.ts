@@ -2,7 +2,7 @@ import type { Item } from '../../../features/catalogue/item.ts';
 import { lineTotal } from '../../../features/sales/price-lines.ts';
 import { saleComesTo, type PaidIn, type SaleTotal } from '../../../features/sales/sale-total.ts';
 import type { NewSaleLine } from '../../../features/sales/sale.ts';
-import type { Cart, CartLine } from '../../session/session.ts';
+import type { Cart, CartLine } from '../../session/open-sale.ts';
 
 /** The most lines one sale may have. */
 export const maxCartLines = 10;

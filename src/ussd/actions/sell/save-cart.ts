@@ -6,7 +6,7 @@ import type { DomainError } from '../../../values/errors.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import type { ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
-import type { CartLine } from '../../session/session.ts';
+import type { CartLine } from '../../session/open-sale.ts';
 import { asksNoPin, everywhere, inOwnShop, never, readBefore, touchesNoReceipt } from '../../turn/refusals.ts';
 import { toSaleLines, withItem } from './cart.ts';
 import { noted } from '../shared/notes.ts';

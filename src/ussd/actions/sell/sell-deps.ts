@@ -9,7 +9,7 @@ import { allowsFractions, ONE_MILLI, type Unit } from '../../../values/quantity.
 import { idFrom } from '../../../platform/ids.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
-import type { Cart, CartLine } from '../../session/session.ts';
+import type { Cart, CartLine } from '../../session/open-sale.ts';
 import { emptyCart, lineInHand, othersMinor, priceOf, takenElsewhere } from './cart.ts';
 
 export interface SellDeps {

@@ -3,7 +3,7 @@ import { isDomainError } from '../../../values/errors.ts';
 import { quantityForMoney } from '../../../values/money.ts';
 import { defineAction, type Action, type ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
-import type { CartLine } from '../../session/session.ts';
+import type { CartLine } from '../../session/open-sale.ts';
 import { note } from '../shared/notes.ts';
 import { fullLines, priceOf, withLine } from './cart.ts';
 import {

@@ -2,14 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PAYMENTS } from '../../../../src/values/payment.ts';
 import { COUNT_REASONS } from '../../../../src/features/stock/count.ts';
+import { readDraft, writeDraft, type Cart } from '../../../../src/ussd/session/open-sale.ts';
 import {
   emptySession,
-  readDraft,
   readSession,
   sessionVersion,
-  writeDraft,
   writeSession,
-  type Cart,
   type SessionState,
 } from '../../../../src/ussd/session/session.ts';
 
