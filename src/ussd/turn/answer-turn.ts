@@ -70,11 +70,10 @@ const progressOf = ({ inputs }: Turn): TurnProgress => ({
 });
 
 /** The answer as it goes out: what the gateway echoes with the next key press proves what was shown. */
-const proved = (deps: TurnDeps, { key, progress }: Call, { answer, step }: Handled): Answer => {
+const proved = (deps: TurnDeps, { key, progress }: Call, { answer, tags = progress.at?.tags }: Handled): Answer => {
   const { text, end, page } = answer;
-  const tag = step ?? progress.at?.tags.step;
-  if (end || tag === undefined) return { text, end, page };
-  const shown = { session: key.session, step: tag, dialled: progress.at?.tags.dialled };
+  if (end || tags === undefined) return { text, end, page };
+  const shown = { session: key.session, step: tags.step, dialled: tags.dialled };
   return { text, end, page, proof: proofFor(deps.hasher, shown, answer) };
 };
 

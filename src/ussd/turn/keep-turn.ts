@@ -4,6 +4,7 @@ import { lastStepOf } from '../session/next-step.ts';
 import type { HeldSession, SessionKey } from '../session/session-store.ts';
 import { openSale, writeDraft } from '../session/open-sale.ts';
 import type { SessionState } from '../session/session.ts';
+import type { TurnTags } from '../session/tags.ts';
 import type { Answer, Turn } from '../turn.ts';
 
 /** One key press on its way through here. */
@@ -22,8 +23,8 @@ export interface Call {
 export interface Handled {
   readonly answer: Answer;
   readonly result: TurnObservation['result'];
-  /** The tag of the step, where the turn itself did not come so far. */
-  readonly step?: string;
+  /** What it goes out under, where the turn itself did not come so far. */
+  readonly tags?: Pick<TurnTags, 'step' | 'dialled'>;
   readonly tenantId?: string | undefined;
   readonly isFirst?: boolean;
   readonly startedAt?: number;

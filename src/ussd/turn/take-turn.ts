@@ -16,10 +16,10 @@ export const takeTurn = async (deps: TurnDeps, call: Call): Promise<Handled> => 
   for (;;) {
     const held = await deps.store.acquire(key);
     if (held !== 'busy') return inSession(deps, call, held);
-    const { step } = tagTurn(deps.hasher, key.session, call.turn, undefined);
-    const waited = await deps.store.waitForAnswer(key, step, until - performance.now());
+    const tags = tagTurn(deps.hasher, key.session, call.turn, undefined);
+    const waited = await deps.store.waitForAnswer(key, tags.step, until - performance.now());
     if (waited === 'busy') return stillBusy(deps, call);
-    if (waited !== 'free') return { answer: waited, result: 'replayed', step };
+    if (waited !== 'free') return { answer: waited, result: 'replayed', tags };
   }
 };
 

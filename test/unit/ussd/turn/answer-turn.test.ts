@@ -88,22 +88,32 @@ test('of a dial nothing can have been saved', async () => {
   expect((await gateway(heldElsewhere)(turnOn(undefined))).page).toBe('X3');
 });
 
+const saved = { text: 'SAVED Ksh450 CASH', end: false, page: 'S4' };
+
+/** The session is free, and this key press has its answer there. */
+const answeredBefore: SessionStore = {
+  ...heldElsewhere,
+  acquire: (key) =>
+    Promise.resolve({
+      key,
+      token: 'ours',
+      state: undefined,
+      answerTo: () => saved,
+      drafts: new Map(),
+      revoked: false,
+      dials: undefined,
+      record: { startedAt: 0, state: undefined, answers: '' },
+      now: 0,
+    }),
+};
+
 test('what was answered before is answered again, also when Redis fails behind it', async () => {
-  const saved = { text: 'SAVED Ksh450 CASH', end: false, page: 'S4' };
-  const answeredBefore: SessionStore = {
-    ...heldElsewhere,
-    acquire: (key) =>
-      Promise.resolve({
-        key,
-        token: 'ours',
-        state: undefined,
-        answerTo: () => saved,
-        drafts: new Map(),
-        revoked: false,
-        dials: undefined,
-        record: { startedAt: 0, state: undefined, answers: '' },
-        now: 0,
-      }),
-  };
   expect(await gateway(answeredBefore)(turnOn('S3', '1', '12', '3', '1'))).toMatchObject(saved);
+});
+
+test('an answer that another delivery brings goes out under the same proof, with what was dialled behind the code', async () => {
+  const turn: Turn = { ...turnOn('S3', '1'), serviceTokens: ['1', '12', '3'] };
+  const answeredElsewhere: SessionStore = { ...heldElsewhere, waitForAnswer: () => Promise.resolve(saved) };
+  const first = await gateway(answeredBefore)(turn);
+  expect(await gateway(answeredElsewhere)(turn)).toEqual(first);
 });
