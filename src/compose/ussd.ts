@@ -7,9 +7,9 @@ import type { Metrics } from '../platform/metrics.ts';
 import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
 import { countTurnsInFlight } from '../telemetry/count-turns.ts';
-import { admissionToPool, admitTurns, isJustADial, type AdmissionSettings } from '../ussd/turn/admission.ts';
-import { createAnswerTurn } from '../ussd/turn/answer-turn.ts';
-import { answerPage, type TurnDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
+import { admissionToPool, admitTurns } from '../ussd/turn/admission.ts';
+import { createTurns } from '../ussd/turn/answer-turn.ts';
+import type { TurnDeps, TurnObservation } from '../ussd/turn/turn-deps.ts';
 import { parsers } from '../ussd/menu/inputs.ts';
 import { requireSound } from '../ussd/menu/check-menu.ts';
 import { loadMenu, type LoadedMenu } from '../ussd/menu/load-menu.ts';
@@ -44,18 +44,17 @@ export interface UssdDeps {
   readonly pressure: Pressure;
 }
 
-/** What is said to those who are not let in, and where it is counted. */
-const refusalOf = ({ metrics }: UssdDeps, gateway: TurnDeps): Pick<AdmissionSettings, 'refuse' | 'onRefused'> => ({
-  refuse: (turn) => answerPage(gateway, isJustADial(turn) ? 'X3' : 'X3U', 'en'),
-  onRefused: (page) => {
-    metrics.turns.inc({ page, result: 'refused' });
-  },
-});
-
 const turnHandlerOf = (deps: UssdDeps, gateway: TurnDeps): HandleTurn => {
   const { config, metrics, pressure } = deps;
   const admission = admissionToPool(config.database.pool, pressure.isHigh);
-  const admitted = admitTurns(createAnswerTurn(gateway), { ...admission, ...refusalOf(deps, gateway) });
+  const { answer, turnAway } = createTurns(gateway);
+  const admitted = admitTurns(answer, {
+    ...admission,
+    refuse: turnAway,
+    onRefused: (page) => {
+      metrics.turns.inc({ page, result: 'refused' });
+    },
+  });
   return countTurnsInFlight(admitted, metrics.turnsInFlight);
 };
 

@@ -73,9 +73,11 @@ export const admitTurns = (handle: HandleTurn, settings: AdmissionSettings): Han
     });
   };
   return async (turn) => {
+    const came = performance.now();
     if (!(await enter())) return refused(turn);
     try {
-      return await handle(turn);
+      // The network's clock runs while a caller waits here: what is left of the time is all that the turn has.
+      return await handle({ ...turn, deadlineMs: turn.deadlineMs - (performance.now() - came) });
     } finally {
       next();
     }

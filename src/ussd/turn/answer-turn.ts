@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { within } from '../../platform/deadline.ts';
 import { withOrigin } from '../../platform/origin.ts';
+import { isJustADial } from './admission.ts';
 import { CERTAINTY, overdueAt } from './certainty.ts';
 import { answerOverdue, apologise, putOff } from './fail-turn.ts';
 import { createPutOff } from './put-off.ts';
-import type { TurnDeps, TurnInput, TurnProgress } from './turn-deps.ts';
+import { answerPage, type TurnDeps, type TurnInput, type TurnProgress } from './turn-deps.ts';
 import { apology } from './failure-answer.ts';
 import { noteError, type Call, type Handled } from './keep-turn.ts';
 import type { SessionKey } from '../session/session-store.ts';
@@ -12,14 +13,33 @@ import { proofFor, sessionTagOf, tagTurn } from '../session/tags.ts';
 import { takeTurn } from './take-turn.ts';
 import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
 
-/**
- * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
- * so that a repeated request gets the same bytes. Always answers, within the deadline, whatever is down.
- */
-export const createAnswerTurn = (deps: TurnDeps): HandleTurn => {
+export interface Turns {
+  /**
+   * Answers one key press: takes the session (one turn at a time, across processes), plays the turn, and keeps the answer
+   * so that a repeated request gets the same bytes. Always answers, within the deadline, whatever is down.
+   */
+  readonly answer: HandleTurn;
+  /** The last page for a key press that nobody has time for now. Unless it dials, its caller is not sure, and it is closed. */
+  readonly turnAway: (turn: Turn) => Answer;
+}
+
+export const createTurns = (deps: TurnDeps): Turns => {
+  const callOf = createCallOf(deps);
+  return {
+    answer: (turn) => answerCall(deps, callOf(turn)),
+    turnAway: (turn) => {
+      const call = callOf(turn);
+      const answer = answerPage(deps, isJustADial(turn) ? 'X3' : 'X3U', call.progress.language);
+      putOff(call, answer);
+      return answer;
+    },
+  };
+};
+
+const createCallOf = (deps: TurnDeps): ((turn: Turn) => Call) => {
   const keyOf = createKeyOf(deps);
   const putOffs = createPutOff(deps);
-  return async (turn) => {
+  return (turn) => {
     const begun = performance.now();
     const call: Call = {
       turn,
@@ -31,22 +51,26 @@ export const createAnswerTurn = (deps: TurnDeps): HandleTurn => {
         putOffs(pressOf(deps, call), call.progress.language);
       },
     };
-    const origin = `${turn.gateway}:${call.key.session.slice(0, 32)}`;
-    const work = withOrigin(origin, () => takeTurn(deps, call)).catch((error: unknown): Handled => {
-      noteError(deps, call, error);
-      const answer = apologise(deps, call, error);
-      putOff(call, answer);
-      return { answer, result: 'failed' };
-    });
-    const handled = await within(call.until - begun, work, (): Handled => {
-      call.progress.mayNotSave = true;
-      const { language } = call.progress;
-      return { answer: apology(deps, CERTAINTY[overdueAt(call.progress)], language), result: 'deadline' };
-    });
-    if (handled.result === 'deadline') answerOverdue(deps, call, handled.answer);
-    observe(deps, call, handled);
-    return proved(deps, call, handled);
+    return call;
   };
+};
+
+const answerCall = async (deps: TurnDeps, call: Call): Promise<Answer> => {
+  const { turn, key, progress, begun, until } = call;
+  const origin = `${turn.gateway}:${key.session.slice(0, 32)}`;
+  const work = withOrigin(origin, () => takeTurn(deps, call)).catch((error: unknown): Handled => {
+    noteError(deps, call, error);
+    const answer = apologise(deps, call, error);
+    putOff(call, answer);
+    return { answer, result: 'failed' };
+  });
+  const handled = await within(until - begun, work, (): Handled => {
+    progress.mayNotSave = true;
+    return { answer: apology(deps, CERTAINTY[overdueAt(progress)], progress.language), result: 'deadline' };
+  });
+  if (handled.result === 'deadline') answerOverdue(deps, call, handled.answer);
+  observe(deps, call, handled);
+  return proved(deps, call, handled);
 };
 
 /** What is known of a key press that may not even have its session. */

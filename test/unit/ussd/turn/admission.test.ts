@@ -23,16 +23,18 @@ const aBusyHour = (settings: {
 }) => {
   const ends: (() => void)[] = [];
   const refused: string[] = [];
+  const timesLeft: number[] = [];
   const ask = admitTurns(
-    () =>
+    ({ deadlineMs }) =>
       new Promise((resolve) => {
+        timesLeft.push(deadlineMs);
         ends.push(() => {
           resolve(home);
         });
       }),
     { ...settings, refuse: () => sorry, onRefused: (page) => void refused.push(page) },
   );
-  return { ask: () => ask(dial), atWork: () => ends.length, endOne: () => ends.shift()?.(), refused };
+  return { ask: () => ask(dial), atWork: () => ends.length, endOne: () => ends.shift()?.(), refused, timesLeft };
 };
 
 test('as many as can be served are served, some wait, and everybody else hears so at once', async () => {
@@ -61,6 +63,18 @@ test('nobody waits for longer than is said, and whoever has left is not let in',
   hour.endOne();
   await expect(later).resolves.toBe(home);
   expect(hour.atWork()).toBe(0);
+});
+
+test('whoever had to wait has so much less time to be answered in', async () => {
+  const hour = aBusyHour({ atOnce: () => 1, mostWaiting: 1, waitMs: 10_000 });
+  const served = [hour.ask(), hour.ask()];
+  await wait(60);
+  hour.endOne();
+  await wait(0);
+  hour.endOne();
+  await Promise.all(served);
+  const [first = 0, second = 0] = hour.timesLeft;
+  expect(first - second).toBeGreaterThan(50);
 });
 
 test('a turn that fails gives its place free', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createFixedClock } from '../../../support/fixed-clock.ts';
 import { createHasher } from '../../../../src/platform/hash.ts';
-import { createAnswerTurn } from '../../../../src/ussd/turn/answer-turn.ts';
+import { createTurns } from '../../../../src/ussd/turn/answer-turn.ts';
 import { putOff } from '../../../../src/ussd/turn/fail-turn.ts';
 import type { TurnDeps } from '../../../../src/ussd/turn/turn-deps.ts';
 import { parsers } from '../../../../src/ussd/menu/inputs.ts';
@@ -42,7 +42,7 @@ const gateway = (store: SessionStore, membershipsOf: TurnDeps['membershipsOf'] =
     observe: () => undefined,
     onError: () => undefined,
   };
-  return createAnswerTurn(deps);
+  return createTurns(deps).answer;
 };
 
 const turnOn = (lastPage: string | undefined, ...inputs: readonly string[]): Turn => ({
