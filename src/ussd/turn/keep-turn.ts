@@ -44,7 +44,7 @@ export const keepTurn = async (
     ...left,
     used: tags.inputs.length,
     tag: tags.step,
-    ended: answer.end,
+    ended: answer.end || left.ended === true,
     ...(tags.dialled === undefined ? {} : { dialled: tags.dialled }),
     ...(tags.codeInInputs ? { codeInInputs: true } : {}),
     ...(tags.next ? { last: lastStepOf(tags.next, Math.round(held.now + performance.now() - begun)) } : {}),

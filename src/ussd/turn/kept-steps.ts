@@ -1,5 +1,6 @@
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TurnDeps, TurnInput } from './turn-deps.ts';
+import { shownIn } from './kept-answer.ts';
 import type { Shown } from './run.ts';
 import { placeMark } from '../session/place.ts';
 import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
@@ -41,12 +42,13 @@ export const askSteps = async (deps: TurnDeps, at: TurnInput): Promise<Trace> =>
   return found;
 };
 
-const traceIn = (deps: TurnDeps, { tags, turn }: TurnInput, steps: readonly KeptStep[]): Trace => {
+const traceIn = (deps: TurnDeps, { tags, turn, state, progress }: TurnInput, steps: readonly KeptStep[]): Trace => {
   if (steps.length === 0) return { kind: 'none', isKnown: false };
+  const known = state ?? { menu: deps.runner.engine.menu.version, language: progress.language };
   for (const { used, tag } of stepsSoFar(deps.hasher, tags)) {
     const step = steps.find(({ stepTag }) => stepTag === tag) ?? echoedStep(deps, { tags, turn }, used, steps);
-    const shown = shownIn(deps, step);
-    if (!shown) continue;
+    if (!step) continue;
+    const shown = shownUnsure(deps, step, known);
     return used === tags.inputs.length ? { kind: 'answered', shown } : { kind: 'earlier', shown, used };
   }
   const isElsewhere = !tags.dialled && steps.some(({ state }) => readSession(state)?.dialled !== undefined);
@@ -54,10 +56,13 @@ const traceIn = (deps: TurnDeps, { tags, turn }: TurnInput, steps: readonly Kept
 };
 
 /** What was shown in a step. Where the call goes on from there is not known: more of it may be kept. */
-const shownIn = ({ hasher }: Pick<TurnDeps, 'hasher'>, step: KeptStep | undefined): Shown | undefined => {
-  const session = step && readSession(step.state);
-  if (!session) return undefined;
-  return { answer: { ...step.answer, place: placeMark(hasher, session) }, session: { ...session, unsure: true } };
+const shownUnsure = (
+  { hasher }: Pick<TurnDeps, 'hasher'>,
+  step: KeptStep,
+  known: Pick<SessionState, 'menu' | 'language'>,
+): Shown => {
+  const { answer, session } = shownIn(step, (kept) => placeMark(hasher, kept), known);
+  return { answer, session: { ...session, unsure: true } };
 };
 
 /** What came before the last input is not delivered on some networks: the echo tells which step the caller was shown. */
@@ -75,10 +80,9 @@ const echoedStep = (
 const keepIn = (deps: TurnDeps, { tags }: Pick<TurnInput, 'tags'>, shop: Tenant, shown: Shown): Promise<Shown> =>
   deps.inTenant(shop, async (tx) => {
     const earlier = await stepStore.lockAndFind(tx, tags.session, tags.step);
-    const known = shownIn(deps, earlier);
-    if (known) return known;
+    if (earlier) return shownUnsure(deps, earlier, shown.session);
     const step = { stepTag: tags.step, answer: shown.answer, state: writeSession(shown.session) };
-    await stepStore.insert(tx, tags.session, step);
+    if (!(await stepStore.insert(tx, tags.session, step))) throw new Error('a key press was answered twice');
     return shown;
   });
 

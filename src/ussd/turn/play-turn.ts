@@ -54,7 +54,8 @@ const fromKept = (
   { shown, used }: Extract<Trace, { kind: 'earlier' }>,
   last: ShownLast | undefined,
 ): Promise<Found> => {
-  if (shown.answer.end) return Promise.resolve({ ...over(deps, shown.session), rebuilt: true, keeps: false });
+  if (shown.answer.end || shown.session.ended)
+    return Promise.resolve({ ...over(deps, shown.session), rebuilt: true, keeps: false });
   return fromBase(deps, at, { ...shown, used }, last && last.used >= used ? last : undefined);
 };
 

@@ -1,9 +1,9 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { MenuError, type Move } from '../engine/dialogue.ts';
-import { readSession, writeSession } from '../session/session.ts';
+import { writeSession } from '../session/session.ts';
 import { stepStore, type KeptStep } from '../session/step-store.ts';
 import { refused, settled, withoutRest, type ActionStep } from './action-outcome.ts';
-import type { TurnContext } from './context.ts';
+import { shownIn } from './kept-answer.ts';
 import { refuseLocked } from './locked-out.ts';
 import { ActRepeated, doneIn, refuseSame, repeatedOutcome } from './repeated-act.ts';
 import { showIn, type Run, type RunnerDeps, type Shown } from './run.ts';
@@ -23,7 +23,7 @@ export const saveInShop = async (deps: RunnerDeps, run: Run, step: ActionStep): 
   try {
     return await inShop(deps, run, step);
   } catch (error) {
-    if (error instanceof StepRepeated) return repeated(run, error.step, step.context);
+    if (error instanceof StepRepeated) return shownIn(error.step, run.markOf, step.context.session);
     const next =
       error instanceof ActRepeated
         ? settled(deps, run, withoutRest(step.move), repeatedOutcome(step.context, error.same))
@@ -78,9 +78,4 @@ const change = async (
   const done = doneIn(context, action, { act, outcome });
   if (!(await stepStore.insert(tx, context.sessionTag, step, done))) throw new Error('a key press was answered twice');
   return shown;
-};
-
-const repeated = (run: Run, { answer, state }: KeptStep, context: TurnContext): Shown => {
-  const session = readSession(state) ?? context.session;
-  return { answer: { ...answer, place: run.markOf(session) }, session };
 };
