@@ -169,6 +169,24 @@ describe('a call that Redis lost, and late repeats of it', () => {
     expect(await count('sales')).toBe(1);
   });
 
+  test.each([
+    { meanwhile: 'nothing', kilos: [], page: 'S4', saved: 2 },
+    { meanwhile: 'another sale', kilos: [4], page: 'S9', saved: 2 },
+  ])(
+    'a key that saves comes on a question that is kept; in another call was saved meanwhile: $meanwhile',
+    async ({ kilos, page, saved }) => {
+      await sell(3);
+      const asha = ussdPhone(program.url, ASHA);
+      await lastPage(asha, ['1', '12', '3']);
+      expect((await asha.send('1')).page).toBe('S9');
+      await program.rows(`update ${SHOP_A_SCHEMA}.ussd_steps set created_at = created_at - interval '6 minutes'`);
+      await emptyRedis();
+      for (const quantity of kilos) await sell(quantity);
+      expect((await asha.send('1')).page).toBe(page);
+      expect(await count('sales')).toBe(saved);
+    },
+  );
+
   test('a key was not sure because Redis stood still, and comes once more when it is back: nothing is sold behind', async () => {
     const asha = ussdPhone(program.url, ASHA);
     await lastPage(asha, ['1', '12', '3']);

@@ -90,7 +90,7 @@ const lostOnArrival = (
 /** Whether the caller typed on this very page. Should something have been saved in another call since, this one is over. */
 const isSeen = async (deps: TurnDeps, at: TurnInput, { place, last, isOnBase }: Arrival): Promise<boolean> => {
   const isProved = last ? place.answer === undefined || last.isText(place.answer) : isOnBase;
-  return isProved && (isOnBase || !(await savedElsewhere(deps, at, place.session)));
+  return isProved && !(await savedElsewhere(deps, at, place.session));
 };
 
 const walkTo = async (
