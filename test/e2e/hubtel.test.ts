@@ -88,6 +88,17 @@ describe('a request that comes more than once', () => {
     expect(await sales()).toHaveLength(1);
   });
 
+  test('with a new number and the state of an earlier page: the call is over for it alone, and goes on where it stands', async () => {
+    const asha = hubtelPhone(program.url, ASHA);
+    await asha.dial();
+    const early = asha.requestFor('1');
+    await hubtelPages(asha, ['1', '12', '3']);
+    const late = await postHubtel(program.url, JSON.stringify({ ...early, Sequence: 5 }));
+    expect([late.type, late.page]).toEqual(['Release', 'X2']);
+    expect((await asha.send('1')).page).toBe('S4');
+    expect(await sales()).toHaveLength(1);
+  });
+
   test('is not the same key pressed again', async () => {
     const asha = hubtelPhone(program.url, ASHA);
     await asha.dial('*711*2*1*12*1#');

@@ -7,7 +7,7 @@ import { answerPage, stoppedAt, type TurnDeps, type LastPages, type TurnInput } 
 import { askSteps, closeStep } from './kept-steps.ts';
 import { playTurn } from './play-turn.ts';
 import type { Shown } from './run.ts';
-import { keepAnswer, keepTurn, noteError, type Call, type Handled } from './keep-turn.ts';
+import { keepAnswer, keepTurn, noteError, type Call, type Handled, type Left } from './keep-turn.ts';
 import type { Answer } from '../turn.ts';
 
 /** What is left of the turn's time for the answer's own way. */
@@ -74,7 +74,7 @@ const closeInTime = (deps: TurnDeps, call: Call, at: TurnInput, answer: Answer):
 };
 
 /** The key press has an answer for good: the call goes on from there. */
-const answered = async (deps: TurnDeps, call: Call, at: TurnInput, shown: Shown): Promise<Handled> => {
+const answered = async (deps: TurnDeps, call: Call, at: TurnInput, shown: Left): Promise<Handled> => {
   await keepTurn(deps, at, shown).catch((error: unknown) => {
     noteError(deps, call, error);
   });

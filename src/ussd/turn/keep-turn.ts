@@ -34,12 +34,23 @@ export const noteError = (deps: TurnDeps, { key }: Pick<Call, 'key'>, error: unk
   deps.onError(error, { gateway: key.gateway, phoneHash: key.caller });
 };
 
+/** What a turn leaves behind. */
+export interface Left extends Shown {
+  /** Where Redis has a session, it stays: the key press has no place in it, but others may. */
+  readonly leavesSession?: boolean;
+}
+
 /** The session, its answer and the draft are written before the caller is answered. */
 export const keepTurn = async (
   deps: TurnDeps,
-  { held, tags, begun }: TurnInput,
-  { answer, session: left }: Shown,
+  at: TurnInput,
+  { answer, session: left, leavesSession }: Left,
 ): Promise<void> => {
+  const { held, tags, begun } = at;
+  if (leavesSession && held.state !== undefined) {
+    await keepAnswer(deps, at, answer);
+    return;
+  }
   const session: SessionState = {
     ...left,
     used: tags.inputs.length,

@@ -2,6 +2,7 @@ import { begin, feed } from '../engine/engine.ts';
 import { answerPage, stoppedAt, type TurnDeps, type TurnInput } from './turn-deps.ts';
 import { catchUp, type Base, type CaughtUp } from './catch-up.ts';
 import { askSteps, keepShown, type Trace } from './kept-steps.ts';
+import type { Left } from './keep-turn.ts';
 import { inputsInside } from './lost-session.ts';
 import { engineTurnOf, type Shown } from './run.ts';
 import { runMoves } from './runner.ts';
@@ -11,7 +12,7 @@ import type { Answer } from '../turn.ts';
 import { cleaned, mostTokens } from './typed.ts';
 import { runOf } from './turn-run.ts';
 
-export interface Played extends Shown {
+export interface Played extends Left {
   readonly rebuilt: boolean;
 }
 
@@ -95,7 +96,7 @@ const fromBase = async (deps: TurnDeps, at: TurnInput, base: Base, last: ShownLa
 /** The beginning of the call is kept nowhere and comes no more: no page can be told to be the one that was answered. */
 const unknown = (deps: TurnDeps, { progress }: TurnInput): Found => {
   const session = { ...emptySession(deps.runner.engine.menu.version), language: progress.language };
-  return { ...over(deps, session), rebuilt: true, keeps: false };
+  return { ...over(deps, session), rebuilt: true, keeps: false, leavesSession: true };
 };
 
 /** Nothing leads to the key press: its inputs are walked from the dial, or are what was dialled themselves. */
