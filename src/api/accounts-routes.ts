@@ -7,7 +7,8 @@ import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { RequestError } from '../values/errors.ts';
 import { formatReference } from '../values/damm.ts';
 import { country, id, phone, words } from './formats.ts';
-import { openRoute, type OpenCall, type Route } from './route.ts';
+import { openRoute } from './make-route.ts';
+import type { OpenCall, Route } from './route.ts';
 import { password, tokens, tokensAnswer, username } from './sign-in-formats.ts';
 
 export interface AccountsRoutesDeps {

@@ -6,7 +6,8 @@ import { RequestError } from '../values/errors.ts';
 import { formatReference } from '../values/damm.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { id } from './formats.ts';
-import { openRoute, type OpenCall, type Route } from './route.ts';
+import { openRoute } from './make-route.ts';
+import type { OpenCall, Route } from './route.ts';
 
 const tag = 'Admin';
 const oneShop = { params: z.strictObject({ id }) };

@@ -59,6 +59,12 @@ const bodyOf = ({ answer }: Route, result: unknown): string =>
 
 const statusOf = ({ status, answer }: Route): number => status ?? (answer === undefined ? 204 : 200);
 
+const answerWith = (route: Route, result: unknown): Answer => ({
+  status: statusOf(route),
+  body: bodyOf(route, result),
+  replayed: false,
+});
+
 const callOf = async (deps: AnswerDeps, caller: Caller): Promise<ShopCall> => {
   const { place, role, name } = caller;
   const tenant = place === undefined ? undefined : await deps.tenants.byId(place.tenantId);
@@ -87,7 +93,7 @@ const answerInShop = async (
     route.kind === 'write' && key !== undefined ? { memberId, key, digest: digestOf(route.id, input) } : undefined;
   const run = await runnerFor(deps, caller, { readOnly: route.kind === 'read' });
   return run((tx, call) => {
-    const plain = () => plainly(route, work, tx, call);
+    const plain = async () => answerWith(route, await work(tx, call));
     return named === undefined ? plain() : once(deps, named, tx, plain);
   });
 };
@@ -97,12 +103,6 @@ const runnerFor = async (deps: AnswerDeps, caller: Caller, options: TransactionO
   const call = await callOf(deps, caller);
   return (work) => deps.inTenant(call.tenant, (tx) => inPlace(tx, caller, () => work(tx, call)), options);
 };
-
-const plainly = async (route: Route, work: InShopWork, tx: TenantTransaction, call: ShopCall): Promise<Answer> => ({
-  status: statusOf(route),
-  body: bodyOf(route, await work(tx, call)),
-  replayed: false,
-});
 
 const once = async (
   { sealer }: AnswerDeps,
@@ -193,14 +193,12 @@ const answerOf = async (
 ): Promise<Answer> => {
   if (route.kind === 'open') {
     const { work } = readBy(route.prepare, raw);
-    const result = await work({ caller, key, from, now: deps.clock.now() });
-    return { status: statusOf(route), body: bodyOf(route, result), replayed: false };
+    return answerWith(route, await work({ caller, key, from, now: deps.clock.now() }));
   }
   if (caller === undefined) throw new RequestError('token_missing');
   if (route.kind === 'many') {
     const { work } = readBy(route.prepare, raw);
-    const result = await work(await runnerFor(deps, caller));
-    return { status: statusOf(route), body: bodyOf(route, result), replayed: false };
+    return answerWith(route, await work(await runnerFor(deps, caller)));
   }
   return answerInShop(deps, route, readBy(route.prepare, raw), { caller, key });
 };

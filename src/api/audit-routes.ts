@@ -3,7 +3,8 @@ import { beforeAndAfter, type AuditEntry } from '../features/audit/audit-entry.t
 import { readAuditLog } from '../features/audit/audit-log.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { id, instant, instantIn, instantOf } from './formats.ts';
-import { readRoute, type Route } from './route.ts';
+import { readRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const facts = z.record(z.string(), z.unknown());
 

@@ -6,7 +6,8 @@ import { MAX_LINES } from '../features/sales/sale.ts';
 import { DomainError } from '../values/errors.ts';
 import { formatReference } from '../values/damm.ts';
 import { clientRef, id, money, moneyOf, quantityIn } from './formats.ts';
-import { writeRoute, type Route } from './route.ts';
+import { writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 import { saleAnswer, toSaleAnswer } from './sales-answers.ts';
 
 const tag = 'Sales';

@@ -23,7 +23,8 @@ import {
   words,
 } from './formats.ts';
 import { phoneIn } from './phone-in.ts';
-import { readRoute, writeRoute, type Route, type ShopCall } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route, ShopCall } from './route.ts';
 
 const tag = 'Customers';
 const oneCustomer = { params: z.strictObject({ id }) };

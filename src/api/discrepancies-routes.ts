@@ -3,7 +3,8 @@ import { sellMissingIn } from '../features/sales/count-as-sold.ts';
 import { COUNT_REASONS } from '../features/stock/count.ts';
 import { becomesSale, createDecideCount, pendingCountsIn } from '../features/stock/propose-count.ts';
 import { id, instant, instantOf, quantity, quantityOf, unit } from './formats.ts';
-import { readRoute, writeRoute, type Route } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const tag = 'Discrepancies';
 const decide = createDecideCount(sellMissingIn);

@@ -6,7 +6,8 @@ import { reverseExpenseIn } from '../features/expenses/reverse-expense.ts';
 import type { CurrencyCode } from '../values/money.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, day, id, instant, instantOf, money, moneyOf } from './formats.ts';
-import { readRoute, writeRoute, type Route } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const tag = 'Expenses';
 const category = z.enum(EXPENSE_CATEGORIES);

@@ -12,7 +12,8 @@ import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, itemCodeInPath, quantity, quantityIn, quantityOf, unit, words } from './formats.ts';
 import { requireTrusted } from './guard.ts';
 import { itemAnswer, toItemAnswer } from './inventory-answers.ts';
-import { readRoute, writeRoute, type Route } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const tag = 'Inventory';
 const oneItem = { params: z.strictObject({ code: itemCodeInPath }) };

@@ -3,7 +3,8 @@ import { listMessages, type ListedMessage } from '../features/messages/list-mess
 import { MESSAGE_STATUSES } from '../features/messages/message.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { id, instant, instantOf, instantOrNull, phone } from './formats.ts';
-import { readRoute, type Route } from './route.ts';
+import { readRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const messageAnswer = z
   .strictObject({

@@ -6,7 +6,8 @@ import { limitedTo } from '../tenancy/what-people-may.ts';
 import { DomainError, RequestError } from '../values/errors.ts';
 import { dashboardAnswer, toDashboardAnswer } from './dashboard-answer.ts';
 import { dayIn } from './formats.ts';
-import { fileRoute, readRoute, type Route } from './route.ts';
+import { fileRoute, readRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const tag = 'Reports';
 const days = {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ErrorCode, RequestCode } from '../values/errors.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import type { Occasion } from '../tenancy/occasion.ts';
@@ -31,7 +31,8 @@ export type Tag =
 /** A code that a problem may have. */
 export type ProblemCode = ErrorCode | RequestCode;
 
-type ObjectSchema = z.ZodType<Record<string, unknown>, Record<string, unknown>>;
+/** Something with named fields. */
+export type ObjectSchema = z.ZodType<Record<string, unknown>, Record<string, unknown>>;
 
 /** What a route says of itself. The border, the guard and the document are all made of it. */
 export interface Declaration {
@@ -119,137 +120,3 @@ export type Route = Declaration &
         readonly prepare: (raw: RawInput) => { readonly work: (call: OpenCall) => Promise<unknown> };
       }
   );
-
-interface Typed<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType, A extends z.ZodType> extends Omit<
-  Declaration,
-  'params' | 'query' | 'body' | 'answer'
-> {
-  readonly params?: P;
-  readonly query?: Q;
-  readonly body?: B;
-  readonly answer?: A;
-}
-
-interface Input<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType> {
-  readonly params: z.output<P>;
-  readonly query: z.output<Q>;
-  readonly body: z.output<B>;
-}
-
-const nothing = z.strictObject({});
-type Nothing = typeof nothing;
-
-const inputOf = <P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>({
-  params,
-  query,
-  body,
-}: {
-  readonly params?: P;
-  readonly query?: Q;
-  readonly body?: B;
-}): z.ZodType<Input<P, Q, B>> =>
-  // The parts that were not declared must be empty, except a body: some clients send `{}` with every POST.
-  z.object({
-    params: params ?? z.object({}),
-    query: query ?? nothing,
-    body: body ?? z.unknown(),
-  }) as unknown as z.ZodType<Input<P, Q, B>>;
-
-/** A route that reads in the caller's shop. */
-export const readRoute = <
-  A extends z.ZodType,
-  P extends ObjectSchema = Nothing,
-  Q extends ObjectSchema = Nothing,
-  B extends z.ZodType = Nothing,
->(
-  declaration: Typed<P, Q, B, A> & { readonly right: Right },
-  work: (tx: TenantTransaction, input: Input<P, Q, B>, call: ShopCall) => Promise<z.input<A>>,
-): Route => inShop('read', declaration, work);
-
-/** A route that changes something in the caller's shop; everything it does is one transaction with its answer. */
-export const writeRoute = <
-  A extends z.ZodType,
-  P extends ObjectSchema = Nothing,
-  Q extends ObjectSchema = Nothing,
-  B extends z.ZodType = Nothing,
->(
-  declaration: Typed<P, Q, B, A> & { readonly right: Right },
-  work: (tx: TenantTransaction, input: Input<P, Q, B>, call: ShopCall) => Promise<z.input<A>>,
-): Route => inShop('write', declaration, work);
-
-const inShop = <A extends z.ZodType, P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>(
-  kind: 'read' | 'write',
-  declaration: Typed<P, Q, B, A>,
-  work: (tx: TenantTransaction, input: Input<P, Q, B>, call: ShopCall) => Promise<z.input<A>>,
-): Route => {
-  const schema = inputOf(declaration);
-  return {
-    ...declaration,
-    kind,
-    prepare: (raw) => {
-      const input = schema.parse(raw);
-      return { input, work: (tx, call) => work(tx, input, call) };
-    },
-  };
-};
-
-/** A route that does many things in the caller's shop, each of them whole or not at all. */
-export const manyRoute = <
-  A extends z.ZodType,
-  P extends ObjectSchema = Nothing,
-  Q extends ObjectSchema = Nothing,
-  B extends z.ZodType = Nothing,
->(
-  declaration: Typed<P, Q, B, A> & { readonly right: Right },
-  work: (run: RunInShop, input: Input<P, Q, B>) => Promise<z.input<A>>,
-): Route => {
-  const schema = inputOf(declaration);
-  return {
-    ...declaration,
-    kind: 'many',
-    prepare: (raw) => {
-      const input = schema.parse(raw);
-      return { work: (run) => work(run, input) };
-    },
-  };
-};
-
-/** A route that answers with a file, which is written while it is read. */
-export const fileRoute = <P extends ObjectSchema = Nothing, Q extends ObjectSchema = Nothing>(
-  declaration: Omit<Typed<P, Q, Nothing, z.ZodType>, 'answer' | 'body'> & {
-    readonly right: ManagersRight;
-    readonly media: readonly string[];
-  },
-  work: (input: Pick<Input<P, Q, Nothing>, 'params' | 'query'>, call: FileCall) => Promise<void>,
-): Route => {
-  const schema = inputOf(declaration);
-  return {
-    ...declaration,
-    kind: 'file',
-    prepare: (raw) => {
-      const input = schema.parse(raw);
-      return { work: (call) => work(input, call) };
-    },
-  };
-};
-
-/** A route outside of any shop: accounts, and those who run the service. */
-export const openRoute = <
-  A extends z.ZodType,
-  P extends ObjectSchema = Nothing,
-  Q extends ObjectSchema = Nothing,
-  B extends z.ZodType = Nothing,
->(
-  declaration: Typed<P, Q, B, A> & { readonly right: 'anyone' | 'signed-in' | Extract<Right, `admin.${string}`> },
-  work: (input: Input<P, Q, B>, call: OpenCall) => Promise<z.input<A>>,
-): Route => {
-  const schema = inputOf(declaration);
-  return {
-    ...declaration,
-    kind: 'open',
-    prepare: (raw) => {
-      const input = schema.parse(raw);
-      return { work: (call) => work(input, call) };
-    },
-  };
-};

@@ -12,7 +12,8 @@ import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, dayIn, id, instantIn, itemCode, phone, quantityIn, words } from './formats.ts';
 import { phoneIn } from './phone-in.ts';
 import { limitedTo } from '../tenancy/what-people-may.ts';
-import { readRoute, writeRoute, type ProblemCode, type Route, type ShopCall } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { ProblemCode, Route, ShopCall } from './route.ts';
 import { saleAnswer, toSaleAnswer } from './sales-answers.ts';
 
 const tag = 'Sales';

@@ -4,7 +4,8 @@ import { readSettings, type ShopSettings } from '../features/shops/shop-settings
 import type { Tenant } from '../tenancy/tenant.ts';
 import { money, moneyOf } from './formats.ts';
 import { requireTrusted } from './guard.ts';
-import { readRoute, writeRoute, type Route } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const tag = 'Settings';
 

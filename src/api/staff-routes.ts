@@ -6,7 +6,8 @@ import { DomainError } from '../values/errors.ts';
 import { parseName } from '../values/text-input.ts';
 import { id, instant, instantOrNull, phone, words } from './formats.ts';
 import { phoneIn } from './phone-in.ts';
-import { readRoute, writeRoute, type Route } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 
 export interface StaffRoutesDeps {

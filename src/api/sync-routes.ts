@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { DomainError, RequestError } from '../values/errors.ts';
 import { clientRef, instant, instantIn, instantOf } from './formats.ts';
 import { PROBLEM_WORDS } from './problem-words.ts';
-import { manyRoute, type Route, type RunInShop } from './route.ts';
+import { manyRoute } from './make-route.ts';
+import type { Route, RunInShop } from './route.ts';
 import { doOperation, operation, ORDER, type Operation } from './sync-operations.ts';
 
 const MOST = 500;

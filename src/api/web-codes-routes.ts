@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { WebCodes } from '../features/accounts/web-codes.ts';
 import { phone } from './formats.ts';
-import { openRoute, type Route } from './route.ts';
+import { openRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 import { password, tokensAnswer, username } from './sign-in-formats.ts';
 
 const tag = 'Accounts';

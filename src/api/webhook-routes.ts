@@ -6,7 +6,8 @@ import type { Sealer } from '../platform/sealer.ts';
 import { RequestError } from '../values/errors.ts';
 import { id, instant, instantIn, instantOf, instantOrNull } from './formats.ts';
 import { requireTrusted } from './guard.ts';
-import { readRoute, writeRoute, type Route } from './route.ts';
+import { readRoute, writeRoute } from './make-route.ts';
+import type { Route } from './route.ts';
 
 const tag = 'Webhooks';
 
