@@ -13,6 +13,7 @@ import { up as api } from './0013-api.ts';
 import { up as reports } from './0015-reports.ts';
 import { up as taxAndPayments } from './0016-tax-and-payments.ts';
 import { up as webhooks } from './0016-webhooks.ts';
+import { up as references } from './0017-references.ts';
 
 /** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
 export const tenantMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0015-reports', up: reports },
   { name: '0016-tax-and-payments', up: taxAndPayments },
   { name: '0016-webhooks', up: webhooks },
+  { name: '0017-references', up: references },
 ];

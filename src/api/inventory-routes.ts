@@ -160,7 +160,7 @@ const itemRoutes = (changed: (tenant: Tenant) => Promise<void>): readonly Route[
       body: newItemBody,
       answer: itemAnswer,
       status: 201,
-      refusals: ['name_invalid', 'price_invalid', 'quantity_invalid', 'item_exists'],
+      refusals: ['name_invalid', 'price_invalid', 'quantity_invalid', 'item_exists', 'conflict'],
     },
     async (tx, { body: { stock, alertThreshold, ...item } }, { tenant, occasion }) => {
       const newItem = { ...item, stockMilli: stock, thresholdMilli: alertThreshold };

@@ -8,6 +8,8 @@ import { nameKey as nameKeyOf, parseName } from '../../values/text-input.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { fingerprintOfAct } from '../acts/same-act.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
 import { fitsUnit, type Item } from './item.ts';
 import { findKeptItem, insertItem, readNewItemGround, type KeptItemRow } from './items-store.ts';
 
@@ -81,7 +83,8 @@ const announceCreated = (tx: TenantTransaction, occasion: Occasion, item: KeptIt
 /**
  * Adds an item with the next free number, inside somebody's transaction. Call `catalogue.changed` after the commit.
  * @throws DomainError not_allowed (sellers add none, or all numbers are given), name_invalid, price_invalid,
- *   quantity_invalid, item_exists {code, name}, tenant_suspended, membership_stopped
+ *   quantity_invalid, item_exists {code, name}, conflict (the reference is that of something else), tenant_suspended,
+ *   membership_stopped
  */
 export const createItemIn = async (tx: TenantTransaction, newItem: NewItem, occasion: Occasion): Promise<KeptItem> => {
   const { actor, now } = occasion;
@@ -94,7 +97,9 @@ export const createItemIn = async (tx: TenantTransaction, newItem: NewItem, occa
   checkLevel(thresholdMilli, unit);
 
   const ground = await readNewItemGround(tx, { clientRef, nameKey, actorId: actor.id });
-  const earlier = ground.earlier_id === null ? undefined : await findKeptItem(tx, ground.earlier_id);
+  const act = fingerprintOfAct({ kind: 'item', of: [name, unit, priceMinor, stockMilli, thresholdMilli] });
+  if (ground.earlier !== null) checkSameReference(ground.earlier, { by: actor.id, act });
+  const earlier = ground.earlier === null ? undefined : await findKeptItem(tx, ground.earlier.itemId);
   if (earlier !== undefined) return toKeptItem(earlier);
   checkMayWork(ground);
   if (ground.same_code !== null && newItem.sameNameAllowed !== true) {
@@ -103,7 +108,7 @@ export const createItemIn = async (tx: TenantTransaction, newItem: NewItem, occa
   if (ground.next_code > LAST_CODE) throw new DomainError('not_allowed');
 
   const item = { id: newId(now), code: ground.next_code, name, unit, priceMinor, stockMilli, thresholdMilli };
-  await insertItem(tx, { ...item, nameKey, actorId: actor.id, clientRef, now });
+  await insertItem(tx, { ...item, nameKey, actorId: actor.id, clientRef, act, now });
   const kept = { ...item, hidden: false };
   announceCreated(tx, occasion, kept);
   return kept;

@@ -4,7 +4,8 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 interface NewItemGround {
   readonly member_status: string | null;
   readonly tenant_status: string | null;
-  readonly earlier_id: string | null;
+  /** What came under the reference before. */
+  readonly earlier: { readonly itemId: string; readonly by: string; readonly act: string | null } | null;
   readonly same_code: number | null;
   readonly same_name: string | null;
   readonly next_code: number;
@@ -16,7 +17,8 @@ with highest as (
   select coalesce(max(code), 0) as code from inventory
 )
 select m.status as member_status, t.status as tenant_status, same.code as same_code, same.product_name as same_name,
-  (select inventory_id from stock_movements where client_ref = $1) as earlier_id,
+  (select jsonb_build_object('itemId', inventory_id, 'by', actor_id, 'act', fingerprint)
+    from stock_movements where client_ref = $1) as earlier,
   case when h.code + 1 in (98, 99) then 100 else h.code + 1 end as next_code
 from highest h
 left join public.tenants t on t.id = $3
@@ -47,8 +49,9 @@ with item as (
   values ($1, $2, $3, $4, $5, $6, $7::bigint, $8::bigint, $7::bigint > $8::bigint, $11, $11)
   returning id
 )
-insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, actor_id, client_ref, occurred_at)
-select gen_random_uuid(), id, $7::bigint, $7::bigint, 'opening', $9, $10, $11 from item`;
+insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, actor_id, client_ref, occurred_at,
+  fingerprint)
+select gen_random_uuid(), id, $7::bigint, $7::bigint, 'opening', $9, $10, $11, $12 from item`;
 
 export interface ItemToInsert {
   readonly id: string;
@@ -61,13 +64,15 @@ export interface ItemToInsert {
   readonly thresholdMilli: number;
   readonly actorId: string;
   readonly clientRef: string;
+  /** The fingerprint of what the reference stands for. */
+  readonly act: string;
   readonly now: Date;
 }
 
 /** Keeps a new item and the movement with which its stock begins. */
 export const insertItem = async (tx: TenantTransaction, i: ItemToInsert): Promise<void> => {
   const shown = [i.id, i.code, i.name, i.nameKey, i.unit, i.priceMinor];
-  const values = [...shown, i.stockMilli, i.thresholdMilli, i.actorId, i.clientRef, i.now];
+  const values = [...shown, i.stockMilli, i.thresholdMilli, i.actorId, i.clientRef, i.now, i.act];
   await tx.query({ text: INSERT_ITEM, values });
 };
 

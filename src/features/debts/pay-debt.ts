@@ -2,6 +2,8 @@ import { newEvent } from '../../events/catalogue.ts';
 import { businessDay } from '../../values/business-day.ts';
 import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { fingerprintOfAct } from '../acts/same-act.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
@@ -34,7 +36,8 @@ const passMoney = async (tx: TenantTransaction, passing: Passing, occasion: Occa
   // Looked for behind the lock: another delivery of the same request may have held it.
   const earlier = await findPaymentByRef(tx, passing.clientRef);
   if (earlier !== undefined) {
-    if (!isSamePayment(earlier, { ...passing, customerId: debtor.id })) throw new DomainError('conflict');
+    const asked = { by: actor.id, act: actOf({ ...passing, customerId: debtor.id }) };
+    checkSameReference({ by: earlier.sellerId, act: actOf({ ...earlier, amountMinor: earlier.paidMinor }) }, asked);
     return earlier;
   }
   checkMayWork(debtor);
@@ -52,9 +55,8 @@ const passMoney = async (tx: TenantTransaction, passing: Passing, occasion: Occa
   return payment;
 };
 
-/** Whether what is there under a reference is what is asked for: anything else would be lost under it. */
-const isSamePayment = (earlier: DebtPayment, { kind, customerId, amountMinor }: Passing): boolean =>
-  earlier.kind === kind && earlier.customerId === customerId && earlier.paidMinor === amountMinor;
+const actOf = ({ kind, customerId, amountMinor, payment }: Omit<Passing, 'clientRef'>): string =>
+  fingerprintOfAct({ kind, of: [customerId, amountMinor, payment] });
 
 interface Said {
   readonly customerId: string;

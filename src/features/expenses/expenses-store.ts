@@ -38,6 +38,7 @@ export interface KeptExpense {
   readonly amountMinor: number;
   readonly category: ExpenseCategory;
   readonly businessDay: Day;
+  readonly by: string;
   /** What the shop spent on that day so far, this included. */
   readonly dayMinor: number;
 }
@@ -49,7 +50,7 @@ on conflict (client_ref) do nothing
 returning id`;
 
 const KEPT = `
-select id, amount_minor as "amountMinor", category, business_day as "businessDay",
+select id, amount_minor as "amountMinor", category, business_day as "businessDay", actor_id as by,
   (select sum(amount_minor)::bigint from expenses other where other.business_day = e.business_day) as "dayMinor"
 from expenses e where client_ref = $1`;
 

@@ -3,6 +3,8 @@ import { newEvent } from '../../events/catalogue.ts';
 import { businessDay } from '../../values/business-day.ts';
 import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { fingerprintOfAct } from '../acts/same-act.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
@@ -16,10 +18,14 @@ export interface NewExpense {
   readonly category: ExpenseCategory;
 }
 
+const actOf = ({ amountMinor, category }: Pick<NewExpense, 'amountMinor' | 'category'>): string =>
+  fingerprintOfAct({ kind: 'expense', of: [amountMinor, category] });
+
 /**
  * Writes down money that the shop spent, inside somebody's transaction. The same `clientRef` again answers the expense
  * that is there and announces nothing.
- * @throws DomainError not_allowed (a seller), price_invalid (nothing, or too much), tenant_suspended, membership_stopped
+ * @throws DomainError not_allowed (a seller), price_invalid (nothing, or too much), conflict (the reference is that of
+ *   another expense), tenant_suspended, membership_stopped
  */
 export const recordExpenseIn = async (
   tx: TenantTransaction,
@@ -47,6 +53,8 @@ export const recordExpenseIn = async (
   if (isNew) {
     const data = { expenseId, amountMinor, currency, category, businessDay: day };
     tx.publish(newEvent('expense.recorded', { ...originOf(tx, occasion), data }));
+  } else {
+    checkSameReference({ by: kept.by, act: actOf(kept) }, { by: actor.id, act: actOf({ amountMinor, category }) });
   }
   return kept;
 };

@@ -3,7 +3,7 @@ import { DomainError } from '../../values/errors.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { applyCountIn, correctedOf } from '../stock/apply-count.ts';
-import type { Count } from '../stock/count.ts';
+import { actOfCount, type Count } from '../stock/count.ts';
 import type { SellMissing } from '../stock/propose-count.ts';
 import { takeItemInHand } from '../stock/move-stock.ts';
 import { recordSaleIn } from './record-sale.ts';
@@ -23,7 +23,9 @@ export const countAsSoldIn = async (
   const quantityMilli = count.bookMilli - count.countedMilli;
   checkMay(actor, 'inventory.apply_count');
   if (quantityMilli <= 0) throw new DomainError('not_allowed');
-  const { code, earlierBalanceMilli } = await takeItemInHand(tx, count, occasion);
+  // As it is counted once the missing ones are sold.
+  const right = { ...count, bookMilli: count.countedMilli, takenAt: undefined, reason: undefined };
+  const { code, earlierBalanceMilli } = await takeItemInHand(tx, { ...right, act: actOfCount(right) }, occasion);
   // What the page said would be written down is no longer what is missing.
   if (earlierBalanceMilli === undefined && (await correctedOf(tx, count)) !== 0)
     throw new DomainError('count_outdated');
@@ -40,7 +42,7 @@ export const countAsSoldIn = async (
     actor,
     now,
   );
-  await applyCountIn(tx, { ...count, bookMilli: count.countedMilli, takenAt: undefined, reason: undefined }, occasion);
+  await applyCountIn(tx, right, occasion);
   return sale;
 };
 

@@ -7,6 +7,7 @@ import type { Occasion } from '../../tenancy/occasion.ts';
 import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { SAME_ACT_MS, secondsSince } from '../acts/same-act.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
 import {
   chargeCustomer,
   checkCreditLimit,
@@ -15,7 +16,7 @@ import {
   type Debtor,
 } from '../debts/charge-customer.ts';
 import { planTaking, type LockedStock, type Taking } from '../stock/plan-taking.ts';
-import { findSaleById, findSaleByRef } from './find-sale.ts';
+import { findSaleById } from './find-sale.ts';
 import { checkLineCount, priceLines, type PricedLine } from './price-lines.ts';
 import { announceSale } from './sale-events.ts';
 import { checkSaleTotal, saleComesTo } from './sale-total.ts';
@@ -25,12 +26,13 @@ import {
   lockCart,
   returnReceiptNumber,
   type CartItemRow,
+  type CartToLock,
   type InsertedRow,
   type LockedCart,
   type RepeatedSale,
   type UnnumberedSale,
 } from './sales-store.ts';
-import { fingerprintOf } from './same-sale.ts';
+import { actOfSale, fingerprintOf } from './same-sale.ts';
 
 const toLockedStock = (row: CartItemRow): LockedStock => ({
   id: row.id,
@@ -151,14 +153,33 @@ const refuseRepeated = (
   throw new DomainError('same_sale', { seconds: secondsSince(at, now), receipt, totalMinor: totalMinor ?? 0 });
 };
 
+/** What is to be saved, as far as a reference stands for it. */
+interface AskedSale {
+  readonly wanted: CartToLock;
+  readonly by: string;
+  readonly kind: Sale['kind'];
+}
+
+/** The sale that is there under the reference, if there is one; throws conflict when it is another one. */
+const earlierSale = async (
+  tx: TenantTransaction,
+  { facts: { earlier, buyer_id: customerId } }: LockedCart,
+  { wanted: { fingerprint }, by, kind }: AskedSale,
+): Promise<Sale | undefined> => {
+  if (earlier === null) return undefined;
+  const asked = { by, act: actOfSale({ fingerprint, kind, customerId }) };
+  checkSameReference({ by: earlier.by, act: actOfSale(earlier) }, asked);
+  return findSaleById(tx, earlier.id);
+};
+
 /**
  * Nothing was inserted: the sale is there already (another delivery of the same request was faster), or it looks like the
  * one of a moment ago.
  */
-const earlierSale = async (tx: TenantTransaction, clientRef: string, row: InsertedRow, now: Date): Promise<Sale> => {
+const savedMeanwhile = async (tx: TenantTransaction, asked: AskedSale, row: InsertedRow, now: Date): Promise<Sale> => {
   // Two carts of different items under one reference met only at the counter: the number it took goes back.
   if (row.number !== null) await returnReceiptNumber(tx);
-  const earlier = await findSaleByRef(tx, clientRef);
+  const earlier = await earlierSale(tx, await lockCart(tx, asked.wanted), asked);
   if (earlier !== undefined) return earlier;
   refuseRepeated(row, now);
   throw new DomainError('conflict');
@@ -166,10 +187,11 @@ const earlierSale = async (tx: TenantTransaction, clientRef: string, row: Insert
 
 /**
  * Saves a sale inside somebody's transaction: takes the stock, keeps the sale, gives it the next receipt number, writes
- * the debt and announces it. All of it happens, or none. The same `clientRef` again answers the sale that is there.
+ * the debt and announces it. All of it happens, or none. The same sale under the same `clientRef` again answers the one that
+ * is there.
  * @throws DomainError item_not_found, item_hidden, out_of_stock, short_stock, quantity_invalid, price_invalid,
  *   price_outside_limit, total_too_large, too_many_lines, same_sale, figures_changed, membership_stopped, tenant_suspended,
- *   customer_not_found, over_credit_limit
+ *   customer_not_found, over_credit_limit, conflict (the reference is that of another sale)
  */
 export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, actor: Actor, now: Date): Promise<Sale> => {
   checkLineCount(newSale.lines);
@@ -179,15 +201,16 @@ export const recordSaleIn = async (tx: TenantTransaction, newSale: NewSale, acto
   const codes = newSale.lines.map((line) => line.code);
   const customer = newSale.payment === 'credit' ? newSale.customer : undefined;
   const wanted = { clientRef: newSale.clientRef, codes, sellerId: actor.id, fingerprint, sameSince, customer };
+  const asked = { wanted, by: newSale.sellerId ?? actor.id, kind: newSale.kind ?? 'sale' };
   const cart = await lockCart(tx, wanted);
-  const earlier = cart.facts.earlier_id === null ? undefined : await findSaleById(tx, cart.facts.earlier_id);
+  const earlier = await earlierSale(tx, cart, asked);
   if (earlier !== undefined) return earlier;
   checkMayWork(cart.facts);
   refuseRepeated(cart.facts, now);
 
   const { sale: unnumbered, ...prepared } = await prepare(tx, newSale, cart, occasion);
   const row = await insertSale(tx, { sale: unnumbered, taking: prepared.taking, fingerprint, now, sameSince });
-  if (row.receipt === null) return earlierSale(tx, newSale.clientRef, row, now);
+  if (row.receipt === null) return savedMeanwhile(tx, asked, row, now);
 
   const sale: Sale = { ...unnumbered, receipt: row.receipt, status: 'saved', owesMinor: null };
   await announceSale(tx, occasion, { sale, ...prepared });

@@ -4,6 +4,8 @@ import { DomainError } from '../../values/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { fingerprintOfAct } from '../acts/same-act.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
 import { fitsUnit } from '../catalogue/item.ts';
 import { uncharge } from '../debts/charge-customer.ts';
 import { announceStockChanged } from '../stock/stock-events.ts';
@@ -142,12 +144,17 @@ const keep = async (tx: TenantTransaction, occasion: Occasion, clientRef: string
   return receipt;
 };
 
+const actOf = (saleId: string, lines: readonly LineBack[]): string => {
+  const parts = lines.map(({ lineNumber, quantityMilli, restock }) => [lineNumber, quantityMilli, restock].join('/'));
+  return fingerprintOfAct({ kind: 'return', of: [saleId, ...parts.sort()] });
+};
+
 /**
  * Takes back a part of a sale inside somebody's transaction: the goods go to the shelf unless they are broken, the money
  * goes back as it came (of a credit sale the debt is lowered; what was paid meanwhile the shop owes), and a receipt of its
  * own names the sale. The check of the PIN is the caller's. The same reference again changes nothing.
  * @throws DomainError sale_not_found, sale_already_voided, void_not_allowed, quantity_invalid (more than is left), conflict
- *   (the amount is not the one that was agreed to, or the reference is that of another sale), membership_stopped, tenant_suspended
+ *   (the amount is not the one that was agreed to, or the reference is that of another return), membership_stopped, tenant_suspended
  */
 export const returnLinesIn = async (
   tx: TenantTransaction,
@@ -159,8 +166,9 @@ export const returnLinesIn = async (
   const { receipt_reference: saleReceipt, payment_method: payment } = row;
   const earlier = await findReturnByRef(tx, request.clientRef);
   if (earlier !== undefined) {
-    const { saleId, receipt, amountMinor } = earlier;
-    if (saleId !== row.id) throw new DomainError('conflict');
+    const { receipt, amountMinor } = earlier;
+    const asked = { by: occasion.actor.id, act: actOf(row.id, request.lines) };
+    checkSameReference({ by: earlier.by, act: actOf(earlier.saleId, earlier.lines) }, asked);
     const { minor } = await readGivenBack(tx, row.id);
     return { receipt, amountMinor, saleReceipt, payment, leftMinor: row.amount_minor - minor };
   }

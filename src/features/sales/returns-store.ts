@@ -122,14 +122,24 @@ export const insertReturn = async (
   return { receipt: rows[0]?.receipt ?? '', restocked };
 };
 
-/** The return that was kept under this reference, and of which sale. */
-export const findReturnByRef = async (
-  tx: TenantTransaction,
-  clientRef: string,
-): Promise<{ readonly saleId: string; readonly receipt: string; readonly amountMinor: number } | undefined> => {
-  const text = `select sale_id as "saleId", receipt_reference as receipt, amount_minor as "amountMinor"
-    from sale_returns where client_ref = $1`;
-  const [row] = await tx.query<{ saleId: string; receipt: string; amountMinor: number }>({ text, values: [clientRef] });
+/** A return as it was kept. */
+export interface KeptReturn {
+  readonly saleId: string;
+  readonly receipt: string;
+  readonly amountMinor: number;
+  readonly by: string;
+  readonly lines: readonly { readonly lineNumber: number; readonly quantityMilli: number; readonly restock: boolean }[];
+}
+
+const KEPT = `
+select sale_id as "saleId", receipt_reference as receipt, amount_minor as "amountMinor", actor_id as by,
+  (select jsonb_agg(jsonb_build_object('lineNumber', l.line_number, 'quantityMilli', l.quantity_milli,
+    'restock', l.restocked)) from sale_return_lines l where l.return_id = r.id) as lines
+from sale_returns r where client_ref = $1`;
+
+/** The return that was kept under this reference. */
+export const findReturnByRef = async (tx: TenantTransaction, clientRef: string): Promise<KeptReturn | undefined> => {
+  const [row] = await tx.query<KeptReturn>({ text: KEPT, values: [clientRef] });
   return row;
 };
 

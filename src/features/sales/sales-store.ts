@@ -10,8 +10,12 @@ import type { Sale, SaleLine } from './sale.ts';
  * all that decides about the sale. A reference that is known already locks nothing.
  */
 const LOCK_CART = `
-with earlier as (
-  select id from sales where client_ref = $1
+with buyer as (
+  select coalesce(merged_into, id) as id from customers where id = $7::uuid or phone = $8::text
+), earlier as (
+  select s.id, s.seller_id as by, s.fingerprint, s.kind, coalesce(c.merged_into, c.id) as "customerId"
+  from sales s left join customers c on c.id = s.customer_id
+  where s.client_ref = $1
 ), item as materialized (
   select id, code, product_name, unit, price_minor, stock_level_milli, alert_threshold_milli, alert_armed, last_alert_at,
     hidden
@@ -19,8 +23,6 @@ with earlier as (
   where code = any($2::int[]) and not exists (select from earlier)
   order by id
   for update of inventory
-), buyer as (
-  select coalesce(merged_into, id) as id from customers where id = $7::uuid or phone = $8::text
 ), repeated as (
   select receipt_reference, created_at, amount_minor from sales
   where fingerprint = $5 and seller_id = $4 and status = 'saved' and created_at > $6
@@ -29,7 +31,7 @@ with earlier as (
   limit 1
 )
 select m.status as member_status, t.status as tenant_status, s.sell_below_zero, s.price_limit_percent, s.cutoff_hour,
-  s.credit_limit_minor, (select id from earlier) as earlier_id,
+  s.credit_limit_minor, (select to_jsonb(earlier) from earlier) as earlier, (select id from buyer) as buyer_id,
   repeated.receipt_reference as repeated_receipt, repeated.created_at as repeated_at,
   repeated.amount_minor as repeated_minor, item.*
 from settings s
@@ -45,6 +47,15 @@ export interface RepeatedSale {
   readonly repeated_minor: number | null;
 }
 
+/** The sale that was saved under the reference before. */
+export interface EarlierSale {
+  readonly id: string;
+  readonly by: string;
+  readonly fingerprint: string;
+  readonly kind: Sale['kind'];
+  readonly customerId: string | null;
+}
+
 export interface CartRow extends RepeatedSale {
   readonly member_status: 'active' | 'invited' | 'stopped' | null;
   readonly tenant_status: 'active' | 'suspended' | null;
@@ -52,7 +63,9 @@ export interface CartRow extends RepeatedSale {
   readonly price_limit_percent: number;
   readonly cutoff_hour: number;
   readonly credit_limit_minor: number;
-  readonly earlier_id: string | null;
+  readonly earlier: EarlierSale | null;
+  /** The customer who buys on credit, if the shop knows one. */
+  readonly buyer_id: string | null;
 }
 
 export interface CartItemRow {

@@ -1,5 +1,5 @@
 import { fingerprintOfAct } from '../acts/same-act.ts';
-import type { NewSale } from './sale.ts';
+import type { NewSale, Sale } from './sale.ts';
 
 /**
  * Recognises a sale that was entered twice: the same items, quantities, agreed prices and payment, in whatever order.
@@ -14,3 +14,10 @@ export const fingerprintOf = (sale: Pick<NewSale, 'lines' | 'payment'>): string 
     .sort();
   return fingerprintOfAct({ kind: 'sale', of: [sale.payment, ...lines] });
 };
+
+/** What a reference of a sale stands for: its fingerprint, how it came about, and who bought it on credit. */
+export const actOfSale = (sale: {
+  readonly fingerprint: string;
+  readonly kind: Sale['kind'];
+  readonly customerId: string | null;
+}): string => fingerprintOfAct({ kind: sale.kind, of: [sale.fingerprint, sale.customerId ?? undefined] });

@@ -3,7 +3,7 @@ import { newEvent } from '../../events/catalogue.ts';
 import { DomainError } from '../../values/errors.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { announceCounted, checkCounted, type Count, type CountReason } from './count.ts';
+import { actOfCount, announceCounted, checkCounted, type Count, type CountReason } from './count.ts';
 import { moveStock, stockAfter, takeItemInHand, type ItemAtHand, type StockAfter } from './move-stock.ts';
 import { readCorrected } from './proposals-store.ts';
 import { announceDiscrepancy } from './stock-events.ts';
@@ -15,6 +15,8 @@ export const correctedOf = async (tx: TenantTransaction, { itemId, takenAt }: Co
 
 export interface BookedCount {
   readonly clientRef: string | null;
+  /** What the reference stands for. */
+  readonly act?: string | undefined;
   readonly countedMilli: number;
   readonly bookMilli: number;
   /** What other counts have corrected since the books were looked at. */
@@ -63,10 +65,10 @@ export const bookCount = async (
   item: ItemAtHand,
   count: BookedCount,
 ): Promise<StockAfter> => {
-  const { countedMilli, bookMilli, clientRef, reason, status, proposalId } = count;
+  const { countedMilli, bookMilli, clientRef, act, reason, status, proposalId } = count;
   const deltaMilli = 0 - missingIn(count);
   if (deltaMilli < 0 && item.balanceMilli + deltaMilli < 0) throw new DomainError('count_outdated');
-  const change = { deltaMilli, kind: 'count', reason, clientRef } as const;
+  const change = { deltaMilli, kind: 'count', reason, clientRef, act } as const;
   const { balanceMilli, isNew } = await moveStock(tx, occasion, item, change);
   if (!isNew) return stockAfter(item, balanceMilli);
   const { id: itemId, code, name } = item;
@@ -81,10 +83,11 @@ export const bookCount = async (
  * Books a count at once, inside somebody's transaction: the owner's, or anybody's that is right. The check of the PIN is
  * the caller's.
  * @throws DomainError item_not_found, quantity_invalid, not_allowed (a seller proposes instead), count_outdated (count
- *   again), tenant_suspended, membership_stopped
+ *   again), conflict (the reference is that of another change), tenant_suspended, membership_stopped
  */
 export const applyCountIn = async (tx: TenantTransaction, count: Count, occasion: Occasion): Promise<StockAfter> => {
-  const item = await takeItemInHand(tx, count, occasion);
+  const act = actOfCount(count);
+  const item = await takeItemInHand(tx, { ...count, act }, occasion);
   if (item.earlierBalanceMilli !== undefined) return stockAfter(item, item.earlierBalanceMilli);
   const { clientRef, countedMilli, bookMilli, reason } = count;
   checkCounted(countedMilli, item);
@@ -96,6 +99,6 @@ export const applyCountIn = async (tx: TenantTransaction, count: Count, occasion
   // It was right by books that somebody has corrected meanwhile.
   if (!differs && correctedMilli !== 0) throw new DomainError('count_outdated');
   const figures = { countedMilli, bookMilli, correctedMilli };
-  const booked = { clientRef, ...figures, reason: why, status: 'applied', proposalId: null } as const;
+  const booked = { clientRef, act, ...figures, reason: why, status: 'applied', proposalId: null } as const;
   return bookCount(tx, occasion, item, booked);
 };

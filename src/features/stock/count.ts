@@ -3,6 +3,7 @@ import { DomainError } from '../../values/errors.ts';
 import { MAX_LINE_QUANTITY_MILLI } from '../../values/quantity.ts';
 import { originOf, type AnyOccasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { fingerprintOfAct } from '../acts/same-act.ts';
 import { fitsUnit } from '../catalogue/item.ts';
 import type { ItemAtHand } from './move-stock.ts';
 
@@ -31,6 +32,14 @@ export interface Count {
   /** Needed unless the count is right. */
   readonly reason?: CountReason | undefined;
 }
+
+/** What a reference of a count stands for. What the books said is no part of it: it may be what they say now. */
+export const actOfCount = ({
+  itemId,
+  countedMilli,
+  reason,
+}: Pick<Count, 'itemId' | 'countedMilli' | 'reason'>): string =>
+  fingerprintOfAct({ kind: 'count', of: [itemId, countedMilli, reason] });
 
 /** Throws quantity_invalid unless so much can be there. */
 export const checkCounted = (countedMilli: number, item: ItemAtHand): void => {

@@ -4,7 +4,15 @@ import { checkMayWork } from '../../tenancy/may-work.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { decideAlert } from '../low-stock/low-stock.ts';
-import { findBalanceByRef, insertMovement, lockItem, type ItemToLock, type Movement } from './movement-store.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
+import {
+  findMovementByRef,
+  insertMovement,
+  lockItem,
+  type EarlierMovement,
+  type ItemToLock,
+  type Movement,
+} from './movement-store.ts';
 import type { LockedStock } from './plan-taking.ts';
 import { announceStockChanged } from './stock-events.ts';
 import { announceFallen } from '../low-stock/announce-low.ts';
@@ -35,16 +43,30 @@ export const stockAfter = (item: ItemAtHand, balanceMilli: number): StockAfter =
   balanceMilli,
 });
 
+/** What a reference stands for, where it is more than the item: a change that takes another back is the same by anybody. */
+interface Asked {
+  readonly itemId: string;
+  readonly act?: string | undefined;
+}
+
+/** The balance that the change under a reference left. @throws DomainError conflict when it was another change */
+const balanceAfter = (earlier: EarlierMovement, { itemId, act }: Asked, { actor }: Occasion): number => {
+  if (earlier.itemId !== itemId) throw new DomainError('conflict');
+  if (act !== undefined) checkSameReference(earlier, { by: actor.id, act });
+  return earlier.balanceMilli;
+};
+
 /**
  * Locks an item, so that its stock changes only through this transaction.
- * @throws DomainError item_not_found, tenant_suspended, membership_stopped
+ * @throws DomainError item_not_found, conflict (the reference is that of another change), tenant_suspended,
+ *   membership_stopped
  */
 export const takeItemInHand = async (
   tx: TenantTransaction,
-  toLock: ItemToLock,
-  { actor }: Occasion,
+  toLock: ItemToLock & Asked,
+  occasion: Occasion,
 ): Promise<ItemAtHand> => {
-  const row = await lockItem(tx, toLock, actor.id);
+  const row = await lockItem(tx, toLock, occasion.actor.id);
   if (row === undefined) throw new DomainError('item_not_found');
   checkMayWork(row);
   return {
@@ -58,7 +80,7 @@ export const takeItemInHand = async (
     armed: row.alert_armed,
     lastAlertAt: row.last_alert_at,
     cashiersAddStock: row.cashiers_add_stock,
-    earlierBalanceMilli: row.earlier_balance_milli ?? undefined,
+    earlierBalanceMilli: row.earlier === null ? undefined : balanceAfter(row.earlier, toLock, occasion),
   };
 };
 
@@ -68,6 +90,8 @@ export interface StockChange {
   readonly reason?: string | undefined;
   readonly costMinor?: number | undefined;
   readonly clientRef: string | null;
+  /** The fingerprint of what the reference stands for. */
+  readonly act?: string | undefined;
   /** The movement that this one takes back. */
   readonly reversesId?: string | undefined;
 }
@@ -107,11 +131,12 @@ export const moveStock = async (
     armed: decision.armed,
     lastAlertAt: decision.lastAlertAt,
     reversesId: change.reversesId ?? null,
+    act: change.act ?? null,
   });
   if (balanceMilli === undefined) {
-    const earlier = await findBalanceByRef(tx, { itemId: item.id, clientRef });
+    const earlier = await findMovementByRef(tx, clientRef);
     if (earlier === undefined) throw new DomainError('conflict');
-    return { balanceMilli: earlier, isNew: false };
+    return { balanceMilli: balanceAfter(earlier, { itemId: item.id, act: change.act }, occasion), isNew: false };
   }
   const { id: itemId, code, name } = item;
   if (deltaMilli !== 0) announceStockChanged(tx, occasion, { itemId, code, name, deltaMilli, balanceMilli, kind });

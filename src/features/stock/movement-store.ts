@@ -1,6 +1,17 @@
 import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
+/** The change that came under a reference before. */
+export interface EarlierMovement {
+  readonly itemId: string;
+  readonly balanceMilli: number;
+  readonly by: string;
+  /** The fingerprint of the act; null where none was kept. */
+  readonly act: string | null;
+}
+
+const EARLIER = `jsonb_build_object('itemId', inventory_id, 'balanceMilli', balance_milli, 'by', actor_id, 'act', fingerprint)`;
+
 /** Locks one item and reads in the same round trip what decides about a change of its stock. */
 const LOCK_ITEM = `
 with item as materialized (
@@ -10,7 +21,7 @@ with item as materialized (
   for update
 )
 select m.status as member_status, t.status as tenant_status, s.cashiers_add_stock,
-  (select balance_milli from stock_movements where client_ref = $2 and inventory_id = $1) as earlier_balance_milli, item.*
+  (select ${EARLIER} from stock_movements where client_ref = $2) as earlier, item.*
 from settings s
 join item on true
 left join public.tenants t on t.id = $3
@@ -29,8 +40,7 @@ export interface LockedItemRow {
   readonly member_status: string | null;
   readonly tenant_status: string | null;
   readonly cashiers_add_stock: boolean;
-  /** The balance after the change of this item that came under the same reference before; null if there was none. */
-  readonly earlier_balance_milli: number | null;
+  readonly earlier: EarlierMovement | null;
 }
 
 export interface ItemToLock {
@@ -51,22 +61,22 @@ export const lockItem = async (
   return row;
 };
 
-/** The balance that the change of an item under this reference left. */
-export const findBalanceByRef = async (
+/** The change that came under this reference, if one did. */
+export const findMovementByRef = async (
   tx: TenantTransaction,
-  { itemId, clientRef }: { readonly itemId: string; readonly clientRef: string | null },
-): Promise<number | undefined> => {
-  const text = 'select balance_milli from stock_movements where client_ref = $1 and inventory_id = $2';
-  const [row] = await tx.query<{ balance_milli: number }>({ text, values: [clientRef, itemId] });
-  return row?.balance_milli;
+  clientRef: string | null,
+): Promise<EarlierMovement | undefined> => {
+  const text = `select ${EARLIER} as earlier from stock_movements where client_ref = $1`;
+  const [row] = await tx.query<{ earlier: EarlierMovement }>({ text, values: [clientRef] });
+  return row?.earlier;
 };
 
 /** A movement and the new level, or neither: a reference that is known already changes nothing. */
 const MOVE = `
 with movement as (
   insert into stock_movements (id, inventory_id, delta_milli, balance_milli, kind, reason, cost_minor, actor_id, client_ref,
-    occurred_at, reverses_id)
-  select gen_random_uuid(), i.id, $2, i.stock_level_milli + $2, $3, $4, $5, $6, $7, $8, $11
+    occurred_at, reverses_id, fingerprint)
+  select gen_random_uuid(), i.id, $2, i.stock_level_milli + $2, $3, $4, $5, $6, $7, $8, $11, $12
   from inventory i where i.id = $1
   on conflict (client_ref) do nothing
   returning inventory_id
@@ -90,6 +100,8 @@ export interface Movement {
   readonly lastAlertAt: Date | null;
   /** The movement that this one takes back. */
   readonly reversesId: string | null;
+  /** The fingerprint of what the reference stands for. */
+  readonly act: string | null;
 }
 
 /** Moves the stock of a locked item. Answers the new balance, or undefined when the reference was used before. */
@@ -97,7 +109,7 @@ export const insertMovement = async (tx: TenantTransaction, m: Movement): Promis
   const what = [m.itemId, m.deltaMilli, m.kind, m.reason, m.costMinor, m.actorId, m.clientRef];
   const [row] = await tx.query<{ stock_level_milli: number }>({
     text: MOVE,
-    values: [...what, m.now, m.armed, m.lastAlertAt, m.reversesId],
+    values: [...what, m.now, m.armed, m.lastAlertAt, m.reversesId, m.act],
   });
   return row?.stock_level_milli;
 };

@@ -117,11 +117,18 @@ export const insertProposal = async (tx: TenantTransaction, p: NewProposal): Pro
   return rows.length === 1;
 };
 
-/** The item of the count that was proposed under this reference. */
-export const findProposedItem = async (tx: TenantTransaction, clientRef: string): Promise<string | undefined> => {
-  const text = 'select inventory_id from count_proposals where client_ref = $1';
-  const [row] = await tx.query<Pick<ProposalRow, 'inventory_id'>>({ text, values: [clientRef] });
-  return row?.inventory_id;
+/** The count that was proposed under this reference. */
+export const findProposed = async (
+  tx: TenantTransaction,
+  clientRef: string,
+): Promise<Pick<Proposal, 'itemId' | 'countedMilli' | 'reason' | 'proposedBy'> | undefined> => {
+  const text = `select inventory_id as "itemId", counted_milli as "countedMilli", reason, proposed_by as "proposedBy"
+    from count_proposals where client_ref = $1`;
+  const [row] = await tx.query<Pick<Proposal, 'itemId' | 'countedMilli' | 'reason' | 'proposedBy'>>({
+    text,
+    values: [clientRef],
+  });
+  return row;
 };
 
 export interface Decision {

@@ -4,13 +4,14 @@ import { newId } from '../../platform/ids.ts';
 import { finishWork, planWork } from '../../tenancy/due-work.ts';
 import { PROGRAM, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { checkSameReference } from '../acts/same-reference.ts';
 import { bookCount, missingIn } from './apply-count.ts';
-import { announceCounted, checkCounted, type Count } from './count.ts';
+import { actOfCount, announceCounted, checkCounted, type Count } from './count.ts';
 import { stockAfter, takeItemInHand, type StockAfter } from './move-stock.ts';
 import {
   decideProposal,
   findPendingProposals,
-  findProposedItem,
+  findProposed,
   insertProposal,
   lapseProposals,
   lockProposal,
@@ -42,10 +43,17 @@ export interface CountDecision {
   readonly shownPriceMinor?: number | undefined;
 }
 
+/** Nothing was kept: the same count is there, or another one under its reference. */
+const checkSameProposal = async (tx: TenantTransaction, count: Count, { actor }: Occasion): Promise<void> => {
+  const earlier = await findProposed(tx, count.clientRef);
+  if (earlier === undefined) throw new DomainError('conflict');
+  checkSameReference({ by: earlier.proposedBy, act: actOfCount(earlier) }, { by: actor.id, act: actOfCount(count) });
+};
+
 /**
  * Keeps a seller's count for the owner to decide, inside somebody's transaction: stock does not change yet.
  * @throws DomainError item_not_found, quantity_invalid, not_allowed (nothing to explain), conflict (the reference is that
- *   of another item's count), tenant_suspended, membership_stopped
+ *   of another count), tenant_suspended, membership_stopped
  */
 export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasion: Occasion): Promise<StockAfter> => {
   const { clientRef, countedMilli, bookMilli, reason } = count;
@@ -71,8 +79,8 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
       status: 'proposed',
       proposalId,
     });
-  } else if ((await findProposedItem(tx, clientRef)) !== itemId) {
-    throw new DomainError('conflict');
+  } else {
+    await checkSameProposal(tx, count, occasion);
   }
   return stockAfter(item, item.balanceMilli);
 };

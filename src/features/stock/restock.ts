@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids.ts';
 import { MAX_LINE_QUANTITY_MILLI, ONE_MILLI } from '../../values/quantity.ts';
 import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { fingerprintOfAct } from '../acts/same-act.ts';
 import { fitsUnit } from '../catalogue/item.ts';
 import { moveStock, stockAfter, takeItemInHand, type StockAfter } from './move-stock.ts';
 import { noteRestock } from './movement-store.ts';
@@ -42,19 +43,20 @@ const costOf = ({ costMinor, quantityMilli }: Restock, actor: Actor, currency: C
 /**
  * Adds what came in, inside somebody's transaction. A seller's delivery is noted for the owner.
  * @throws DomainError item_not_found, quantity_invalid, price_invalid (the cost), not_allowed (sellers add no stock here),
- *   figures_changed, tenant_suspended, membership_stopped
+ *   figures_changed, conflict (the reference is that of another delivery), tenant_suspended, membership_stopped
  */
 export const restockIn = async (tx: TenantTransaction, restock: Restock, occasion: Occasion): Promise<StockAfter> => {
   const { clientRef, quantityMilli } = restock;
   const { actor, now } = occasion;
-  const item = await takeItemInHand(tx, restock, occasion);
+  const act = fingerprintOfAct({ kind: 'restock', of: [restock.itemId, quantityMilli, restock.costMinor] });
+  const item = await takeItemInHand(tx, { ...restock, act }, occasion);
   if (item.earlierBalanceMilli !== undefined) return stockAfter(item, item.earlierBalanceMilli);
   checkMay(actor, 'inventory.restock', item);
   if (!isQuantity(quantityMilli) || !fitsUnit(quantityMilli, item.unit)) throw new DomainError('quantity_invalid');
 
   const costMinor = costOf(restock, actor, tx.tenant.currency);
   checkAgreed(restock.agreedBalanceMilli, item.balanceMilli);
-  const change = { deltaMilli: quantityMilli, kind: 'restock', costMinor, clientRef } as const;
+  const change = { deltaMilli: quantityMilli, kind: 'restock', costMinor, clientRef, act } as const;
   const { balanceMilli, isNew } = await moveStock(tx, occasion, item, change);
   if (!isNew) return stockAfter(item, balanceMilli);
   const { id: itemId, code, name } = item;

@@ -15,7 +15,7 @@ const restock = (now: Date): Promise<number | undefined> =>
   inTenant(tenant, async (tx) => {
     await tx.query(sql('select from inventory where id = $1 for update', milk));
     const what = { itemId: milk, deltaMilli: 1000, kind: 'restock', reason: null, costMinor: null } as const;
-    const who = { actorId: vendor.id, clientRef: null, armed: true, lastAlertAt: null, reversesId: null };
+    const who = { actorId: vendor.id, clientRef: null, armed: true, lastAlertAt: null, reversesId: null, act: null };
     return insertMovement(tx, { ...what, ...who, now });
   });
 

@@ -6,14 +6,21 @@ const desk = await openDesk();
 afterAll(() => desk.close());
 
 describe('the same sale again', () => {
-  test('under the same reference answers the first and changes nothing', async () => {
+  test('under the same reference answers the first and changes nothing; another one is refused', async () => {
     const shop = await desk.openShop();
     const clientRef = newId();
     const first = await desk.sell(shop, 12, 3, { clientRef });
     const before = await desk.events(shop);
 
     expect(await desk.sell(shop, 12, 3, { clientRef })).toEqual(first);
-    expect(await desk.sell(shop, 7, 1, { clientRef })).toEqual(first);
+    for (const other of [
+      () => desk.sell(shop, 7, 1, { clientRef }),
+      () => desk.sell(shop, 12, 3, { clientRef, by: shop.juma }),
+      () => desk.sell(shop, 12, 3, { clientRef, payment: 'card' }),
+      () => desk.sell(shop, 12, 3, { clientRef, kind: 'count_sale' }),
+    ]) {
+      await expect(other()).rejects.toMatchObject({ code: 'conflict' });
+    }
 
     expect(await desk.events(shop)).toEqual(before);
     expect(await desk.stockOf(shop, 12)).toBe(37_000);
