@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lockDebtor } from '../features/debts/charge-customer.ts';
-import { findCustomer, pageCustomers, type Customer } from '../features/debts/customers.ts';
+import { CUSTOMER_NAME, findCustomer, pageCustomers, type Customer } from '../features/debts/customers.ts';
 import type { DebtPayment } from '../features/debts/debt-payment.ts';
 import { payDebtIn, payOutIn } from '../features/debts/pay-debt.ts';
 import { reversePaymentIn } from '../features/debts/reverse-payment.ts';
@@ -22,6 +22,7 @@ import {
   phone,
   words,
 } from './formats.ts';
+import { nameIn } from './name-in.ts';
 import { phoneIn } from './phone-in.ts';
 import { readRoute, writeRoute } from './make-route.ts';
 import type { Route, ShopCall } from './route.ts';
@@ -87,7 +88,8 @@ const createRoute = writeRoute(
     refusals: ['phone_invalid', 'name_invalid'],
   },
   async (tx, { body }, call) => {
-    const debtor = await lockDebtor(tx, { phone: phoneIn(body.phone, call.tenant), name: body.name }, call.occasion);
+    const customer = { phone: phoneIn(body.phone, call.tenant), name: nameIn(body.name, CUSTOMER_NAME) };
+    const debtor = await lockDebtor(tx, customer, call.occasion);
     return toCustomerAnswer(call)(await getCustomer(tx, debtor.id));
   },
 );

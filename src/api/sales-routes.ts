@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CUSTOMER_NAME } from '../features/debts/customers.ts';
 import { findSaleById } from '../features/sales/find-sale.ts';
 import { listSales } from '../features/sales/list-sales.ts';
 import { recordSaleIn } from '../features/sales/record-sale.ts';
@@ -10,6 +11,7 @@ import type { Tenant } from '../tenancy/tenant.ts';
 import { DomainError } from '../values/errors.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, dayIn, id, instantIn, itemCode, phone, quantityIn, words } from './formats.ts';
+import { nameIn } from './name-in.ts';
 import { phoneIn } from './phone-in.ts';
 import { limitedTo } from '../tenancy/what-people-may.ts';
 import { readRoute, writeRoute } from './make-route.ts';
@@ -40,6 +42,9 @@ export const newSaleBody = z
   })
   .meta({ id: 'NewSale' });
 
+const customerNameIn = (typed: string | undefined): string | undefined =>
+  typed === undefined ? undefined : nameIn(typed, CUSTOMER_NAME, 'customerName');
+
 /** The sale that a body asks for: the reference says what is the same, so nobody is asked whether it was sold twice. */
 export const toNewSale = (body: z.output<typeof newSaleBody>, tenant: Tenant): NewSale => ({
   clientRef: body.clientRef,
@@ -52,7 +57,7 @@ export const toNewSale = (body: z.output<typeof newSaleBody>, tenant: Tenant): N
   customer:
     body.customerPhone === undefined
       ? undefined
-      : { phone: phoneIn(body.customerPhone, tenant, 'customerPhone'), name: body.customerName },
+      : { phone: phoneIn(body.customerPhone, tenant, 'customerPhone'), name: customerNameIn(body.customerName) },
   allowOverLimit: body.allowOverLimit,
   soldAt: body.soldAt,
   confirmedRepeat: true,
@@ -62,7 +67,7 @@ export const toNewSale = (body: z.output<typeof newSaleBody>, tenant: Tenant): N
 export const SALE_REFUSALS: readonly ProblemCode[] = [
   ...(['item_not_found', 'item_hidden', 'out_of_stock', 'short_stock', 'quantity_invalid', 'price_invalid'] as const),
   ...(['price_outside_limit', 'total_too_large', 'too_many_lines', 'customer_not_found', 'over_credit_limit'] as const),
-  ...(['phone_invalid', 'conflict'] as const),
+  ...(['phone_invalid', 'name_invalid', 'conflict'] as const),
 ];
 
 /** A sale that this caller may see; another's is as unknown as one that is not there. */

@@ -3,8 +3,8 @@ import { findPerson, listPeople, type StaffService } from '../features/staff/sta
 import { newId } from '../platform/ids.ts';
 import type { Member } from '../tenancy/member.ts';
 import { DomainError } from '../values/errors.ts';
-import { parseName } from '../values/text-input.ts';
 import { id, instant, instantOrNull, phone, words } from './formats.ts';
+import { nameIn } from './name-in.ts';
 import { phoneIn } from './phone-in.ts';
 import { readRoute, writeRoute } from './make-route.ts';
 import type { Route } from './route.ts';
@@ -76,8 +76,7 @@ const inviteRoute = ({ staff }: StaffRoutesDeps): Route =>
       refusals: ['phone_invalid', 'name_invalid', 'conflict'],
     },
     async (tx, { body }, { tenant, actor }) => {
-      const name = parseName(body.name, NAME);
-      if (name === undefined) throw new DomainError('name_invalid', NAME);
+      const name = nameIn(body.name, NAME);
       const seller = { id: newId(), phone: phoneIn(body.phone, tenant), name, owner: actor.name };
       const invited = await staff.invite(tx, seller, actor);
       if (invited.kind === 'capped') throw new DomainError('rate_limited');

@@ -1,6 +1,9 @@
 import type { E164 } from '../../values/phone.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
+/** How long the name of a customer may be, as every phone shows it. */
+export const CUSTOMER_NAME = { min: 2, max: 12 };
+
 /** Who a customer is to those who pick one: a name, and a number where the name alone does not tell. */
 export interface NamedCustomer {
   readonly name: string;

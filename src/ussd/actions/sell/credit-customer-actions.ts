@@ -1,4 +1,5 @@
 import {
+  CUSTOMER_NAME,
   findCustomerByKey,
   findCustomerByPhone,
   listCustomers,
@@ -76,13 +77,11 @@ const phone = defineAction({
   },
 });
 
-const nameLength = { min: 2, max: 12 };
-
 const name = defineAction({
   name: 'credit.name',
   outcomes: ['ok', 'known', 'over_limit', 'over_limit_owner', 'invalid'],
   run: async (context, { value }) => {
-    const read = parseName(String(value), nameLength);
+    const read = parseName(String(value), CUSTOMER_NAME);
     if (read === undefined) return { result: 'invalid' };
     forget(context, 'credit', 'customer', 'moved');
     note(context, 'credit', { name: read });
