@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createData } from '../../src/compose/data.ts';
 import { loadDataConfig } from '../../src/config.ts';
-import { createSalesService } from '../../src/features/sales/sales-service.ts';
+import { recordSaleIn } from '../../src/features/sales/record-sale.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import type { Actor } from '../../src/tenancy/actor.ts';
@@ -20,7 +20,6 @@ const order = z.object({
 type Order = z.infer<typeof order>;
 
 const data = createData(loadDataConfig(process.env), silentLogger);
-const sales = createSalesService(data);
 /** How often each basket was sold. Its quantity follows from it, so that no sale looks like one of a moment ago. */
 const sold = new Map<number, number>();
 const QUANTITIES = 900;
@@ -33,7 +32,8 @@ const sell = async (baskets: Order['baskets']): Promise<void> => {
   sold.set(index, earlier + 1);
   const actor: Actor = { id: basket.sellerId, role: 'cashier', name: 'Asha', channel: 'ussd' };
   const lines = [{ code: basket.code, quantityMilli: 1000 * (1 + (earlier % QUANTITIES)) }];
-  await sales.record(basket.tenant, { clientRef: newId(), lines, payment: 'cash' }, actor);
+  const newSale = { clientRef: newId(), lines, payment: 'cash' } as const;
+  await data.inTenant(basket.tenant, (tx) => recordSaleIn(tx, newSale, actor, data.clock.now()));
 };
 
 const run = async ({ seconds, warmSeconds, atOnce, baskets }: Order): Promise<readonly number[]> => {

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { DataConfig } from '../config.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
-import { createItemsService } from '../features/catalogue/items-service.ts';
 import { createDebtMessages } from '../features/debts/debt-messages.ts';
 import { createDebtsService } from '../features/debts/debts-service.ts';
 import { createQueuePaymentReceipt } from '../features/debts/queue-payment-receipt.ts';
@@ -22,7 +21,6 @@ import { createReceiptsService } from '../features/receipts/receipts-service.ts'
 import { createRequestReceipt } from '../features/receipts/request-receipt.ts';
 import { createReportsService } from '../features/reports/reports-service.ts';
 import { sellMissingIn } from '../features/sales/count-as-sold.ts';
-import { createSalesService } from '../features/sales/sales-service.ts';
 import { createPhoneLanguages } from '../features/shops/phone-languages.ts';
 import { createShopCache } from '../features/shops/shop-cache.ts';
 import { createShopsService } from '../features/shops/shops-service.ts';
@@ -127,10 +125,8 @@ const createTradeFeatures = (deps: FeaturesDeps, { queueMessage, takeSmsCaps }: 
   const checks = createRateLimit(redis, CHECKS_OF_A_PHONE);
   return {
     catalogue,
-    items: createItemsService({ ...shop, catalogue }),
     stock: createStockService(shop),
     stockWork: createStockWorkService({ ...shop, sellMissing: sellMissingIn }),
-    sales: createSalesService(shop),
     debts: createDebtsService({ ...shop, messages: debtMessages, hasher, takeSmsCaps }),
     expenses: createExpensesService(shop),
     requestReceiptIn,

@@ -1,7 +1,6 @@
 import createKnex, { type Knex } from 'knex';
 import { SERVICE_ID } from '../../src/events/catalogue.ts';
 import { createCatalogueService } from '../../src/features/catalogue/catalogue-service.ts';
-import { createItemsService } from '../../src/features/catalogue/items-service.ts';
 import { createDebtMessages } from '../../src/features/debts/debt-messages.ts';
 import { createDebtsService } from '../../src/features/debts/debts-service.ts';
 import { createQueuePaymentReceipt } from '../../src/features/debts/queue-payment-receipt.ts';
@@ -14,7 +13,6 @@ import { createReceiptsService } from '../../src/features/receipts/receipts-serv
 import { createRequestReceipt } from '../../src/features/receipts/request-receipt.ts';
 import type { NewSale, Sale } from '../../src/features/sales/sale.ts';
 import { sellMissingIn } from '../../src/features/sales/count-as-sold.ts';
-import { createSalesService } from '../../src/features/sales/sales-service.ts';
 import { checkLedger } from '../../src/features/books/check-ledger.ts';
 import { createStockService } from '../../src/features/stock/stock-service.ts';
 import { createStockWorkService } from '../../src/features/stock/stock-work-service.ts';
@@ -28,7 +26,9 @@ import { createCells } from '../../src/tenancy/cells.ts';
 import { createInTenant } from '../../src/tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../src/tenancy/tenant.ts';
 import { testDatabase } from './database.ts';
+import { createItemsAlone } from './items-alone.ts';
 import { createMemoryCatalogueCache } from './memory-catalogue-cache.ts';
+import { createSalesAlone } from './sales-alone.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
 
@@ -70,7 +70,7 @@ export const openDesk = async () => {
   const requestReceiptIn = createRequestReceipt({ hasher, takeSmsCaps, queuePaymentReceipt });
   const debts = createDebtsService({ inTenant, clock, messages: debtMessages, hasher, takeSmsCaps });
   const shops: Tenant[] = [];
-  const sales = createSalesService({ inTenant, clock });
+  const sales = createSalesAlone({ inTenant, clock });
   const cache = createMemoryCatalogueCache();
   const catalogue = createCatalogueService({ inTenant, clock, cache });
 
@@ -94,7 +94,7 @@ export const openDesk = async () => {
     stock: createStockService({ inTenant, clock }),
     work: createStockWorkService({ inTenant, clock, sellMissing: sellMissingIn }),
     catalogue,
-    items: createItemsService({ inTenant, clock, catalogue }),
+    items: createItemsAlone({ inTenant, clock, catalogue }),
     receipts: createReceiptsService({
       inTenant,
       clock,

@@ -5,7 +5,6 @@ import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSalesService } from '../../../src/features/sales/sales-service.ts';
 import { DEAD_LETTER_TOPIC } from '../../../src/events/bus.ts';
 import { topics } from '../../../src/events/catalogue.ts';
 import { createKafkaBus } from '../../../src/events/kafka-bus.ts';
@@ -15,6 +14,7 @@ import { silentLogger } from '../../../src/platform/logger.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { openEventDesk } from '../../support/event-desk.ts';
 import { privateKafka } from '../../support/kafka.ts';
+import { createSalesAlone } from '../../support/sales-alone.ts';
 import { openTestShop, type TestShop } from '../../support/test-shop.ts';
 import { until } from '../../support/until.ts';
 
@@ -32,7 +32,7 @@ const kafka = await privateKafka();
 const desk = await openEventDesk();
 const clients = createKafkaClients({ ...kafka, clientId: 'outage', log: silentLogger, sessionMs: 6000 });
 const bus = createKafkaBus({ clients, log: silentLogger, partitions: 3 });
-const sales = createSalesService({ inTenant: desk.inTenant, clock: systemClock });
+const sales = createSalesAlone({ inTenant: desk.inTenant, clock: systemClock });
 /** Somebody else's program, with nothing of ours. */
 const outsider = new Kafka({ ...kafka, logLevel: logLevel.NOTHING }).consumer({ groupId: `outsider-${randomUUID()}` });
 const heard: Heard[] = [];

@@ -1,21 +1,21 @@
-import type { Clock } from '../../platform/clock.ts';
-import type { Actor } from '../../tenancy/actor.ts';
-import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { Tenant } from '../../tenancy/tenant.ts';
-import { changePaymentIn, type PaidSale, type PaymentChange } from './change-payment.ts';
-import { recordSaleIn } from './record-sale.ts';
-import { returnLinesIn, type NewReturn, type SaleReturn } from './return-sale.ts';
-import type { NewSale, Sale, VoidReason } from './sale.ts';
-import { voidSaleIn, type VoidedSale } from './void-sale.ts';
-import type { SaleKey } from './void-store.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Actor } from '../../src/tenancy/actor.ts';
+import type { InTenant, TenantTransaction } from '../../src/tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../src/tenancy/tenant.ts';
+import { changePaymentIn, type PaidSale, type PaymentChange } from '../../src/features/sales/change-payment.ts';
+import { recordSaleIn } from '../../src/features/sales/record-sale.ts';
+import { returnLinesIn, type NewReturn, type SaleReturn } from '../../src/features/sales/return-sale.ts';
+import type { NewSale, Sale, VoidReason } from '../../src/features/sales/sale.ts';
+import { voidSaleIn, type VoidedSale } from '../../src/features/sales/void-sale.ts';
+import type { SaleKey } from '../../src/features/sales/void-store.ts';
 
 /** Something that is to be saved with the result in the same transaction: the answer of a USSD step, say. */
-export type AlsoSave<Result> = (tx: TenantTransaction, result: Result) => Promise<void>;
+type AlsoSave<Result> = (tx: TenantTransaction, result: Result) => Promise<void>;
 
 const nothingElse = (): Promise<void> => Promise.resolve();
 
 /** Selling and cancelling, each in a transaction of its own. */
-export const createSalesService = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
+export const createSalesAlone = ({ inTenant, clock }: { readonly inTenant: InTenant; readonly clock: Clock }) => {
   const cancel = (
     tenant: Tenant,
     request: { readonly sale: SaleKey; readonly reason: VoidReason },

@@ -1,19 +1,19 @@
-import type { Clock } from '../../platform/clock.ts';
-import type { Actor } from '../../tenancy/actor.ts';
-import type { InTenant } from '../../tenancy/tenant-transaction.ts';
-import type { Tenant } from '../../tenancy/tenant.ts';
-import type { CatalogueService } from './catalogue-service.ts';
-import { changeItemIn, type ItemChange } from './change-item.ts';
-import { createItemIn, type KeptItem, type NewItem } from './create-item.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Actor } from '../../src/tenancy/actor.ts';
+import type { InTenant } from '../../src/tenancy/tenant-transaction.ts';
+import type { Tenant } from '../../src/tenancy/tenant.ts';
+import type { CatalogueService } from '../../src/features/catalogue/catalogue-service.ts';
+import { changeItemIn, type ItemChange } from '../../src/features/catalogue/change-item.ts';
+import { createItemIn, type KeptItem, type NewItem } from '../../src/features/catalogue/create-item.ts';
 
-export interface ItemsDeps {
+interface ItemsDeps {
   readonly inTenant: InTenant;
   readonly clock: Clock;
   readonly catalogue: Pick<CatalogueService, 'changed'>;
 }
 
 /** Adding and changing items, each in a transaction of its own; every process hears of it afterwards. */
-export const createItemsService = ({ inTenant, clock, catalogue }: ItemsDeps) => {
+export const createItemsAlone = ({ inTenant, clock, catalogue }: ItemsDeps) => {
   const thenTell = async (tenant: Tenant, work: Promise<KeptItem>): Promise<KeptItem> => {
     const item = await work;
     await catalogue.changed(tenant);
