@@ -56,6 +56,10 @@ export interface Done {
   readonly receipt?: string | undefined;
   /** More was sold than the books held. */
   readonly short?: boolean | undefined;
+  /** Sold at another price than the list's. */
+  readonly otherPrice?: boolean | undefined;
+  /** The customer owes more than the limit. */
+  readonly overLimit?: boolean | undefined;
   /** A count that waits for the owner. */
   readonly proposed?: boolean | undefined;
 }
@@ -71,7 +75,8 @@ const sell: Do<'sale'> = async (tx, op, { call, at: soldAt }) => {
   const { actor, tenant, occasion } = call;
   const newSale = { ...toNewSale({ ...op, soldAt }, tenant), alreadySold: true };
   const sale = await recordSaleIn(tx, newSale, actor, occasion.now);
-  return { receipt: formatReference(sale.receipt), short: sale.short };
+  const otherPrice = sale.lines.some((line) => line.priceMinor !== line.listPriceMinor);
+  return { receipt: formatReference(sale.receipt), short: sale.short, otherPrice, overLimit: sale.overLimit };
 };
 
 const cancel: Do<'void'> = async (tx, { saleRef, reason }, { call }) => {

@@ -36,6 +36,14 @@ const resultAnswer = z
     receipt: z.string().optional(),
     short: z.boolean().optional().meta({ description: 'more was sold than the books held: the owner is told' }),
     proposed: z.boolean().optional().meta({ description: 'a count that waits for the owner' }),
+    otherPrice: z
+      .boolean()
+      .optional()
+      .meta({ description: 'sold at another price than the list’s, which is on record' }),
+    overLimit: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the customer owes more than the limit, which is on record' }),
     code: z.string().optional(),
     detail: z.string().optional(),
     field: z.string().optional(),

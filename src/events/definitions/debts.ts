@@ -82,7 +82,7 @@ export const debtEvents = {
   'debt.limit.override': {
     topic,
     version: 1,
-    summary: 'The owner let a customer go over the credit limit.',
+    summary: 'A customer went over the credit limit: the owner let it be, or it was sold offline.',
     data: z.object({ ...debt, saleId: id, balanceMinor: minor, limitMinor: minor }),
   },
 } as const satisfies Readonly<Record<string, EventDefinition>>;

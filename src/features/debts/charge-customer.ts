@@ -59,14 +59,17 @@ export interface CreditRules {
   readonly limitMinor: number;
   /** The owner was asked and allows it this time. */
   readonly allowOverLimit: boolean;
+  /** It was sold already: a refusal would only keep the debt out of the book. */
+  readonly alreadySold?: boolean | undefined;
 }
 
 /**
- * Whether this much more passes the credit limit although it is allowed.
+ * Whether this much more passes the credit limit although it is allowed, or done already.
  * @throws DomainError over_credit_limit when it is not: only the owner may allow it
  */
 export const checkCreditLimit = (debtor: Debtor, totalMinor: number, rules: CreditRules): boolean => {
   if (debtor.balanceMinor + totalMinor <= rules.limitMinor) return false;
+  if (rules.alreadySold === true) return true;
   if (rules.allowOverLimit && may(rules.actor, 'sale.exceed_credit_limit')) return true;
   throw new DomainError('over_credit_limit', {
     owedMinor: debtor.balanceMinor,

@@ -19,6 +19,8 @@ export interface PricingRules {
   readonly currency: CurrencyCode;
   readonly actor: Person;
   readonly limitPercent: number;
+  /** It was sold at that price already: a limit comes too late. */
+  readonly alreadySold?: boolean | undefined;
 }
 
 export interface PricedLine extends SaleLine {
@@ -42,7 +44,7 @@ const priceOf = (line: NewSaleLine, item: PricedItem, rules: PricingRules): { pr
   }
   if (price === shown) return { price, overridden: false };
   const { minMinor, maxMinor } = priceLimits(shown, rules);
-  if (price < minMinor || price > maxMinor) {
+  if (rules.alreadySold !== true && (price < minMinor || price > maxMinor)) {
     throw new DomainError('price_outside_limit', { code: line.code, minMinor, maxMinor });
   }
   return { price, overridden: true };

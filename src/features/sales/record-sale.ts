@@ -61,6 +61,7 @@ const priceCart = (tx: TenantTransaction, newSale: NewSale, cart: LockedCart, ac
     currency: tx.tenant.currency,
     actor,
     limitPercent: cart.facts.price_limit_percent,
+    alreadySold: newSale.alreadySold,
   });
 };
 
@@ -123,6 +124,7 @@ const prepare = async (
     actor,
     limitMinor: facts.credit_limit_minor,
     allowOverLimit: newSale.allowOverLimit === true,
+    alreadySold: newSale.alreadySold,
   };
   const soldAt = timeOf(newSale, now);
   const sale = {

@@ -43,8 +43,8 @@ export interface NewSale {
   /** When it was sold, if that is not now (written down offline). */
   readonly soldAt?: Date | undefined;
   /**
-   * The goods are gone and the customer with them (sold offline): it is kept although the books held less, and says so, and
-   * although the item is hidden by now.
+   * The goods are gone and the customer with them (sold offline): it is kept although the books held less, the price or the
+   * debt is beyond a limit, and says so; and although the item is hidden by now.
    */
   readonly alreadySold?: boolean | undefined;
   /** The seller was asked about the same sale a moment ago and wants it again. */

@@ -6,7 +6,7 @@ import { openProgramPeople } from '../../support/program-people.ts';
 import { ussdPhone } from '../../support/ussd-phone.ts';
 
 const program = await openProgramPeople();
-const { get, post } = createApiClient(program.url);
+const { get, post, ask } = createApiClient(program.url);
 const owner = await program.tokenOf('vendor');
 const cashier = await program.tokenOf('cashier');
 
@@ -18,9 +18,12 @@ const result = z.object({
   code: z.string().optional(),
   receipt: z.string().optional(),
   short: z.boolean().optional(),
+  otherPrice: z.boolean().optional(),
+  overLimit: z.boolean().optional(),
   proposed: z.boolean().optional(),
   retry: z.boolean().optional(),
 });
+const money = z.object({ amountMinor: z.number() });
 const synced = z.object({
   results: z.array(result),
   clock: z.object({ offsetSeconds: z.number(), corrected: z.boolean() }),
@@ -73,6 +76,49 @@ describe('a till that was offline', () => {
     expect(await stockOf(3)).toBe(-2);
     const online = { clientRef: newId(), lines: [{ itemCode: 3, quantity: '1' }], payment: 'cash' };
     expect(problemOf(await post('/v1/sales', cashier, online)).code).toBe('out_of_stock');
+  });
+
+  test('sold at a price that has changed meanwhile: the sale is kept at its price, and says so', async () => {
+    const { price } = read(z.object({ price: money }), await get('/v1/inventory/26', owner));
+    const old = price.amountMinor;
+    const at = (unitPriceMinor: number) => [
+      sale(26, '1', { lines: [{ itemCode: 26, quantity: '1', unitPriceMinor }] }),
+    ];
+    expect((await sync(at(old))).results).toMatchObject([{ status: 'done', otherPrice: false }]);
+    const change = (priceMinor: number) => ask('PATCH', '/v1/inventory/26', { token: owner, body: { priceMinor } });
+    expect((await change(old * 3)).status).toBe(200);
+
+    const sold = at(old);
+    const first = await sync(sold);
+    expect(first.results).toMatchObject([{ status: 'done', otherPrice: true, receipt: expect.any(String) }]);
+    expect((await sync(sold)).results).toEqual(first.results);
+    const { items } = read(
+      z.object({ items: z.array(z.object({ total: money })) }),
+      await get('/v1/sales?limit=1', owner),
+    );
+    expect(items).toMatchObject([{ total: { amountMinor: old } }]);
+    const [{ clientRef: _ref, type: _type, at: _at, ...online }] = at(old) as [ReturnType<typeof sale>];
+    expect(problemOf(await post('/v1/sales', cashier, { ...online, clientRef: newId() })).code).toBe(
+      'price_outside_limit',
+    );
+    await change(old);
+  });
+
+  test('sold on credit beyond the limit: the debt is in the book, and says so', async () => {
+    const credit = { payment: 'credit', customerPhone: '+254722000042', customerName: 'Achieng' };
+    const within = await sync([sale(12, '1', credit)]);
+    expect(within.results).toMatchObject([{ status: 'done', overLimit: false }]);
+    const { lines } = sale(12, '7');
+    expect(problemOf(await post('/v1/sales', cashier, { clientRef: newId(), lines, ...credit })).code).toBe(
+      'over_credit_limit',
+    );
+    const beyond = [sale(12, '7', credit)];
+    const first = await sync(beyond);
+    expect(first.results).toMatchObject([{ status: 'done', overLimit: true }]);
+    expect((await sync(beyond)).results).toEqual(first.results);
+    const balances = z.object({ items: z.array(z.object({ name: z.string(), balance: money })) });
+    const { items } = read(balances, await get('/v1/customers', owner));
+    expect(items.find(({ name }) => name === 'Achieng')).toMatchObject({ balance: { amountMinor: 120_000 } });
   });
 
   test('sells on the day on which it sold, and with a clock that is three hours behind too', async () => {
