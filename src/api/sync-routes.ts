@@ -4,6 +4,7 @@ import { clientRef, instant, instantIn, instantOf } from './formats.ts';
 import { PROBLEM_WORDS } from './problem-words.ts';
 import { manyRoute } from './make-route.ts';
 import type { Route, RunInShop } from './route.ts';
+import { firstReceived } from './sync-clock.ts';
 import { doOperation, operation, ORDER, type Operation } from './sync-operations.ts';
 
 const MOST = 500;
@@ -23,7 +24,7 @@ const DOWN: readonly string[] = ['unavailable', 'outcome_unknown', 'timeout'];
 
 const syncBody = z
   .strictObject({
-    sentAt: instantIn.meta({ description: 'what the clock of the device says now' }),
+    sentAt: instantIn.meta({ description: 'what the clock of the device says now; anew for each attempt, if it can' }),
     operations: z.array(operation).min(1).max(MOST),
   })
   .meta({ id: 'Sync' });
@@ -35,7 +36,6 @@ const resultAnswer = z
     at: instant.meta({ description: 'when it happened, by a clock that is right' }),
     receipt: z.string().optional(),
     short: z.boolean().optional().meta({ description: 'more was sold than the books held: the owner is told' }),
-    proposed: z.boolean().optional().meta({ description: 'a count that waits for the owner' }),
     otherPrice: z
       .boolean()
       .optional()
@@ -44,6 +44,7 @@ const resultAnswer = z
       .boolean()
       .optional()
       .meta({ description: 'the customer owes more than the limit, which is on record' }),
+    proposed: z.boolean().optional().meta({ description: 'a count that waits for the owner' }),
     code: z.string().optional(),
     detail: z.string().optional(),
     field: z.string().optional(),
@@ -120,7 +121,10 @@ export const syncRoutes = (now: () => Date): readonly Route[] => [
     },
     async (run, { body }) => {
       const received = now();
-      const offset = received.getTime() - body.sentAt.getTime();
+      const first = await run((tx, { actor }) =>
+        firstReceived(tx, { memberId: actor.id, sentAt: body.sentAt }, received),
+      );
+      const offset = first.getTime() - body.sentAt.getTime();
       const corrected = Math.abs(offset) > CLOCK_TOLERANCE_MS;
       const results = await doAll(run, body.operations, corrected ? offset : 0);
       const offsetSeconds = Math.round(offset / 1000);

@@ -93,6 +93,7 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
   ussd_steps: { writtenBy: ['ussd', 'features/retention'], insert: true, delete: true },
   inbox: { writtenBy: ['consumers', 'features/retention'], insert: true, delete: true },
   idempotency_keys: { writtenBy: ['api', 'features/retention'], insert: true, delete: true },
+  sync_deliveries: { writtenBy: ['api', 'features/retention'], insert: true, delete: true },
 };
 
 /** What may change of a person in a shop: never the shop, the role, or the number that stands on receipts. */

@@ -3,13 +3,14 @@ import { planWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { KEEP_HOUSE, planNight } from '../shops/daily-work.ts';
 import { lapseCountsIn } from '../stock/propose-count.ts';
-import { ANSWER_HOURS, BATCH, DELIVERY_DAYS, STEP_HOURS, type Retention } from './retention.ts';
+import { ANSWER_HOURS, BATCH, DELIVERY_DAYS, STEP_HOURS, SYNC_DAYS, type Retention } from './retention.ts';
 import {
   blankMessages,
   deleteAnswers,
   deleteDeliveries,
   deleteHandled,
   deleteSteps,
+  deleteSyncs,
   hashMessageNumbers,
   hashRequestNumbers,
   hashSaleNumbers,
@@ -45,6 +46,7 @@ export const createKeepHouse =
       await deleteHandled(tx, daysAgo(retention.inboxDays)),
       await blankMessages(tx, daysAgo(retention.messageDays)),
       await deleteDeliveries(tx, daysAgo(DELIVERY_DAYS)),
+      await deleteSyncs(tx, daysAgo(SYNC_DAYS)),
     ];
     const sales = await oldSaleNumbers(tx, daysAgo(retention.phoneDays));
     await hashSaleNumbers(tx, sales.ids, hash(sales.phones));

@@ -20,6 +20,8 @@ export const LOOSE_REPORT_DAYS = 7;
 export const SMS_CAP_DAYS = 2;
 /** What was sent to programs that listen to a shop, or given up. */
 export const DELIVERY_DAYS = 30;
+/** When a sync first came. A device that found no network for longer must write anew what its clock says. */
+export const SYNC_DAYS = 30;
 /** Reset codes that were not used. They are worth nothing after half an hour. */
 export const RESET_CODE_DAYS = 1;
 /** Tokens that are worth nothing any more. */

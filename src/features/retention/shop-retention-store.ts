@@ -13,6 +13,11 @@ const tidy =
 export const deleteSteps = tidy(`delete from ussd_steps where (session_tag, step_tag) in (
   select session_tag, step_tag from ussd_steps where created_at < $1 order by created_at limit $2) returning 1 as tidied`);
 
+/** Forgets when syncs first came. */
+export const deleteSyncs = tidy(`delete from sync_deliveries where (member_id, sent_at) in (
+  select member_id, sent_at from sync_deliveries where received_at < $1 order by received_at limit $2)
+  returning 1 as tidied`);
+
 /** Forgets which events were handled. */
 export const deleteHandled = tidy(`delete from inbox where (consumer, event_id) in (
   select consumer, event_id from inbox where handled_at < $1 order by handled_at limit $2) returning 1 as tidied`);
