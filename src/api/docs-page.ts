@@ -7,6 +7,9 @@ type Json = Readonly<Record<string, unknown>>;
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+/** Words of a person, in which what stands between backticks is code. */
+const prose = (text: string): string => escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const objectAt = (value: unknown, ...path: readonly string[]): Json =>
@@ -41,7 +44,7 @@ const fieldsOf = (schema: Json): readonly string[] => {
   const required = listOf(schema['required']);
   return Object.entries(objectAt(schema, 'properties')).map(([name, field]) => {
     const about = objectAt(field);
-    return lineOf(name, required.includes(name), [typeOf(about), escaped(textOf(about['description']))]);
+    return lineOf(name, required.includes(name), [typeOf(about), prose(textOf(about['description']))]);
   });
 };
 
@@ -58,7 +61,7 @@ const parametersPart = (operation: Json): string => {
     .map((parameter) => {
       const about = textOf(parameter['description']) || textOf(objectAt(parameter, 'schema')['description']);
       const where = escaped(textOf(parameter['in']));
-      return lineOf(textOf(parameter['name']), parameter['required'] === true, [where, escaped(about)]);
+      return lineOf(textOf(parameter['name']), parameter['required'] === true, [where, prose(about)]);
     });
   return lines.length === 0 ? '' : `<h4>Parameters</h4>${list(lines)}`;
 };
@@ -77,13 +80,13 @@ const answersPart = (operation: Json): string => {
 const codesPart = (): string =>
   list(
     Object.entries(PROBLEM_WORDS).map(([code, { status, title, detail }]) =>
-      lineOf(code, true, [String(status), escaped(`${title}. ${detail}`)]),
+      lineOf(code, true, [String(status), prose(`${title}. ${detail}`)]),
     ),
   );
 
 const operationPart = (path: string, method: string, operation: Json): string =>
   `<details id="${escaped(textOf(operation['operationId']))}">
-<summary><b class="${escaped(method)}">${escaped(method.toUpperCase())}</b> <code>${escaped(path)}</code> ${escaped(textOf(operation['summary']))}</summary>
+<summary><b class="${escaped(method)}">${escaped(method.toUpperCase())}</b> <code>${escaped(path)}</code> ${prose(textOf(operation['summary']))}</summary>
 <p>Who: <code>${escaped(textOf(operation['x-right']))}</code></p>
 ${parametersPart(operation)}${schemaPart('Body', objectAt(operation, 'requestBody', 'content', 'application/json', 'schema'))}${answersPart(operation)}</details>`;
 

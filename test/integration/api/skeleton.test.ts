@@ -167,6 +167,9 @@ describe('whoever reads about it', () => {
     const style = await get('/docs.css');
     expect(page.text.length + style.text.length).toBeLessThan(60_000);
     expect(page.text).toContain('createSale');
+    // What is code in the words of a route is shown as code.
+    expect(page.text).toContain('<code>mfaRequired</code>: go on');
+    expect(page.text).not.toContain('`');
     expect(page.text.match(/(?:src|href)="(?!\/|#)[^"]*"/g)).toBeNull();
   });
 });
