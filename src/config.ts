@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { NETWORKS } from './channels/all.ts';
 import { productionProblems } from './platform/production-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
-import { commaSeparated, dialCode, flag, missing, pageSeptets, url, whole } from './platform/setting-kinds.ts';
+import {
+  commaSeparated,
+  dialCode,
+  flag,
+  missing,
+  pageSeptets,
+  trustedProxies,
+  url,
+  whole,
+} from './platform/setting-kinds.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
 import { databaseAddresses, type DatabaseAddresses } from './tenancy/app-login.ts';
 
@@ -34,6 +43,8 @@ export interface DatabaseConfig extends DatabaseAddresses {
 export interface Config extends DataConfig {
   readonly port: number;
   readonly host: string;
+  /** How many proxies stand in front, or their addresses and networks; empty: none, and what they say is not believed. */
+  readonly trustedProxies: number | readonly string[];
   /** Empty: the relay hands the events over inside the program. */
   readonly kafkaBrokers: readonly string[];
   /** Two while one is being rotated. */
@@ -107,6 +118,7 @@ const dataSettings = z.object({
 const settings = dataSettings.extend({
   PORT: whole(0, 65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
+  TRUSTED_PROXIES: trustedProxies.default([]),
   METRICS_PORT: portOrOff.optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   KAFKA_BROKERS: commaSeparated.default([]),
@@ -210,6 +222,7 @@ const toConfig = (given: Settings): Omit<Config, 'networks'> => ({
   ...toDataConfig(given),
   port: given.PORT,
   host: given.HOST,
+  trustedProxies: given.TRUSTED_PROXIES,
   kafkaBrokers: given.KAFKA_BROKERS,
   callbackSecrets: given.CALLBACK_SECRET,
   pageSeptets: given.USSD_PAGE_SEPTETS,

@@ -19,6 +19,7 @@ import { CODES_FOR_A_PHONE, createWebCodes } from '../features/accounts/web-code
 import { createExportsService } from '../features/exports/exports-service.ts';
 import { WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
 import type { Mount } from '../http/http-app.ts';
+import { addressSubject } from '../platform/address-subject.ts';
 import { createCancelBackend } from '../platform/cancel-backend.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
@@ -65,7 +66,7 @@ export const createApi = (parts: ApiParts): readonly Mount[] => {
     sealer: createSealer(config.secretKey, 'answers'),
     readToken: (token) => accessTokens.read(token, data.clock.now()),
     allow: (who) => requests.allow(who),
-    fromOf: ({ ip }: Request) => data.hasher.tag('address', ip ?? ''),
+    fromOf: ({ ip }: Request) => data.hasher.tag('address', addressSubject(ip ?? '')),
     logger,
   });
   return [{ path: '/v1', router }, readingRoom(routes)];

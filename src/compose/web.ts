@@ -52,6 +52,7 @@ export const createWeb = (deps: WebDeps): Web => {
     metrics,
     checks,
     mounts: [...createApi(deps), ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : [])],
+    trustedProxies: config.trustedProxies,
     showMetrics: config.environment !== 'production',
     isStopping: () => listener.isClosing(),
   });

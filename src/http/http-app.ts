@@ -35,6 +35,8 @@ export interface HttpDeps {
   readonly toProblem?: ToProblem;
   /** Off where the listener is public and the metrics are read elsewhere. */
   readonly showMetrics?: boolean;
+  /** How many proxies stand in front, or their addresses and networks: they say where a request comes from. */
+  readonly trustedProxies?: number | readonly string[];
   /** True once the program is going down: it answers what it has, and asks for no more. */
   readonly isStopping?: () => boolean;
 }
@@ -169,6 +171,7 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', deps.trustedProxies ?? false);
   app.use(requestId);
   const watch = { ...deps, unknown: createUnknownSum(deps.logger) };
   const mount = (part: Mount): void => void app.use(part.path, observe(watch, part), part.router);

@@ -27,6 +27,12 @@ export const whole = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
 
+/** Who may say for whom a request was made: how many proxies stand in a row, or their addresses and networks. */
+export const trustedProxies = z.union(
+  [whole(1, 9), commaSeparated.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))],
+  { error: 'must be a number of proxies from 1 to 9, or their addresses and networks (10.0.0.0/8), comma-separated' },
+);
+
 /** What callers dial. */
 export const dialCode = z.string().regex(/^\*\d+(\*\d+)*#$/, 'must look like *384*7#');
 

@@ -7,9 +7,12 @@ import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
 import { runDemoProgram } from './running-program.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
 
-/** The running program with the demo shop, and tokens of its people. To be stopped in `afterAll`. */
+/**
+ * The running program with the demo shop, and tokens of its people. To be stopped in `afterAll`. Tests stand in for the
+ * proxy in front: requests come from where their `X-Forwarded-For` says.
+ */
 export const openProgramPeople = async (outside: Outside = {}) => {
-  const program = await runDemoProgram({}, outside);
+  const program = await runDemoProgram({ TRUSTED_PROXIES: '127.0.0.1' }, outside);
   const pool = createPool({
     url: program.appUrl,
     applicationName: 'test',

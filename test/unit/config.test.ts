@@ -112,6 +112,15 @@ describe('the settings', () => {
     expect(problemsOf({ ...complete, CALLBACK_SECRET: ' , ' })).toHaveLength(1);
   });
 
+  test('say which proxies stand in front: how many, or where; none, if left out', () => {
+    const proxiesIn = (TRUSTED_PROXIES: string) => loadConfig({ ...complete, TRUSTED_PROXIES }).trustedProxies;
+    expect(loadConfig(complete).trustedProxies).toEqual([]);
+    expect(proxiesIn('2')).toBe(2);
+    expect(proxiesIn('10.0.0.0/8, 127.0.0.1,2001:db8::/32')).toEqual(['10.0.0.0/8', '127.0.0.1', '2001:db8::/32']);
+    for (const wrong of ['0', 'yes', '10.0.0.0/33', 'proxy.example', '10.0.0.0/8;::1'])
+      expect(problemsOf({ ...complete, TRUSTED_PROXIES: wrong })).toHaveLength(1);
+  });
+
   test('of a production refuse what would let anybody play any phone, unless a public demo is meant', () => {
     const production = { ...complete, NODE_ENV: 'production' };
     expect(problemsOf(production)).toEqual([]);

@@ -18,6 +18,7 @@ const aSite = (more: Partial<HttpDeps> = {}) => {
     .get('/items/:id', () => {
       throw new DomainError('item_not_found', { code: 12 });
     })
+    .get('/from', (incoming, response) => void response.json(incoming.ip))
     .get('/broken', () => {
       throw new Error('PIN "5831" of +254712345678');
     });
@@ -34,6 +35,22 @@ const aSite = (more: Partial<HttpDeps> = {}) => {
   });
   return { http: request(app), log: () => lines.join('') };
 };
+
+describe('where a request comes from', () => {
+  const HERE = expect.stringMatching(/^(::ffff:)?127\.0\.0\.1$/);
+
+  test.each<[string, number | readonly string[], unknown]>([
+    ['nobody, when no proxy stands in front', [], HERE],
+    ['nobody who is not the proxy', ['10.0.0.0/8'], HERE],
+    ['the one proxy, and not who says to have come through it', 1, '198.51.100.4'],
+    ['the proxy of this address', ['127.0.0.1'], '198.51.100.4'],
+    ['all proxies that are known', ['127.0.0.1', '198.51.100.0/24'], '203.0.113.7'],
+  ])('is said by %s', async (_who, trustedProxies, from) => {
+    const { http } = aSite({ trustedProxies });
+    const answer = await http.get('/v1/from').set('X-Forwarded-For', '203.0.113.7, 198.51.100.4');
+    expect(answer.body).toEqual(from);
+  });
+});
 
 describe('the site', () => {
   test('is alive, and ready when all that it stands on answers', async () => {
