@@ -33,7 +33,7 @@ export const webCodesRoutes = ({ webCodes }: { readonly webCodes: WebCodes }): r
         ...(['too_busy', 'membership_stopped'] as const),
       ],
     },
-    ({ body }, { now }) => webCodes.claim(body, now),
+    ({ body }, { from, now }) => webCodes.claim(body, { from, now }),
   ),
   openRoute(
     {
@@ -42,6 +42,6 @@ export const webCodesRoutes = ({ webCodes }: { readonly webCodes: WebCodes }): r
       body: z.strictObject({ phone, code, password }).meta({ id: 'ResetPassword' }),
       refusals: ['code_wrong', 'password_too_weak', 'phone_invalid', 'too_busy'],
     },
-    ({ body }, { now }) => webCodes.reset(body, now),
+    ({ body }, { from, now }) => webCodes.reset(body, { from, now }),
   ),
 ];

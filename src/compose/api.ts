@@ -15,7 +15,13 @@ import {
 import { createPasswords } from '../features/accounts/passwords.ts';
 import { createSecondFactor } from '../features/accounts/second-factor.ts';
 import { createSessions } from '../features/accounts/sessions.ts';
-import { CODES_FOR_A_PHONE, createWebCodes } from '../features/accounts/web-codes.ts';
+import {
+  CODES_FOR_A_PHONE,
+  CODES_FOR_AN_ADDRESS,
+  createWebCodes,
+  TRIES_OF_AN_ADDRESS,
+  type Asker,
+} from '../features/accounts/web-codes.ts';
 import { createExportsService } from '../features/exports/exports-service.ts';
 import { WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
 import type { Mount } from '../http/http-app.ts';
@@ -87,7 +93,6 @@ const createSignIn = (
   });
   const passwords = createPasswords();
   const signUps = createRateLimit(redis, SIGN_UPS_FROM_AN_ADDRESS);
-  const codes = createRateLimit(redis, CODES_FOR_A_PHONE);
   const accounts = createAccounts({
     ...{ directory, sessions, secondFactor, passwords, accessTokens, mayTry },
     shops: features.shops,
@@ -96,14 +101,28 @@ const createSignIn = (
   });
   const webCodes = createWebCodes({
     ...{ directory, sessions, passwords, mayTry },
+    ...createCodeLimits(redis, hasher),
     inTenant: data.inTenant,
     hasher: data.secrets,
     queueMessage: features.queueMessage,
     service: features.service,
     simWatch: features.simWatch,
-    mayGetCode: (phone) => codes.allow(hasher.phone(phone)),
   });
   return { accounts, sessions, secondFactor, webCodes };
+};
+
+/** How often a phone gets codes by SMS, and one address asks for them and tries them. */
+const createCodeLimits = (redis: Redis, hasher: Data['hasher']) => {
+  const codes = createRateLimit(redis, CODES_FOR_A_PHONE);
+  const asked = createRateLimit(redis, CODES_FOR_AN_ADDRESS);
+  const tries = createRateLimit(redis, TRIES_OF_AN_ADDRESS);
+  const tagOf = ({ phone, from }: Asker): string => hasher.tag('web-code', phone, from);
+  return {
+    mayGetCode: (phone: string) => codes.allow(hasher.phone(phone)),
+    mayAskFor: (asker: Asker) => asked.allow(tagOf(asker)),
+    mayTryFor: (asker: Asker) => tries.allow(tagOf(asker)),
+    forgiveTries: (asker: Asker) => tries.forgive(tagOf(asker)),
+  };
 };
 
 /** The document, and a page made of it. */

@@ -4,6 +4,8 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 export interface RateLimit {
   /** Counts one use and says whether it is within the limit. `subject` must not tell a person: a hash, an id. */
   allow(subject: string): Promise<boolean>;
+  /** Counts from nothing again. */
+  forgive(subject: string): Promise<void>;
 }
 
 export interface RateLimitRule {
@@ -17,7 +19,12 @@ export const createRateLimit = (redis: Redis, { name, most, windowSeconds }: Rat
   const limit = { keyPrefix: `limit:${name}`, points: most, duration: windowSeconds };
   const insuranceLimiter = new RateLimiterMemory(limit);
   const limiter = new RateLimiterRedis({ ...limit, storeClient: redis, insuranceLimiter });
-  return { allow: (subject) => limiter.consume(subject).then(() => true, isNotOver) };
+  return {
+    allow: (subject) => limiter.consume(subject).then(() => true, isNotOver),
+    forgive: async (subject) => {
+      await limiter.delete(subject);
+    },
+  };
 };
 
 /** Whatever else was thrown is a mistake of ours: Redis that fails is insured. */

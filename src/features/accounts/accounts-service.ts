@@ -68,8 +68,8 @@ const named = (typed: string, limits: { readonly min: number; readonly max: numb
   return name;
 };
 
-/** The shop that an account opens, with the account as its owner. */
-const shopOf = (account: NewAccount, passwordHash: string, now: Date): NewShop => {
+/** The shop that an account opens, with its owner, who cannot sign in yet. */
+const shopOf = (account: NewAccount, now: Date): NewShop => {
   const { username, country, key } = account;
   const phone = parsePhone(account.phone, country);
   if (phone === undefined) throw new DomainError('phone_invalid');
@@ -83,7 +83,6 @@ const shopOf = (account: NewAccount, passwordHash: string, now: Date): NewShop =
     vendor: {
       id: idFrom(`vendor:${id}`),
       userId: idFrom(`user:${id}`),
-      account: { username, passwordHash },
       name: named(account.name ?? username.slice(0, OWN_NAME.max), OWN_NAME, 'name'),
       phone,
       pinHash: null,
@@ -138,23 +137,18 @@ const openFor = async ({ shops, welcome }: AccountsDeps, shop: NewShop): Promise
 const signUp = async (deps: AccountsDeps, account: NewAccount, { from, now }: Asked): Promise<SignedUp> => {
   if (!(await deps.maySignUp(from))) throw new DomainError('rate_limited');
   checkPassword(account.password, account.username);
-  const passwordHash = await deps.passwords.hash(account.password);
-  const shop = shopOf(account, passwordHash, now);
-  const user = { id: shop.vendor.userId ?? '', username: account.username, kind: 'trader' } as const;
+  const { username, password, key } = account;
+  const shop = shopOf(account, now);
+  const user = { id: shop.vendor.userId ?? '', username, kind: 'trader' } as const;
   const ids = { tenantId: shop.id, userId: user.id };
-  if (account.key === undefined) {
-    await openFor(deps, shop);
-    return { ...ids, ...(await begin(deps, user, { tenantId: shop.id, now })) };
-  }
-  if ((await deps.directory.byId(shop.id)) === undefined) await openFor(deps, shop);
-  const known = await findAccount(deps.directory, account.username);
+  const again = () => logInAgain(deps, { username, password, tenantId: shop.id }, { from, now });
+  if (key !== undefined && (await deps.directory.byId(shop.id)) !== undefined) return { ...ids, ...(await again()) };
+  // The hash is dear: it is made when all else that was sent is right.
+  const passwordHash = await deps.passwords.hash(password);
+  await openFor(deps, { ...shop, vendor: { ...shop.vendor, account: { username, passwordHash } } });
   // Of two that come at once one opens the shop: it is the one whose hash, with its salt, was saved.
-  const isNew = known?.password_hash === passwordHash;
-  const { username, password } = account;
-  const signedIn = isNew
-    ? await begin(deps, user, { tenantId: shop.id, now })
-    : await logInAgain(deps, { username, password, tenantId: shop.id }, { from, now });
-  return { ...ids, ...signedIn };
+  const isNew = key === undefined || (await findAccount(deps.directory, username))?.password_hash === passwordHash;
+  return { ...ids, ...(isNew ? await begin(deps, user, { tenantId: shop.id, now }) : await again()) };
 };
 
 /** A sign-up that comes again opens nothing: it must prove as much as a log-in. */

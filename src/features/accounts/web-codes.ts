@@ -37,11 +37,28 @@ export interface WebCodesDeps {
   readonly simWatch: Pick<SimWatch, 'mayGetCode'>;
   /** Counts a code for a phone; false when it has had all it may have today. */
   readonly mayGetCode: (phone: string) => Promise<boolean>;
+  /** Counts a code for a phone that one address asks for. */
+  readonly mayAskFor: (asker: Asker) => Promise<boolean>;
+  /** Counts a code that one address tries for a phone. */
+  readonly mayTryFor: (asker: Asker) => Promise<boolean>;
+  /** Forgets what an address tried for a phone before it had the right code. */
+  readonly forgiveTries: (asker: Asker) => Promise<void>;
   readonly mayTry: (subject: string) => Promise<boolean>;
+}
+
+/** Somebody who says that a phone is theirs. */
+export interface Asker {
+  readonly phone: string;
+  /** Stands for the address. */
+  readonly from: string;
 }
 
 /** SMS cost money, and whoever gets one that was not asked for is alarmed. */
 export const CODES_FOR_A_PHONE = { name: 'web-codes', most: 3, windowSeconds: 86_400 };
+/** One fewer than the phone has: no address alone leaves its owner without. */
+export const CODES_FOR_AN_ADDRESS = { name: 'web-codes-from', most: 2, windowSeconds: 86_400 };
+/** While a code is good; one fewer than it has, so that no address alone makes it void. */
+export const TRIES_OF_AN_ADDRESS = { name: 'web-code-tries', most: 2, windowSeconds: 600 };
 
 const MINUTES = 10;
 const DIGITS = 6;
@@ -69,7 +86,7 @@ const send = async (deps: WebCodesDeps, typed: string, { from, now }: Asked): Pr
   const phone = phoneOf(typed);
   if (!(await deps.mayTry(`web-code:${from}`))) throw new DomainError('rate_limited');
   const place = await placeOf(deps, phone);
-  if (place === undefined || !(await deps.mayGetCode(phone))) return;
+  if (place === undefined || !(await deps.mayAskFor({ phone, from })) || !(await deps.mayGetCode(phone))) return;
   const { tenant, member } = place;
   const { id: memberId, language, role } = member;
   if (!(await deps.simWatch.mayGetCode(tenant, { memberId, phone, language, role, channel: 'rest' }))) return;
@@ -86,52 +103,86 @@ const send = async (deps: WebCodesDeps, typed: string, { from, now }: Asked): Pr
   });
 };
 
-/** Whether the code is the one that was sent; the third wrong one makes it void. A right one is used up. */
-const takeCode = async (
-  tx: DirectoryTransaction,
-  { hasher }: WebCodesDeps,
-  given: { readonly memberId: string; readonly code: string; readonly now: Date },
-): Promise<boolean> => {
+interface GivenCode {
+  readonly memberId: string;
+  readonly code: string;
+  readonly now: Date;
+}
+
+/** Whether the code is the one that was sent; the third wrong one makes it void. */
+const isRight = async (tx: DirectoryTransaction, { hasher }: WebCodesDeps, given: GivenCode): Promise<boolean> => {
   const { memberId, code, now } = given;
   const row = await lockCode(tx, memberId);
   const pending = row !== undefined && row.until > now && row.tries < TRIES ? row.code_hash : null;
   const { matches } = await hasher.verify(code.replaceAll(/\s/g, ''), pending);
-  if (matches) await deleteCode(tx, memberId);
-  else if (row !== undefined) await countTry(tx, memberId);
+  if (!matches && row !== undefined) await countTry(tx, memberId);
   return matches;
 };
 
-/** Does something for whoever proves that the phone is theirs. @throws RequestError code_wrong */
-const proved = async <T>(
+/** Goes on with a right code in the transaction that saw it. @throws RequestError code_wrong */
+const withCode = async <T>(
   deps: WebCodesDeps,
-  { phone: typed, code }: Proof,
-  now: Date,
-  work: (tx: DirectoryTransaction, phone: E164) => Promise<T>,
+  given: GivenCode,
+  work: (tx: DirectoryTransaction) => Promise<T>,
 ): Promise<T> => {
-  const phone = phoneOf(typed);
-  const place = await placeOf(deps, phone);
-  if (place === undefined) throw new RequestError('code_wrong');
   // Refused by an answer and not by a throw: that a try was wrong must be saved.
-  const done = await deps.directory.inDirectory(async (tx) => {
-    const isRight = await takeCode(tx, deps, { memberId: place.member.id, code, now });
-    return isRight ? { result: await work(tx, phone) } : undefined;
-  });
+  const done = await deps.directory.inDirectory(async (tx) =>
+    (await isRight(tx, deps, given)) ? { result: await work(tx) } : undefined,
+  );
   if (done === undefined) throw new RequestError('code_wrong');
   return done.result;
 };
 
-export interface Claim extends Proof {
-  readonly username: string;
+const nothingYet = (): Promise<void> => Promise.resolve();
+
+/** What a proof gives: the phone, and the hash of the password that comes with it. */
+interface Proved {
+  readonly phone: E164;
+  readonly passwordHash: string;
+}
+
+/**
+ * Does something for whoever proves that the phone is theirs; the code is used up by it.
+ * @throws RequestError code_wrong, too_busy; DomainError phone_invalid, rate_limited
+ */
+const proved = async <T>(
+  deps: WebCodesDeps,
+  { phone: typed, code, password }: NewPassword,
+  { from, now }: Asked,
+  work: (tx: DirectoryTransaction, proof: Proved) => Promise<T>,
+): Promise<T> => {
+  const phone = phoneOf(typed);
+  // Before the phone's own tries are touched, which are few.
+  const mayGoOn = (await deps.mayTry(`web-code-try:${from}`)) && (await deps.mayTryFor({ phone, from }));
+  if (!mayGoOn) throw new DomainError('rate_limited');
+  const place = await placeOf(deps, phone);
+  if (place === undefined) throw new RequestError('code_wrong');
+  const given = { memberId: place.member.id, code, now };
+  await withCode(deps, given, nothingYet);
+  await deps.forgiveTries({ phone, from });
+  // The hash is dear, and waits for others: it is made for nobody without a code, and while no row is held.
+  const passwordHash = await deps.passwords.hash(password);
+  return withCode(deps, given, async (tx) => {
+    await deleteCode(tx, given.memberId);
+    return work(tx, { phone, passwordHash });
+  });
+};
+
+export interface NewPassword extends Proof {
   readonly password: string;
 }
 
+export interface Claim extends NewPassword {
+  readonly username: string;
+}
+
 /** Names the account of somebody who began by phone, and signs in. */
-const claim = async (deps: WebCodesDeps, asked: Claim, now: Date): Promise<Tokens> => {
-  const { username, password } = asked;
+const claim = async (deps: WebCodesDeps, claimed: Claim, asked: Asked): Promise<Tokens> => {
+  const { username, password } = claimed;
+  const { now } = asked;
   checkPassword(password, username);
-  const passwordHash = await deps.passwords.hash(password);
   try {
-    const id = await proved(deps, asked, now, async (tx, phone) => {
+    const id = await proved(deps, claimed, asked, async (tx, { phone, passwordHash }) => {
       const user = await findUserOfPhone(tx, phone);
       if (user !== undefined && user.username !== null) throw new RequestError('phone_taken');
       const named = { id: user?.id ?? newId(now), phone, username, passwordHash };
@@ -146,26 +197,27 @@ const claim = async (deps: WebCodesDeps, asked: Claim, now: Date): Promise<Token
 };
 
 /** Sets a new password for whoever has the phone; everybody who is signed in with the old one is signed out. */
-const reset = async (deps: WebCodesDeps, asked: Proof & { readonly password: string }, now: Date): Promise<void> => {
-  const passwordHash = await deps.passwords.hash(asked.password);
-  await proved(deps, asked, now, async (tx, phone) => {
+const reset = (deps: WebCodesDeps, wanted: NewPassword, asked: Asked): Promise<void> =>
+  proved(deps, wanted, asked, async (tx, { phone, passwordHash }) => {
     const user = await findUserOfPhone(tx, phone);
     if (user?.username === undefined || user.username === null) throw new RequestError('code_wrong');
-    checkPassword(asked.password, user.username);
+    checkPassword(wanted.password, user.username);
     await changePassword(tx, user.id, passwordHash);
-    await endFamilies(tx, { userId: user.id }, now);
-    await restrictOwner(tx, user.id, now);
+    await endFamilies(tx, { userId: user.id }, asked.now);
+    await restrictOwner(tx, user.id, asked.now);
   });
-};
 
 /** Codes by SMS that prove on the web whose phone it is. */
 export const createWebCodes = (deps: WebCodesDeps) => ({
   /** @throws DomainError phone_invalid, rate_limited */
   send: (phone: string, asked: Asked): Promise<void> => send(deps, phone, asked),
-  /** @throws RequestError code_wrong, username_taken, phone_taken (it has an account), password_too_weak, too_busy */
-  claim: (asked: Claim, now: Date): Promise<Tokens> => claim(deps, asked, now),
-  /** @throws RequestError code_wrong, password_too_weak, too_busy */
-  reset: (asked: Proof & { readonly password: string }, now: Date): Promise<void> => reset(deps, asked, now),
+  /**
+   * @throws RequestError code_wrong, username_taken, phone_taken (it has an account), password_too_weak, too_busy;
+   *   DomainError phone_invalid, rate_limited
+   */
+  claim: (claimed: Claim, asked: Asked): Promise<Tokens> => claim(deps, claimed, asked),
+  /** @throws RequestError code_wrong, password_too_weak, too_busy; DomainError phone_invalid, rate_limited */
+  reset: (wanted: NewPassword, asked: Asked): Promise<void> => reset(deps, wanted, asked),
 });
 
 export type WebCodes = ReturnType<typeof createWebCodes>;
