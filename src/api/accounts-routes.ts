@@ -39,7 +39,7 @@ const signInRoutes = ({ accounts }: AccountsRoutesDeps): readonly Route[] => [
   openRoute(
     {
       ...{ id: 'signUp', method: 'post', path: '/auth/signup', tag, right: 'anyone', status: 201 },
-      summary: 'Open a shop with its owner, who becomes its first seller by dialling',
+      summary: 'Open a shop with its owner, who becomes its first seller by dialling and saying yes',
       body: z
         .strictObject({ username, password, phone, shopName: words(40), country, name: words(40).optional() })
         .meta({ id: 'SignUp' }),

@@ -2,6 +2,7 @@ import type { TokenHolder as Caller } from '../features/accounts/access-tokens.t
 import { mayEver, type ManagersRight } from '../tenancy/what-people-may.ts';
 import type { Route } from './route.ts';
 import { requireManager } from '../features/pins/managers.ts';
+import { WORK_STATUS } from '../tenancy/may-work.ts';
 import { inDirectoryOf } from '../tenancy/crossing.ts';
 import type { Occasion } from '../tenancy/occasion.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
@@ -45,7 +46,7 @@ export const requireTrusted = (tx: TenantTransaction, right: ManagersRight, occa
  */
 export const checkPlace = async (tx: TenantTransaction, { role, place }: Caller): Promise<void> => {
   const [row] = await tx.query<{ same: boolean; status: string }>({
-    text: 'select role = $3 as same, status from public.memberships where tenant_id = $1 and id = $2',
+    text: `select m.role = $3 as same, ${WORK_STATUS} as status from public.memberships m where m.tenant_id = $1 and m.id = $2`,
     values: [tx.tenant.id, place?.memberId, role],
   });
   if (row?.status !== 'active') throw new DomainError('membership_stopped');

@@ -7,6 +7,13 @@ export interface WorkStates {
 }
 
 /**
+ * SQL of the state of a place, `memberships m`, as far as work goes. The owner of a shop that was opened on the web works
+ * over HTTP before the phone has taken the place (it is `invited` until then); whatever begins at a phone asks for
+ * `m.status` itself.
+ */
+export const WORK_STATUS = `case when m.role = 'vendor' and m.status = 'invited' then 'active' else m.status end`;
+
+/**
  * Throws unless shop and person are active: an owner may have stopped the seller since the page was shown.
  * @throws DomainError tenant_suspended, membership_stopped
  */

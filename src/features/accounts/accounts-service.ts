@@ -59,6 +59,9 @@ export const SIGN_UPS_FROM_AN_ADDRESS = { name: 'sign-ups', most: 60, windowSeco
 
 export type LoggedIn = Tokens | { readonly mfaRequired: true; readonly mfaToken: string };
 
+/** So long a phone is asked, when it dials, whether it takes the place that a sign-up gave it. */
+const PHONE_ASKED_MS = 90 * 86_400_000;
+
 const SHOP_NAME = { min: 2, max: 16 };
 const OWN_NAME = { min: 2, max: 12 };
 
@@ -86,6 +89,7 @@ const shopOf = (account: NewAccount, now: Date): NewShop => {
       name: named(account.name ?? username.slice(0, OWN_NAME.max), OWN_NAME, 'name'),
       phone,
       pinHash: null,
+      invitedUntil: new Date(now.getTime() + PHONE_ASKED_MS),
       consentVersion: CONSENT_VERSION,
       mustBeNew: true,
     },
@@ -116,10 +120,10 @@ export const begin = async (
 };
 
 const openFor = async ({ shops, welcome }: AccountsDeps, shop: NewShop): Promise<Tenant> => {
-  const { id: reason, phone } = shop.vendor;
+  const { id: reason, phone, name } = shop.vendor;
   try {
     return await shops.open(shop, async (tx) => {
-      await welcome.codes(tx, { phone, language: shop.language, reason });
+      await welcome.invitation(tx, { phone, language: shop.language, reason }, name);
       await welcome.terms(tx, { phone, language: shop.language, reason });
     });
   } catch (error) {
@@ -130,7 +134,8 @@ const openFor = async ({ shops, welcome }: AccountsDeps, shop: NewShop): Promise
 };
 
 /**
- * Opens a shop with the account that owns it. Its owner becomes the first seller by dialling.
+ * Opens a shop with the account that owns it and works over HTTP. Its owner becomes the first seller by dialling: nobody has
+ * proved yet whose the phone is, so it is asked there, and stays free for others until it has said yes.
  * @throws RequestError username_taken, phone_taken, password_too_weak, too_busy, key_reused; DomainError name_invalid,
  *   phone_invalid, rate_limited, membership_stopped
  */

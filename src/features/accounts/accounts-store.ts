@@ -1,3 +1,4 @@
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 
 /** An account as sign-in needs it. It never leaves this feature: it holds a hash. */
@@ -46,7 +47,7 @@ export interface PlaceRow {
 }
 
 const PLACE = `select m.id as member_id, m.tenant_id, m.role, m.name from memberships m join tenants t on t.id = m.tenant_id
-  where m.user_id = $1 and m.status = 'active'`;
+  where m.user_id = $1 and ${WORK_STATUS} = 'active'`;
 
 /** The place in this shop, or in the oldest one. */
 export const findPlace = async (

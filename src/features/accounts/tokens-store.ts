@@ -1,3 +1,4 @@
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 
 export interface NewFamily {
@@ -87,7 +88,7 @@ export const readHolder = async (
   memberId: string | null,
 ): Promise<HolderRow | undefined> => {
   const [row] = await tx.query<HolderRow>({
-    text: `select u.role as kind, u.username, m.tenant_id, m.role as works_as, m.status as member_status,
+    text: `select u.role as kind, u.username, m.tenant_id, m.role as works_as, ${WORK_STATUS} as member_status,
         m.name as member_name
       from users u left join memberships m on m.id = $2 and m.user_id = u.id where u.id = $1`,
     values: [userId, memberId],

@@ -1,4 +1,5 @@
 import type { Unit } from '../../values/quantity.ts';
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
 interface NewItemGround {
@@ -16,7 +17,7 @@ const NEW_ITEM_GROUND = `
 with highest as (
   select coalesce(max(code), 0) as code from inventory
 )
-select m.status as member_status, t.status as tenant_status, same.code as same_code, same.product_name as same_name,
+select ${WORK_STATUS} as member_status, t.status as tenant_status, same.code as same_code, same.product_name as same_name,
   (select jsonb_build_object('itemId', inventory_id, 'by', actor_id, 'act', fingerprint)
     from stock_movements where client_ref = $1) as earlier,
   case when h.code + 1 in (98, 99) then 100 else h.code + 1 end as next_code
@@ -106,7 +107,7 @@ const LOCK_ITEM = `
 with item as materialized (
   select ${COLUMNS}, alert_armed, last_alert_at from inventory where id = $1 for update
 )
-select m.status as member_status, t.status as tenant_status, item.*
+select ${WORK_STATUS} as member_status, t.status as tenant_status, item.*
 from item
 left join public.tenants t on t.id = $2
 left join public.memberships m on m.id = $3`;

@@ -1,5 +1,5 @@
 import type { Occasion } from '../../tenancy/occasion.ts';
-import type { WorkStates } from '../../tenancy/may-work.ts';
+import { WORK_STATUS, type WorkStates } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import { NAMESAKES } from './customers.ts';
@@ -19,7 +19,7 @@ export interface LockedDebtor extends WorkStates {
 
 const LOCK_DEBTOR = `
 select c.id, c.phone, c.name, c.balance_minor, c.debt_since, c.last_reminded_at, c.merged_into, s.cutoff_hour,
-  t.status as tenant_status, m.status as member_status
+  t.status as tenant_status, ${WORK_STATUS} as member_status
 from customers c
 cross join settings s
 left join public.tenants t on t.id = $2
@@ -122,7 +122,7 @@ export interface ShopContact {
 const SHOP_CONTACT = `
 select mobile_money_label as "mobileMoneyLabel",
   coalesce(support_phone, (select m.phone from public.memberships m
-    where m.tenant_id = $1 and m.role = 'vendor' and m.status = 'active' order by m.seller_number limit 1), '') as phone
+    where m.tenant_id = $1 and m.role = 'vendor' and m.status <> 'stopped' order by m.seller_number limit 1), '') as phone
 from settings`;
 
 /** Reads whom customers may ask. */

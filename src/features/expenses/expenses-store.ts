@@ -1,5 +1,5 @@
 import type { Day } from '../../values/business-day.ts';
-import type { WorkStates } from '../../tenancy/may-work.ts';
+import { WORK_STATUS, type WorkStates } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { ExpenseCategory, WrittenExpense } from './expense.ts';
 
@@ -9,7 +9,7 @@ export interface Ground extends WorkStates {
 }
 
 const GROUND = `
-select s.cutoff_hour, t.status as tenant_status, m.status as member_status
+select s.cutoff_hour, t.status as tenant_status, ${WORK_STATUS} as member_status
 from settings s
 left join public.tenants t on t.id = $1
 left join public.memberships m on m.id = $2`;

@@ -57,7 +57,7 @@ export const choosePinIn = async (
     window_until: windowEnd(now, choice.shopDay),
     window_session: choice.sessionTag,
     last_used_at: now,
-    ...(choice.reason === 'chosen' ? await joining(tx, now) : {}),
+    ...(choice.reason === 'chosen' ? await joining(tx, row, now) : {}),
     ...(choice.reason === 'code' && may(row, 'pin.reset_by_sms')
       ? { restricted_until: new Date(now.getTime() + RESTRICTED_MS) }
       : {}),
@@ -88,10 +88,13 @@ const mayChoose = (row: PinRow, reason: PinChoice['reason'], now: Date): boolean
   }
 };
 
-const joining = async (tx: DirectoryTransaction, now: Date): Promise<PinChange> => {
+const joining = async (tx: DirectoryTransaction, row: PinRow, now: Date): Promise<PinChange> => {
+  const joined = { status: 'active', invited_until: null, consent_at: now } as const;
+  // An owner who began on the web stays the one who signs in there.
+  if (row.user_id !== null) return joined;
   const userId = newId(now);
   await insertUser(tx, userId);
-  return { status: 'active', invited_until: null, user_id: userId, consent_at: now };
+  return { ...joined, user_id: userId };
 };
 
 const eventOf = (row: PinRow, { reason, channel }: PinChoice, now: Date) => {

@@ -1,4 +1,5 @@
 import type { Member } from '../../tenancy/member.ts';
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import { checkMay, type ManagersRight } from '../../tenancy/what-people-may.ts';
@@ -16,7 +17,8 @@ export const requireManager = async (
   { actor, now }: Occasion,
 ): Promise<void> => {
   const [row] = await tx.query<Manager>({
-    text: `select id, role, status, restricted_until as "restrictedUntil" from memberships where id = $1`,
+    text: `select m.id, m.role, ${WORK_STATUS} as status, m.restricted_until as "restrictedUntil"
+      from memberships m where m.id = $1`,
     values: [actor.id],
   });
   if (row === undefined) throw new DomainError('not_allowed');

@@ -5,6 +5,8 @@ import type { Language } from '../../tenancy/tenant.ts';
 export interface PinRow {
   readonly id: string;
   readonly tenant_id: string;
+  /** Somebody who is only invited has none yet, unless the place was taken on the web. */
+  readonly user_id: string | null;
   readonly phone: string;
   readonly role: 'vendor' | 'cashier';
   readonly seller_number: number;
@@ -35,7 +37,7 @@ export interface PinRow {
  */
 export const lockPinRows = (tx: DirectoryTransaction, memberId: string): Promise<PinRow[]> =>
   tx.query<PinRow>({
-    text: `select m.id, m.tenant_id, m.phone, m.role, m.seller_number, m.name, m.language, m.status, t.shop_number,
+    text: `select m.id, m.tenant_id, m.user_id, m.phone, m.role, m.seller_number, m.name, m.language, m.status, t.shop_number,
         m.pin_hash, m.previous_pin_hash, m.pin_failures, m.pin_failures_day, m.pin_failures_day_start, m.locked_until,
         m.lock_level, m.last_locked_at, m.invited_until, m.reset_code_hash, m.reset_code_until, m.reset_code_tries,
         m.reset_codes_today, m.reset_codes_day

@@ -1,3 +1,4 @@
+import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { SecretsHasher } from '../../platform/secrets-hash.ts';
 import { inDirectoryOf } from '../../tenancy/crossing.ts';
@@ -29,7 +30,7 @@ export const createSetPin =
     const { id: memberId, phone, language, name } = person;
     if (choice.reason === 'chosen') {
       await welcome.codes(tx, { phone, language, reason: memberId });
-      await addNotice(tx, { kind: 'joined', who: name, now });
+      if (worksForOwner(person)) await addNotice(tx, { kind: 'joined', who: name, now });
     } else {
       await security.pinChanged(tx, { memberId, phone, language }, { now, reason: stepTag });
     }

@@ -20,7 +20,7 @@ select case when $3::uuid is null then coalesce(s.customer_phone, c.phone)
   (select d.balance_minor from debt_entries d where d.sale_id = s.id and d.kind = 'sale') as "owesMinor",
   shop.mobile_money_label as "mobileMoneyLabel",
   coalesce(shop.support_phone, (select m.phone from public.memberships m
-    where m.tenant_id = $2 and m.role = 'vendor' and m.status = 'active' order by m.seller_number limit 1), '') as "shopPhone"
+    where m.tenant_id = $2 and m.role = 'vendor' and m.status <> 'stopped' order by m.seller_number limit 1), '') as "shopPhone"
 from sales s cross join settings shop left join customers c on c.id = s.customer_id
 where s.id = $1`;
 

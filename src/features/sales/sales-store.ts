@@ -1,5 +1,6 @@
 import type { CreditCustomer } from '../debts/charge-customer.ts';
 import type { Unit } from '../../values/quantity.ts';
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import type { Taking } from '../stock/plan-taking.ts';
@@ -30,7 +31,7 @@ with buyer as (
   order by created_at desc
   limit 1
 )
-select m.status as member_status, t.status as tenant_status, s.sell_below_zero, s.price_limit_percent, s.cutoff_hour,
+select ${WORK_STATUS} as member_status, t.status as tenant_status, s.sell_below_zero, s.price_limit_percent, s.cutoff_hour,
   s.credit_limit_minor, (select to_jsonb(earlier) from earlier) as earlier, (select id from buyer) as buyer_id,
   repeated.receipt_reference as repeated_receipt, repeated.created_at as repeated_at,
   repeated.amount_minor as repeated_minor, item.*

@@ -1,3 +1,4 @@
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { PAID } from './paid-columns.ts';
 import { putBackSql } from './put-back-sql.ts';
@@ -8,7 +9,7 @@ export type SaleKey = { readonly receipt: string } | { readonly saleId: string }
 
 const LOCK_SALE = `
 select s.id, s.receipt_reference, s.status, s.seller_id, s.customer_id, s.transaction_time, s.created_at, s.business_day,
-  ${PAID.minor} as amount_minor, ${PAID.roundingMinor} as rounding_minor, ${PAID.method} as payment_method, c.cutoff_hour, m.status as member_status, t.status as tenant_status
+  ${PAID.minor} as amount_minor, ${PAID.roundingMinor} as rounding_minor, ${PAID.method} as payment_method, c.cutoff_hour, ${WORK_STATUS} as member_status, t.status as tenant_status
 from sales s
 cross join settings c
 left join public.tenants t on t.id = $2

@@ -41,6 +41,8 @@ export interface NewVendor {
   readonly consentVersion?: string;
   /** Opens the PIN window of this session: the PIN was chosen in it. */
   readonly window?: { readonly until: Date; readonly sessionTag: string };
+  /** Nobody has proved that the phone is theirs: it is asked, until then, whether it takes the place. */
+  readonly invitedUntil?: Date;
   /** Refuses a number that has a role somewhere already. */
   readonly mustBeNew?: boolean;
 }
@@ -62,6 +64,7 @@ export const openShop = async (
   const inserted = await insertTenant(trx, shop);
   if (inserted === undefined) return readTenant(trx, shop.id);
   if (shop.vendor.mustBeNew === true) await refuseKnown(trx, shop.vendor.phone);
+  if (shop.vendor.invitedUntil !== undefined) await withdrawOthers(trx, shop.vendor.phone, now);
   await insertVendor(trx, shop, now);
   await provisionSchema(trx, inserted.id, inserted.schema);
   await trx(`${inserted.schema}.settings`).update(shopDefaults(inserted.country, inserted.currency));
@@ -76,6 +79,14 @@ const refuseKnown = async (trx: Knex.Transaction, phone: string): Promise<void> 
   await trx.raw(`select pg_advisory_xact_lock(hashtextextended(:name, 0))`, { name: `kibanda sign-up ${phone}` });
   const known: unknown = await trx('memberships').where({ phone, status: 'active' }).first('id');
   if (known !== undefined) throw new DomainError('conflict');
+};
+
+/** A phone is asked about one shop that was opened in its name, the last: whoever opens many does not keep it busy. */
+const withdrawOthers = async (trx: Knex.Transaction, phone: string, now: Date): Promise<void> => {
+  await trx('memberships')
+    .where({ phone, role: 'vendor', status: 'invited' })
+    .where('invited_until', '>', now)
+    .update({ invited_until: now });
 };
 
 const insertTenant = async (trx: Knex.Transaction, shop: NewShop): Promise<Tenant | undefined> => {
@@ -127,6 +138,7 @@ const insertVendor = async (trx: Knex.Transaction, { id, language, vendor }: New
     name: vendor.name,
     language,
     pin_hash: vendor.pinHash,
+    ...(vendor.invitedUntil === undefined ? {} : { status: 'invited', invited_until: vendor.invitedUntil }),
     ...(vendor.consentVersion === undefined ? {} : { consent_at: now, consent_version: vendor.consentVersion }),
     ...(vendor.window === undefined
       ? {}
@@ -138,11 +150,15 @@ const eventsOf = (tenant: Tenant, { channel, vendor }: NewShop, now: Date) => {
   const { number, shopNumber, country, currency, language, timezone } = tenant;
   const actor = { id: vendor.id, role: 'vendor', channel };
   const origin = { tenantId: tenant.id, occurredAt: now, actor };
+  const person = { memberId: vendor.id, role: 'vendor', sellerNumber: 1 } as const;
+  const { invitedUntil } = vendor;
   return [
     newEvent('tenant.registered', {
       ...origin,
       data: { number, shopNumber, country, currency, language, timezone, channel },
     }),
-    newEvent('user.joined', { ...origin, data: { memberId: vendor.id, role: 'vendor', sellerNumber: 1, language } }),
+    invitedUntil === undefined
+      ? newEvent('user.joined', { ...origin, data: { ...person, language } })
+      : newEvent('staff.invited', { ...origin, data: { ...person, invitedUntil: invitedUntil.toISOString() } }),
   ];
 };

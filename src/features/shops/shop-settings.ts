@@ -58,7 +58,7 @@ export interface Shop {
 export const readShop = async (tx: TenantTransaction): Promise<Shop> => {
   const [row] = await tx.query<SettingsRow & { owner_name: string | null }>({
     text: `select ${columns}, (select m.name from public.memberships m
-        where m.tenant_id = $1 and m.role = 'vendor' and m.status = 'active' order by m.seller_number limit 1) as owner_name
+        where m.tenant_id = $1 and m.role = 'vendor' and m.status <> 'stopped' order by m.seller_number limit 1) as owner_name
       from settings`,
     values: [tx.tenant.id],
   });

@@ -87,11 +87,11 @@ export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps }: Staf
     const reached = await takeSmsCaps(tx, { to: seller.phone, by: actor.id, now });
     if (reached !== undefined) return { kind: 'capped', ...reached };
     await inDirectoryOf(tx, (directory) => writeInvitation(directory, place));
-    const { id: memberId, sellerNumber, until, phone, language } = place;
+    const { id: memberId, role, sellerNumber, until, phone, language } = place;
     tx.publish(
       newEvent('staff.invited', {
         ...origin(tx, actor, now),
-        data: { memberId, role: 'cashier', sellerNumber, invitedUntil: until.toISOString() },
+        data: { memberId, role, sellerNumber, invitedUntil: until.toISOString() },
       }),
     );
     const reason = `${memberId}:${until.toISOString()}`;
@@ -129,7 +129,7 @@ const refuse = async (tx: TenantTransaction, actor: Actor, now: Date): Promise<v
     return invited;
   });
   tx.publish(newEvent('staff.invite.refused', { ...origin(tx, actor, now), data: personOf(row) }));
-  await addNotice(tx, { kind: 'refused', who: row.name, now });
+  if (worksForOwner(row)) await addNotice(tx, { kind: 'refused', who: row.name, now });
 };
 
 const stop = async (tx: TenantTransaction, memberId: string, { actor, now }: Occasion): Promise<{ phone: E164 }> => {
@@ -192,13 +192,13 @@ const placeFor = async (
   const invitation = { tenantId: tenant.id, phone, name, until };
   if (known === undefined) {
     if (nextNumber > LAST_SELLER_NUMBER) return 'used_up';
-    return { ...invitation, id, sellerNumber: nextNumber, language: tenant.language, isNew: true };
+    return { ...invitation, id, role: 'cashier', sellerNumber: nextNumber, language: tenant.language, isNew: true };
   }
   if (known.status === 'active' || isInvited({ status: known.status, invitedUntil: known.invited_until }, now)) {
     return 'known';
   }
-  const { id: knownId, seller_number: sellerNumber, language } = known;
-  return { ...invitation, id: knownId, sellerNumber, language, isNew: false };
+  const { id: knownId, role, seller_number: sellerNumber, language } = known;
+  return { ...invitation, id: knownId, role, sellerNumber, language, isNew: false };
 };
 
 const writeInvitation = (directory: DirectoryTransaction, { isNew, ...row }: Place): Promise<void> =>

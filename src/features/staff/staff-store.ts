@@ -74,6 +74,7 @@ export interface InvitationRow {
   readonly id: string;
   readonly tenantId: string;
   readonly phone: string;
+  readonly role: StaffRow['role'];
   readonly name: string;
   readonly sellerNumber: number;
   readonly language: Language;
@@ -83,8 +84,8 @@ export interface InvitationRow {
 export const insertInvitation = async (tx: DirectoryTransaction, row: InvitationRow): Promise<void> => {
   await tx.query({
     text: `insert into memberships (id, tenant_id, phone, role, seller_number, name, language, status, invited_until)
-      values ($1, $2, $3, 'cashier', $4, $5, $6, 'invited', $7)`,
-    values: [row.id, row.tenantId, row.phone, row.sellerNumber, row.name, row.language, row.until],
+      values ($1, $2, $3, $4, $5, $6, $7, 'invited', $8)`,
+    values: [row.id, row.tenantId, row.phone, row.role, row.sellerNumber, row.name, row.language, row.until],
   });
 };
 

@@ -1,4 +1,5 @@
 import type { Unit } from '../../values/quantity.ts';
+import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 
 /** The change that came under a reference before. */
@@ -20,7 +21,7 @@ with item as materialized (
   where id = $1 and (not hidden or $5)
   for update
 )
-select m.status as member_status, t.status as tenant_status, s.cashiers_add_stock,
+select ${WORK_STATUS} as member_status, t.status as tenant_status, s.cashiers_add_stock,
   (select ${EARLIER} from stock_movements where client_ref = $2) as earlier, item.*
 from settings s
 join item on true

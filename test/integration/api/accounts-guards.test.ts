@@ -10,6 +10,7 @@ import { createApiClient, problemOf, read, type ApiAnswer } from '../../support/
 import { createFakeSimSwapCheck } from '../../support/fake-sim-swap.ts';
 import { openProgramPeople } from '../../support/program-people.ts';
 import { until } from '../../support/until.ts';
+import { ussdPhone } from '../../support/ussd-phone.ts';
 
 const operator = createFakeSimSwapCheck();
 const program = await openProgramPeople({ sims: createSimGuard(operator, systemClock) });
@@ -162,6 +163,10 @@ describe('a code by SMS', () => {
   ])('does not go to a SIM that %s; whoever asks is told nothing', async (_what, phone, state) => {
     operator.say(numberOf(phone), state);
     await signUp({ ...newcomer(), phone });
+    const own = ussdPhone(program.url, phone);
+    await own.dial();
+    for (const key of ['1', '4826', '4826']) await own.send(key);
+    expect((await own.dial()).page).toBe('VM');
     expect((await post('/v1/auth/code', undefined, { phone })).status).toBe(204);
     // A code that had been sent first would be there before that of somebody else, who asked later.
     await nextCode(DEMO_CASHIER.phone);

@@ -5,7 +5,7 @@ import { newId } from '../../../src/platform/ids.ts';
 import { createApiClient, problemOf, read, type ApiAnswer } from '../../support/api-client.ts';
 import { openProgramPeople } from '../../support/program-people.ts';
 import { until } from '../../support/until.ts';
-import { ussdPhone } from '../../support/ussd-phone.ts';
+import { ussdPhone, type Screen } from '../../support/ussd-phone.ts';
 
 const program = await openProgramPeople();
 const { get, post, ask } = createApiClient(program.url);
@@ -36,6 +36,14 @@ const signUp = async (body: Readonly<Record<string, unknown>> = newcomer(), key?
 
 const logIn = (username: string, password = PASSWORD) => post('/v1/auth/login', undefined, { username, password });
 
+/** Says yes to the place that a sign-up gave this phone, and chooses a PIN. */
+const joinByPhone = async (number: string): Promise<Screen> => {
+  const phone = ussdPhone(program.url, number);
+  expect((await phone.dial()).page).toBe('INV1');
+  for (const key of ['1', '4826']) await phone.send(key);
+  return phone.send('4826');
+};
+
 const refresh = (refreshToken: string) => post('/v1/auth/refresh', undefined, { refreshToken });
 
 /** Without what is another in every answer. */
@@ -58,21 +66,7 @@ describe('an owner who begins on the web', () => {
   test('becomes its first seller by dialling: a PIN is chosen, and the shop is there', async () => {
     const body = newcomer();
     await signUp(body);
-    const phone = ussdPhone(program.url, body.phone);
-    // Nobody knows a PIN yet: it is chosen as a forgotten one is, with a code that comes to this phone.
-    expect((await phone.dial()).text).toContain('Forgot PIN');
-    await phone.send('9');
-    await phone.send('1');
-    const codes: string[] = [];
-    await until(async () => {
-      const inbox = read(messages, await get(`/simulator/api/messages?to=${encodeURIComponent(body.phone)}`));
-      codes.push(...inbox.flatMap(({ text }) => /^(\d{3} \d{3}) is your/.exec(text)?.[1] ?? []));
-      return codes.length > 0;
-    });
-    await phone.dial();
-    await phone.send(codes[0]?.replace(' ', '') ?? '');
-    await phone.send('4826');
-    const home = await phone.send('4826');
+    const home = await joinByPhone(body.phone);
     expect([home.page, home.text]).toEqual(['VM', expect.stringContaining('PIN saved')]);
   });
 
@@ -104,6 +98,7 @@ describe('signing in', () => {
     const body = newcomer();
     await signUp(body);
     expect((await logIn(body.username.toUpperCase())).status).toBe(200);
+    await joinByPhone(body.phone);
     expect((await logIn(body.phone)).status).toBe(200);
     const wrong = plain(await logIn(body.username, 'not the password'));
     expect(wrong).toContain('credentials_wrong');
