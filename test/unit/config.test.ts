@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ConfigError, loadConfig, loadDataConfig, SETTING_NAMES, type Environment } from '../../src/config.ts';
+import {
+  ConfigError,
+  loadConfig,
+  loadDataConfig,
+  SETTING_NAMES,
+  type Config,
+  type Environment,
+} from '../../src/config.ts';
 
 const complete: Environment = {
   DATABASE_URL: 'postgres://owner:secret@db.example:5433/kibanda',
@@ -113,7 +120,8 @@ describe('the settings', () => {
   });
 
   test('say which proxies stand in front: how many, or where; none, if left out', () => {
-    const proxiesIn = (TRUSTED_PROXIES: string) => loadConfig({ ...complete, TRUSTED_PROXIES }).trustedProxies;
+    const proxiesIn = (setting: string): Config['trustedProxies'] =>
+      loadConfig({ ...complete, TRUSTED_PROXIES: setting }).trustedProxies;
     expect(loadConfig(complete).trustedProxies).toEqual([]);
     expect(proxiesIn('2')).toBe(2);
     expect(proxiesIn('10.0.0.0/8, 127.0.0.1,2001:db8::/32')).toEqual(['10.0.0.0/8', '127.0.0.1', '2001:db8::/32']);
