@@ -38,10 +38,9 @@ describe('somebody who has not got the phone', () => {
     for (let i = 0; i < 5; i += 1) {
       expect((await postFrom(STRANGER, '/v1/auth/code', { phone })).status).toBe(204);
     }
-    await until(async () => (await codesOf(phone)).length >= 2);
-    // A third that had been sent would be there before that of somebody else, who asked later.
+    // A code that is still to be sent is dropped for a newer one; all of them are on their way or gone before this one is.
     await nextCode(DEMO_OWNER.phone);
-    expect(await codesOf(phone)).toHaveLength(2);
+    expect((await codesOf(phone)).length).toBeLessThanOrEqual(2);
     const code = await nextCode(phone);
     expect((await claimFrom(OWNER, { phone, code, username: 'baraka' })).status).toBe(201);
   });
