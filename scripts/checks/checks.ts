@@ -22,6 +22,7 @@ export const STATIC_CHECKS: readonly Check[] = [
   tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),
   tool('import directions', 'depcruise', 'src', '--config', '.dependency-cruiser.cjs'),
   tool('unused code', 'knip'),
+  tool('unused at work', 'knip', '--production'),
   {
     name: 'import picture',
     command: process.execPath,
