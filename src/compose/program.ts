@@ -152,7 +152,7 @@ const runProgram = (parts: ProgramParts): Program => {
         events.relay.start();
         events.watch.start();
         stops.push(async () => {
-          events.watch.stop();
+          await events.watch.stop();
           await events.relay.stop();
         });
       }

@@ -17,6 +17,7 @@ import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
 import { createSweepJob, SCHEDULE_AGAIN_MS, SWEEP, SWEEP_EVERY_MS } from '../jobs/sweep.ts';
 import { KINDS_OF_SHOPS, TIMED_AT_ONCE, TIMED_KINDS, type TimedKind } from '../jobs/timed-jobs.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createLoop } from '../platform/loop.ts';
 import { createPostOutside } from '../platform/post-outside.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
 import { createSealer } from '../platform/sealer.ts';
@@ -55,21 +56,25 @@ export interface TimedWorkDeps {
 export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
   const { queues, logger } = deps;
   const jobs = createJobs(deps);
-  const schedule = (): void => {
-    queues.sweep.schedule(SWEEP, SWEEP_EVERY_MS).catch((error: unknown) => {
+  const scheduling = createLoop({
+    turn: async () => {
+      await queues.sweep.schedule(SWEEP, SWEEP_EVERY_MS);
+      return SCHEDULE_AGAIN_MS;
+    },
+    onFailure: (error) => {
       logger.warn('the sweep could not be scheduled', { component: SWEEP, error });
-    });
-  };
+      return SCHEDULE_AGAIN_MS;
+    },
+  });
   return {
     start: (redis) => {
       const workers = TIMED_KINDS.map((name) =>
         startJobWorker({ name, redis, logger, concurrency: TIMED_AT_ONCE[name], work: jobs[name] }),
       );
-      schedule();
-      const telling = setInterval(schedule, SCHEDULE_AGAIN_MS).unref();
+      scheduling.start();
       return {
         close: async (timeoutMs) => {
-          clearInterval(telling);
+          await scheduling.stop();
           await Promise.all(workers.map((worker) => worker.close(timeoutMs)));
         },
       };

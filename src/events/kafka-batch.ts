@@ -1,7 +1,7 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { BackOff } from '../platform/back-off.ts';
 import type { Logger } from '../platform/logger.ts';
-import { pause } from '../platform/pause.ts';
+import { pause, whileBeating } from '../platform/pause.ts';
 import type { Delivery, Subscription } from './bus.ts';
 import { eachKeyInOrder } from './in-order.ts';
 
@@ -39,25 +39,25 @@ export function createBatchWorker(deps: BatchWorkerDeps): (payload: EachBatchPay
     deps.log.warn('an event waits to be handled again', { topic, partition, attempt: failures, error });
   };
 
-  return async (payload) => {
-    // While a handler takes its time the group must hear that we live. What a failed one means is found out in a chunk.
-    const beating = setInterval(() => {
-      payload.heartbeat().catch(() => undefined);
-    }, HEARTBEAT_MS);
-    try {
-      for (const chunk of chunksOf(payload)) {
-        const failure = await workOn(chunk, payload, deps);
-        if (failure !== undefined) {
-          if (payload.isRunning()) rest(payload, failure.error);
-          return;
-        }
-        failuresOf.delete(nameOf(payload));
-        await payload.heartbeat();
+  const workThrough = async (payload: EachBatchPayload): Promise<void> => {
+    for (const chunk of chunksOf(payload)) {
+      const failure = await workOn(chunk, payload, deps);
+      if (failure !== undefined) {
+        if (payload.isRunning()) rest(payload, failure.error);
+        return;
       }
-    } finally {
-      clearInterval(beating);
+      failuresOf.delete(nameOf(payload));
+      await payload.heartbeat();
     }
   };
+
+  // While a handler takes its time the group must hear that we live. What a failed one means is found out in a chunk.
+  return (payload) =>
+    whileBeating(
+      HEARTBEAT_MS,
+      () => payload.heartbeat(),
+      () => workThrough(payload),
+    );
 }
 
 /** Handles a chunk and commits its beginning as far as all is done; a message done behind a failed one comes again. */

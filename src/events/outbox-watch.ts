@@ -1,4 +1,5 @@
 import type { Logger } from '../platform/logger.ts';
+import { createLoop } from '../platform/loop.ts';
 import type { BusHealth } from './bus.ts';
 import { measureOutbox, type OutboxState } from './outbox-reader.ts';
 import type { RelayQuery } from './relay-slots.ts';
@@ -9,7 +10,7 @@ export interface OutboxWatch {
   look(): Promise<OutboxState>;
   /** Looks every few seconds, until `stop`. */
   start(): void;
-  stop(): void;
+  stop(): Promise<void>;
   /** What the last look came to. */
   health(): BusHealth;
 }
@@ -24,7 +25,6 @@ export interface OutboxWatchDeps {
 
 /** Creates the watch; it looks at nothing before it is asked to. */
 export const createOutboxWatch = ({ query, log, everyMs = 5000, lateSeconds = 120 }: OutboxWatchDeps): OutboxWatch => {
-  let timer: NodeJS.Timeout | undefined;
   let isLate = false;
   let oldest = 0;
 
@@ -38,19 +38,19 @@ export const createOutboxWatch = ({ query, log, everyMs = 5000, lateSeconds = 12
     }
     return state;
   };
+  const loop = createLoop({
+    turn: async () => {
+      await look();
+      return everyMs;
+    },
+    // Without a database the check of the database says so.
+    onFailure: () => everyMs,
+  });
 
   return {
     look,
-    start: () => {
-      timer = setInterval(() => {
-        // Without a database the check of the database says so.
-        look().catch(() => undefined);
-      }, everyMs);
-      timer.unref();
-    },
-    stop: () => {
-      clearInterval(timer);
-    },
+    start: loop.start,
+    stop: loop.stop,
     health: () =>
       isLate ? { ok: false, reason: `the oldest event has waited for ${Math.round(oldest)} s` } : { ok: true },
   };

@@ -1,3 +1,4 @@
+import { createTogether } from '../platform/together.ts';
 import { isAudited, type DomainEvent } from './catalogue.ts';
 import { toCloudEvent } from './cloud-event.ts';
 
@@ -86,29 +87,6 @@ export interface OutboxBell {
  * shops would queue behind each other. A ring that gets lost costs at most one turn of the relay's slow poll.
  */
 export function createOutboxBell({ notify, everyMs = 20 }: OutboxBellDeps): OutboxBell {
-  let timer: NodeJS.Timeout | undefined;
-  let again = false;
-  let stopped = false;
-
-  const send = (): void => {
-    again = false;
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (again) send();
-    }, everyMs);
-    timer.unref();
-    notify().catch(() => undefined);
-  };
-
-  return {
-    ring: () => {
-      if (stopped) return;
-      if (timer === undefined) send();
-      else again = true;
-    },
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
+  const { ask, stop } = createTogether({ work: () => notify().catch(() => undefined), everyMs, firstAtOnce: true });
+  return { ring: ask, stop };
 }

@@ -1,7 +1,7 @@
 import type { BackOff } from '../platform/back-off.ts';
 import { createBackOff } from '../platform/back-off.ts';
 import type { Logger } from '../platform/logger.ts';
-import { pause } from '../platform/pause.ts';
+import { pause, whileBeating } from '../platform/pause.ts';
 import type { EventBus, PublishResult } from './bus.ts';
 import { createHoldList } from './hold-list.ts';
 import { markPublished, pruneOutbox, readWaiting, type WaitingEvent } from './outbox-reader.ts';
@@ -101,17 +101,14 @@ function createPublishing(deps: RelaySessionDeps, slots: RelaySlots, backOff: Ba
 
   return async (events: readonly WaitingEvent[]): Promise<readonly WaitingEvent[] | undefined> => {
     // All this may take a while: the other relays must see that we live.
-    const beating = setInterval(() => {
-      query('select 1').catch(() => undefined);
-    }, deps.stuckMs / 4);
-    try {
-      const result = await hand(events);
-      if (result === undefined) return undefined;
-      if (result.notYet.size > 0) metrics.failed(result.notYet.size);
-      return events.filter((event) => !result.notYet.has(event.message.id));
-    } finally {
-      clearInterval(beating);
-    }
+    const result = await whileBeating(
+      deps.stuckMs / 4,
+      () => query('select 1'),
+      () => hand(events),
+    );
+    if (result === undefined) return undefined;
+    if (result.notYet.size > 0) metrics.failed(result.notYet.size);
+    return events.filter((event) => !result.notYet.has(event.message.id));
   };
 }
 

@@ -1,9 +1,9 @@
 import { createBackOff } from '../platform/back-off.ts';
-import { atMost, pause } from '../platform/pause.ts';
-import { createWaker } from '../platform/waker.ts';
+import { createLoop } from '../platform/loop.ts';
+import { atMost } from '../platform/pause.ts';
 import type { BusHealth } from './bus.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
-import { beginRelaySession, type RelaySessionDeps, type RelaySettings } from './relay-session.ts';
+import { beginRelaySession, type RelaySession, type RelaySessionDeps, type RelaySettings } from './relay-session.ts';
 import type { RelayQuery } from './relay-slots.ts';
 
 /** A connection of the relay's own, straight to the database of its cell. */
@@ -43,51 +43,37 @@ const SILENT_MS = 30_000;
 export function createRelay({ connect, settings, ...deps }: RelayDeps): Relay {
   const all = { ...DEFAULTS, ...settings };
   const log = deps.log.with({ component: 'relay' });
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const waker = createWaker();
   const afterLoss = createBackOff(all.firstRetryMs, 5000);
   let connection: RelayConnection | undefined;
-  let life: Promise<void> = Promise.resolve();
-  let lastAnswer = 0;
-  let losses = 0;
+  let session: RelaySession | undefined;
+  let lastAnswer = -Infinity;
 
-  const work = async (): Promise<void> => {
-    const own = await connect();
-    connection = own;
-    const query = watched(own, () => {
+  const begin = async (stopping: AbortSignal): Promise<RelaySession> => {
+    connection = await connect();
+    const query = watched(connection, () => {
       lastAnswer = Date.now();
     });
-    await own.listen(OUTBOX_CHANNEL, waker.wake);
-    const session = await beginRelaySession({ ...deps, ...all, log, query, stopping: signal });
-    while (!signal.aborted) {
-      const restMs = await session.turn();
-      losses = 0;
-      if (restMs > 0) await waker.wait(restMs, signal);
-    }
+    await connection.listen(OUTBOX_CHANNEL, loop.wake);
+    return beginRelaySession({ ...deps, ...all, log, query, stopping });
   };
-
-  const live = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await work().catch(async (error: unknown) => {
-        losses += 1;
-        if (!signal.aborted) log.warn('lost the database, connecting again', { attempt: losses, error });
-        await pause(afterLoss(losses), signal);
-      });
-      await connection?.close();
-    }
+  const lose = async (error: unknown, losses: number): Promise<number> => {
+    log.warn('lost the database, connecting again', { attempt: losses, error });
+    session = undefined;
+    await connection?.close();
+    return afterLoss(losses);
   };
+  const loop = createLoop({
+    turn: async (stopping) => (session ??= await begin(stopping)).turn(),
+    onFailure: lose,
+  });
 
   return {
-    start: () => {
-      life = live();
-    },
+    start: loop.start,
     stop: async () => {
-      stopping.abort();
-      await atMost(STOP_MS, life);
+      await atMost(STOP_MS, loop.stop());
       await connection?.close();
     },
-    wake: waker.wake,
+    wake: loop.wake,
     health: () =>
       Date.now() - lastAnswer < SILENT_MS ? { ok: true } : { ok: false, reason: 'no word from the database' },
   };

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createLoop, type Loop } from '../platform/loop.ts';
 import type { JobQueue } from '../platform/queue.ts';
 import type { Cells } from '../tenancy/cells.ts';
 import { takeDueWork, type DueWork } from '../tenancy/due-work.ts';
@@ -16,12 +17,8 @@ export interface DueWorkDispatcherDeps {
   readonly leaseMs?: number;
 }
 
-export interface DueWorkDispatcher {
-  start(): void;
-  /** Looks at once: something may have become due. Never waits, never fails. */
-  wake(): void;
-  /** Waits for the look that is under way. */
-  stop(): Promise<void>;
+/** Woken when something may have become due. */
+export interface DueWorkDispatcher extends Loop {
   /** Whether the looks come to something: not when there was none that went well for half a minute. */
   health(): { readonly ok: boolean; readonly reason?: string };
   /** Looks once and says how much was handed out. */
@@ -41,44 +38,20 @@ export const createDueWorkDispatcher = (deps: DueWorkDispatcherDeps): DueWorkDis
   const dispatch = createDispatch(deps, () => {
     lastTurn = performance.now();
   });
-  let state: 'stopped' | 'idle' | 'looking' | 'look_again' = 'stopped';
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
-
-  const look = async (): Promise<void> => {
-    clearTimeout(timer);
-    await dispatch().catch((error: unknown) => {
-      logger.warn('Due work could not be handed out', { component: 'due-work', error });
-    });
-    if (state === 'look_again') {
-      state = 'looking';
-      return look();
-    }
-    if (state === 'stopped') return;
-    state = 'idle';
-    timer = setTimeout(wake, pollMs);
-  };
-
-  const wake = (): void => {
-    if (state === 'looking') state = 'look_again';
-    if (state !== 'idle') return;
-    state = 'looking';
-    looking = look();
-  };
-
-  return {
-    start: () => {
-      state = 'idle';
-      wake();
+  const loop = createLoop({
+    turn: async () => {
+      await dispatch();
+      return pollMs;
     },
-    wake,
+    onFailure: (error) => {
+      logger.warn('Due work could not be handed out', { component: 'due-work', error });
+      return pollMs;
+    },
+  });
+  return {
+    ...loop,
     health: () =>
       performance.now() - lastTurn < SILENT_MS ? { ok: true } : { ok: false, reason: 'no due work was looked for' },
-    stop: async () => {
-      state = 'stopped';
-      clearTimeout(timer);
-      await looking;
-    },
     dispatch,
   };
 };

@@ -20,6 +20,22 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** Lets the work come to its end and does `beat` every so often meanwhile; a beat that fails is one that is missing. */
+export async function whileBeating<T>(
+  everyMs: number,
+  beat: () => Promise<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const beating = setInterval(() => {
+    beat().catch(() => undefined);
+  }, everyMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beating);
+  }
+}
+
 /** Waits for the work to end, well or not, but no longer than `ms`. */
 export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   const settled = work.then(

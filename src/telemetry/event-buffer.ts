@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../events/catalogue.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createTogether } from '../platform/together.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 
 /** Events that are many and tell nothing that must not be lost: they are written together, behind the answers. */
@@ -22,14 +23,10 @@ const AT_MOST = 1000;
 /** Creates a buffer that writes itself out. */
 export const createEventBuffer = ({ directory, logger }: EventBufferDeps): EventBuffer => {
   let waiting: DomainEvent[] = [];
-  let timer: NodeJS.Timeout | undefined;
 
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
+  const write = async (): Promise<void> => {
     const events = waiting;
     waiting = [];
-    if (events.length === 0) return;
     const publish = directory.inDirectory((tx) => {
       for (const event of events) tx.publish(event);
       return Promise.resolve();
@@ -38,13 +35,14 @@ export const createEventBuffer = ({ directory, logger }: EventBufferDeps): Event
       logger.warn('events were lost', { count: events.length, error });
     });
   };
+  const together = createTogether({ work: write, everyMs: FLUSH_MS });
 
   return {
     add: (events) => {
       waiting.push(...events);
       if (waiting.length > AT_MOST) waiting = waiting.slice(-AT_MOST);
-      if (waiting.length > 0) timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
+      if (waiting.length > 0) together.ask();
     },
-    flush,
+    flush: together.flush,
   };
 };

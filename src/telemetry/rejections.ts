@@ -3,6 +3,7 @@ import { newEvent, SERVICE_ID, type DomainEvent } from '../events/catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createTogether } from '../platform/together.ts';
 import { PROGRAM } from '../tenancy/occasion.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 
@@ -37,21 +38,17 @@ export const createRejections = (deps: RejectionsDeps): Rejections => {
   const { directory, metrics, clock, logger, everyMs = 5000 } = deps;
   const gateways = new Set<string>();
   let counts = new Map<string, Counted>();
-  let timer: NodeJS.Timeout | undefined;
 
   const add = (counted: Counted): void => {
     const key = `${counted.gateway} ${counted.reason}`;
     const before = counts.get(key);
     counts.set(key, { ...counted, count: counted.count + (before?.count ?? 0), since: before?.since ?? counted.since });
-    timer ??= setTimeout(() => void flush(), everyMs).unref();
+    together.ask();
   };
 
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
+  const tell = async (): Promise<void> => {
     const told = [...counts.values()];
     counts = new Map();
-    if (told.length === 0) return;
     for (const { gateway, reason, count } of told) logger.warn('callbacks were refused', { gateway, reason, count });
     const publish = directory.inDirectory((tx) => {
       for (const counted of told) tx.publish(toEvent(counted, clock.now()));
@@ -62,6 +59,7 @@ export const createRejections = (deps: RejectionsDeps): Rejections => {
       told.forEach(add);
     });
   };
+  const together = createTogether({ work: tell, everyMs });
 
   return {
     know: (gateway) => {
@@ -72,7 +70,7 @@ export const createRejections = (deps: RejectionsDeps): Rejections => {
       metrics.rejected.inc({ gateway, reason });
       add({ gateway, reason, count: 1, since: clock.now() });
     },
-    flush,
+    flush: together.flush,
   };
 };
 
