@@ -61,6 +61,9 @@ export const createData = (
     onError: (failure) => {
       logger.warn('an idle connection broke', { dependency: 'database', error: failure });
     },
+    onPlansLost: () => {
+      logger.warn('a pooler loses prepared statements, so none are kept', { dependency: 'database' });
+    },
   });
   const shares = createPoolShares(pool, { total: max });
   const bell = createOutboxBell({ notify: () => notifyRelays(shares.behind) });

@@ -8,6 +8,7 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { toDatabaseFailure, type DatabaseFailure } from './database-failure.ts';
+import { createPlanNaming, type PlanNames } from './plan-names.ts';
 
 /** Where connections come from: the pool of a process, or the share that some of its work has in it. */
 export interface DatabasePool {
@@ -48,7 +49,14 @@ export interface PoolSettings {
   readonly waitMs?: number;
   /** How long to wait for the answer to a query that names no limit of its own, in milliseconds. */
   readonly answerMs?: number;
+  /** Hears that the connections keep no plans any more, because a pooler in between loses them. */
+  readonly onPlansLost?: () => void;
 }
+
+const planNames = new WeakMap<DatabaseClient, PlanNames>();
+
+/** The names under which this connection keeps plans; undefined for one that no pool of ours made. */
+export const planNamesOf = (client: DatabaseClient): PlanNames | undefined => planNames.get(client);
 
 /**
  * Opens a pool of connections (none is made before the first query). Connections are replaced after half an hour or
@@ -61,6 +69,7 @@ export const createPool = ({
   onError,
   waitMs = 1000,
   answerMs = 10_000,
+  onPlansLost = ignore,
 }: PoolSettings): WholePool => {
   const pool = new Pool({
     connectionString: url,
@@ -81,9 +90,11 @@ export const createPool = ({
   pool.on('error', (error) => {
     onError(toDatabaseFailure(error));
   });
+  const newNames = createPlanNaming(onPlansLost);
   // A connection that breaks while it is lent out tells it to its query; without a listener it would also end the program.
   pool.on('connect', (client) => {
     client.on('error', ignore);
+    planNames.set(client, newNames());
   });
   return pool;
 };

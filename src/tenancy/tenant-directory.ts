@@ -1,8 +1,6 @@
 import type { Knex } from 'knex';
-import type { QueryResultRow } from 'pg';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
-import { toNotSavedError } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
 import {
@@ -14,7 +12,7 @@ import {
 } from './tenant-transaction.ts';
 import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
-import { answeredWithin, runTransaction, withRepeats, type RunQuery, type Sql } from './transaction.ts';
+import { runStatement, runTransaction, withRepeats, type RunQuery, type Sql } from './transaction.ts';
 
 /** A transaction on the directory: shops, people and the outbox, and no shop's tables. */
 export interface DirectoryTransaction {
@@ -68,13 +66,8 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
   const inDirectory = createInDirectory(deps);
   const { pool } = deps;
   // One statement needs no transaction around it, and so costs one round trip.
-  const runOnce = async <Row extends object>({ text, values }: Sql): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row & QueryResultRow>(answeredWithin(STATEMENT_MS, text, [...values]))).rows;
-    } catch (error) {
-      throw toNotSavedError(error);
-    }
-  };
+  const runOnce = <Row extends object>(statement: Sql): Promise<Row[]> =>
+    runStatement<Row>(pool, statement, { answerMs: STATEMENT_MS, plansFor: '' });
   const read = <Row extends object>(text: string, value: string): Promise<Row[]> => runOnce({ text, values: [value] });
   const toBoth = (row: { shop: unknown }): MembershipInShop => ({ tenant: toTenant(row.shop), member: toMember(row) });
   const tenantWhere = async (column: 'id' | 'shop_number', value: string): Promise<Tenant | undefined> => {
@@ -112,12 +105,16 @@ const createInDirectory = (deps: DirectoryDeps): InDirectory => {
   return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
     const opening = `${beginning(readOnly)};
       select set_config('search_path', 'public', true), ${settingsOf(timeoutMs)}`;
-    const attempt = async () => {
+    const attempt = async (keepsPlans: boolean) => {
       const events: DomainEvent[] = [];
       const publish = (event: DomainEvent): void => {
         events.push(event);
       };
-      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
+      const plan = {
+        ...{ opening, readOnly, answerMs: timeoutMs + 1000 },
+        closing: () => outboxInsert(events),
+        plansFor: keepsPlans ? 'public' : undefined,
+      };
       const { afterCommit, run } = createFollowUps();
       const result = await runTransaction(pool, plan, (query) => work({ query, build, publish, afterCommit }));
       if (events.length > 0) {

@@ -65,15 +65,20 @@ export const createInTenant = (deps: TenantTransactionDeps): InTenant => {
   const build = createQueryBuilder();
   return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false, idleMs } = {}) => {
     const pool = cells.poolOf(tenant.cell);
-    const opening = openingOf(checkedSchema(tenant.schema), { timeoutMs, readOnly, idleMs });
+    const schema = checkedSchema(tenant.schema);
+    const opening = openingOf(schema, { timeoutMs, readOnly, idleMs });
 
-    const attempt = async () => {
+    const attempt = async (keepsPlans: boolean) => {
       const events: DomainEvent[] = [];
       const publish = (event: DomainEvent): void => {
         if (event.tenantId !== tenant.id) throw new Error('An event of another shop cannot be published here.');
         events.push(event);
       };
-      const plan = { opening, readOnly, answerMs: timeoutMs + 1000, closing: () => outboxInsert(events) };
+      const plan = {
+        ...{ opening, readOnly, answerMs: timeoutMs + 1000 },
+        closing: () => outboxInsert(events),
+        plansFor: keepsPlans ? schema : undefined,
+      };
       const { afterCommit, run } = createFollowUps();
       const tools = { tenant, build, publish, afterCommit };
       const result = await runTransaction(pool, plan, (query) => work({ ...tools, query }));

@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
 import type { QueryConfig, QueryResultRow } from 'pg';
 import {
+  DatabaseFailure,
   isConnectionLoss,
   isWorthRepeating,
   mayBeCommitted,
   toNotSavedError,
   toDatabaseFailure,
 } from '../platform/database-failure.ts';
+import { isUselessPlan, type PlanNames } from '../platform/plan-names.ts';
+import { planNamesOf, type DatabaseClient, type DatabasePool } from '../platform/postgres.ts';
 import { DomainError } from '../values/errors.ts';
-import type { DatabaseClient, DatabasePool } from '../platform/postgres.ts';
 
 /** A statement and its parameters. Values always travel as parameters. */
 export interface Sql {
@@ -29,6 +31,8 @@ export interface TransactionPlan {
   /** How long the client waits for an answer before it gives the connection up. */
   readonly answerMs: number;
   readonly readOnly: boolean;
+  /** The schema for which plans are kept under names; undefined: none are kept. */
+  readonly plansFor: string | undefined;
 }
 
 /**
@@ -43,58 +47,80 @@ export const runTransaction = async <T>(
   const client = await pool.connect().catch((error: unknown) => {
     throw toNotSavedError(error);
   });
+  const names = plan.plansFor === undefined ? undefined : planNamesOf(client);
+  const transaction = open(client, plan, names);
   try {
-    return await beginWorkCommit(client, plan, work);
+    return await beginWorkCommit(transaction, plan, work);
   } finally {
-    // Anything but idle (a transaction still open, a connection that broke) is destroyed.
-    client.release(client.getTransactionStatus() !== 'I');
+    if (names) forget(client, names.dropped());
+    const useless = transaction.uselessPlan();
+    if (useless) names?.failed(useless);
+    // Anything but idle (a transaction still open, a connection that broke) is destroyed, and one with plans of no use.
+    client.release(useless !== undefined || client.getTransactionStatus() !== 'I');
   }
 };
 
 /** Three waits of half a second for a lock leave a caller's turn time to answer. */
 const MOST_ATTEMPTS = 3;
 
-/** Runs it again, twice at most, when the database broke it off only because of what others did at the same time. */
-export const withRepeats = async <T>(attempt: () => Promise<T>): Promise<T> => {
-  for (let attempts = 1; ; attempts += 1) {
+/**
+ * Runs it again, twice at most, when the database broke it off only because of what others did at the same time; and once
+ * without plans that were kept, when one of them was of no use any more. Nothing was saved in either case.
+ */
+export const withRepeats = async <T>(attempt: (keepsPlans: boolean) => Promise<T>): Promise<T> => {
+  let keepsPlans = true;
+  for (let attempts = 1; ;) {
     try {
-      return await attempt();
+      return await attempt(keepsPlans);
     } catch (error) {
-      if (!isWorthRepeating(error)) throw error;
-      if (attempts === MOST_ATTEMPTS) throw toNotSavedError(error);
+      if (keepsPlans && error instanceof DatabaseFailure && isUselessPlan(error)) keepsPlans = false;
+      else if (!isWorthRepeating(error)) throw error;
+      else if (attempts === MOST_ATTEMPTS) throw toNotSavedError(error);
+      else attempts += 1;
     }
   }
 };
 
+/** Gives the plans up that fell out of use. Nobody waits for it, and it is outside any transaction. */
+const forget = (client: DatabaseClient, names: readonly string[]): void => {
+  for (const name of names) client.query(`deallocate "${name}"`).catch(ignore);
+};
+
 const beginWorkCommit = async <T>(
-  client: DatabaseClient,
+  transaction: ReturnType<typeof open>,
   plan: TransactionPlan,
   work: (query: RunQuery) => Promise<T>,
 ): Promise<T> => {
-  const transaction = open(client, plan);
   try {
     const result = await work(transaction.query);
     await transaction.commit(plan.closing());
     return result;
   } catch (error) {
     await transaction.rollBack();
-    throw error;
+    // Whatever the work made of it: the server refused the statement before it ran, and the transaction with it.
+    throw transaction.uselessPlan() ?? error;
   }
 };
 
-const open = (client: DatabaseClient, plan: TransactionPlan) => {
-  const send = <Row extends QueryResultRow>(text: string, values?: unknown[]) =>
-    client.query<Row>(answeredWithin(plan.answerMs, text, values));
+const open = (client: DatabaseClient, plan: TransactionPlan, names: PlanNames | undefined) => {
+  let over = false;
+  /** What broke it: whatever was sent behind that is refused only for it. */
+  let broken: DatabaseFailure | undefined;
+  const send = <Row extends QueryResultRow>(text: string, values: unknown[] = []) => {
+    const name = values.length > 0 ? names?.nameOf(plan.plansFor ?? '', text) : undefined;
+    const answer = client.query<Row>(answeredWithin(plan.answerMs, { text, values, name }));
+    answer.catch((error: unknown) => {
+      broken ??= toDatabaseFailure(error);
+    });
+    return answer;
+  };
   // Not awaited here: the first statement is sent right behind it. If it fails the server refuses all that follows.
   const opened = send(plan.opening);
-  opened.catch(ignore);
-  let over = false;
 
   const query = async <Row extends object>(statement: Statement): Promise<Row[]> => {
     if (over) throw new Error('This transaction is over.');
     const { text, values } = toSql(statement);
     const answer = send<Row & QueryResultRow>(text, values);
-    answer.catch(ignore);
     try {
       await opened;
       return (await answer).rows;
@@ -125,15 +151,53 @@ const open = (client: DatabaseClient, plan: TransactionPlan) => {
     await send('rollback').catch(ignore);
   };
 
-  return { query, commit, rollBack };
+  /** The plan that was kept and could not be used, where that is what broke it. */
+  const uselessPlan = (): DatabaseFailure | undefined =>
+    names && broken && isUselessPlan(broken) ? broken : undefined;
+
+  return { query, commit, rollBack, uselessPlan };
 };
 
 /** A query with a time limit on our side too: a network that went silent reports nothing. */
-export const answeredWithin = (answerMs: number, text: string, values: unknown[] = []): QueryConfig => {
+const answeredWithin = (
+  answerMs: number,
+  { name, ...sql }: { text: string; values: unknown[]; name: string | undefined },
+): QueryConfig => {
   // The typings know `query_timeout` for a connection only; the driver takes it for a query as well.
-  const query = { text, values, query_timeout: answerMs };
+  const query = { ...sql, ...(name === undefined ? {} : { name }), query_timeout: answerMs };
   return query;
 };
+
+export interface StatementPlan {
+  readonly answerMs: number;
+  /** Where names without a schema are looked for: plans are kept for it. */
+  readonly plansFor: string;
+}
+
+/** Runs one statement on its own, in one round trip. Throws as a transaction that only reads does. */
+export const runStatement = <Row extends object>(
+  pool: DatabasePool,
+  { text, values }: Sql,
+  { answerMs, plansFor }: StatementPlan,
+): Promise<Row[]> =>
+  withRepeats(async (keepsPlans) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw toNotSavedError(error);
+    });
+    const names = keepsPlans ? planNamesOf(client) : undefined;
+    const query = { text, values: [...values], name: names?.nameOf(plansFor, text) };
+    let failure: DatabaseFailure | undefined;
+    try {
+      return (await client.query<Row & QueryResultRow>(answeredWithin(answerMs, query))).rows;
+    } catch (error) {
+      failure = toDatabaseFailure(error);
+      names?.failed(failure);
+      throw toNotSavedError(failure);
+    } finally {
+      if (names) forget(client, names.dropped());
+      client.release(failure !== undefined);
+    }
+  });
 
 const afterFailedCommit = (reason: unknown, plan: TransactionPlan): Error => {
   const failure = toDatabaseFailure(reason);
