@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import type { ShopsService } from '../features/shops/shops-service.ts';
+import { emergencyUnlock } from '../features/staff/emergency-unlock.ts';
 import type { Actor } from '../tenancy/actor.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
-import { RequestError } from '../values/errors.ts';
+import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
+import { DomainError, RequestError } from '../values/errors.ts';
+import { parseCaller } from '../values/phone.ts';
 import { formatReference } from '../values/damm.ts';
 import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
-import { id } from './formats.ts';
+import { operatorsLogRoute } from './audit-routes.ts';
+import { id, phone } from './formats.ts';
 import { openRoute } from './make-route.ts';
 import type { OpenCall, Route } from './route.ts';
+import { operatorOf, visitReason } from './visit.ts';
 
 const tag = 'Admin';
 const oneShop = { params: z.strictObject({ id }) };
@@ -29,13 +34,34 @@ const toTenantAnswer = (tenant: Tenant): z.input<typeof tenantAnswer> => ({
   status: tenant.status,
 });
 
-/** Whoever runs the service, as the books of the shop name them. */
 const actorOf = ({ caller }: OpenCall): Actor => {
   if (caller === undefined) throw new RequestError('token_missing');
-  return { id: caller.userId, role: 'admin', name: caller.name, channel: 'rest' };
+  return operatorOf(caller);
 };
 
 type Shops = Pick<ShopsService, 'list' | 'suspend' | 'reopen'>;
+
+export interface AdminRoutesDeps {
+  readonly shops: Shops;
+  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'byId'>;
+}
+
+const unlockRoute = (directory: AdminRoutesDeps['directory']): Route =>
+  openRoute(
+    {
+      ...{ id: 'unlockPerson', method: 'post', path: '/admin/tenants/{id}/unlock', tag, ...oneShop },
+      summary: 'Let somebody who was locked out, an owner too, try the same PIN again',
+      right: 'admin.unlock',
+      body: z.strictObject({ phone, ...visitReason }).meta({ id: 'EmergencyUnlock' }),
+      refusals: ['tenant_not_found', 'not_found', 'phone_invalid'],
+    },
+    ({ params, body }, call) => {
+      const known = parseCaller(body.phone);
+      if (known === undefined) throw new DomainError('phone_invalid', { field: 'phone' });
+      const wanted = { ...body, tenantId: params.id, phone: known };
+      return emergencyUnlock(directory, wanted, { actor: actorOf(call), now: call.now });
+    },
+  );
 
 const statusRoute = (verb: 'suspend' | 'reopen', summary: string, shops: Shops): Route =>
   openRoute(
@@ -48,7 +74,7 @@ const statusRoute = (verb: 'suspend' | 'reopen', summary: string, shops: Shops):
   );
 
 /** For those who run the service. */
-export const adminRoutes = ({ shops }: { readonly shops: Shops }): readonly Route[] => [
+export const adminRoutes = ({ shops, directory }: AdminRoutesDeps): readonly Route[] => [
   openRoute(
     {
       ...{ id: 'listTenants', method: 'get', path: '/admin/tenants', tag, right: 'admin.list_tenants' },
@@ -65,4 +91,6 @@ export const adminRoutes = ({ shops }: { readonly shops: Shops }): readonly Rout
   ),
   statusRoute('suspend', 'Close a shop: nobody sells there, and nothing is lost', shops),
   statusRoute('reopen', 'Open it again', shops),
+  unlockRoute(directory),
+  operatorsLogRoute(directory),
 ];

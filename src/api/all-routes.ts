@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
+import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { WebCodes } from '../features/accounts/web-codes.ts';
 import type { ShopsService } from '../features/shops/shops-service.ts';
 import { accountsRoutes, type AccountsRoutesDeps } from './accounts-routes.ts';
@@ -24,6 +25,7 @@ export interface RoutesDeps extends ReportRoutesDeps, WebhookRoutesDeps, Account
   readonly clock: Clock;
   readonly webCodes: WebCodes;
   readonly shops: ShopsService;
+  readonly directory: Pick<TenantDirectory, 'memberById' | 'inDirectory' | 'byId'>;
   /** To be called after items were changed and that is committed. */
   readonly catalogueChanged: (tenant: Tenant) => Promise<void>;
   /** The same of settings. */

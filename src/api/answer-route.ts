@@ -1,22 +1,18 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Clock } from '../platform/clock.ts';
 import { withOrigin } from '../platform/origin.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import type { Actor } from '../tenancy/actor.ts';
-import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
-import type { InTenant, TenantTransaction, TransactionOptions } from '../tenancy/tenant-transaction.ts';
+import type { TenantTransaction, TransactionOptions } from '../tenancy/tenant-transaction.ts';
 import { DomainError, RequestError } from '../values/errors.ts';
 import type { TokenHolder as Caller } from '../features/accounts/access-tokens.ts';
 import { admit, checkPlace, requireTrusted, type ReadToken } from './guard.ts';
 import { digestOf, keepAnswer, readKey, takeKey, type KeptAnswer, type NamedRequest } from './idempotency.ts';
 import { InvalidRequest } from './problems.ts';
 import type { InShopWork, RawInput, Route, RunInShop, ShopCall } from './route.ts';
+import { noteOperatorsCall, readVisit, runnerForVisit, type VisitDeps } from './visit.ts';
 
-export interface AnswerDeps {
-  readonly inTenant: InTenant;
-  readonly tenants: Pick<TenantDirectory, 'byId'>;
-  readonly clock: Clock;
+export interface AnswerDeps extends VisitDeps {
   readonly sealer: Sealer;
   readonly readToken: ReadToken;
   /** Counts a request of this person, or of this address; false when there were too many. */
@@ -86,12 +82,19 @@ const answerInShop = async (
   deps: AnswerDeps,
   route: ShopRoute,
   { input, work }: { readonly input: unknown; readonly work: InShopWork },
-  { caller, key }: { readonly caller: Caller; readonly key: string | undefined },
+  { caller, key, raw }: Pick<Asked, 'key' | 'raw'> & { readonly caller: Caller },
 ): Promise<Answer> => {
   const { memberId = '' } = caller.place ?? {};
   const named =
     route.kind === 'write' && key !== undefined ? { memberId, key, digest: digestOf(route.id, input) } : undefined;
-  const run = await runnerFor(deps, caller, { readOnly: route.kind === 'read' });
+  const run =
+    caller.place === undefined
+      ? await runnerForVisit(
+          deps,
+          { route, caller },
+          readBy(({ query }) => readVisit(query), raw),
+        )
+      : await runnerFor(deps, caller, { readOnly: route.kind === 'read' });
   return run((tx, call) => {
     const plain = async () => answerWith(route, await work(tx, call));
     return named === undefined ? plain() : once(deps, named, tx, plain);
@@ -131,7 +134,10 @@ export const answerRoute =
       return withOrigin(`address:${from}`, () => sendFile(deps, route, file));
     }
     const asked = { raw, caller, key, from };
-    const answer = await withOrigin(`address:${from}`, () => answerOf(deps, route, asked));
+    const answer = await withOrigin(`address:${from}`, async () => {
+      if (caller !== undefined && caller.place === undefined) await noteOperatorsCall(deps, { route, caller }, raw);
+      return answerOf(deps, route, asked);
+    });
     if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
     response.status(answer.status);
     if (answer.body === '') response.end();
@@ -200,5 +206,5 @@ const answerOf = async (
     const { work } = readBy(route.prepare, raw);
     return answerWith(route, await work(await runnerFor(deps, caller)));
   }
-  return answerInShop(deps, route, readBy(route.prepare, raw), { caller, key });
+  return answerInShop(deps, route, readBy(route.prepare, raw), { caller, key, raw });
 };

@@ -68,6 +68,8 @@ export const createApi = (parts: ApiParts): readonly Mount[] => {
   const router = createApiRouter(routes, {
     inTenant: data.inTenant,
     tenants: data.tenants,
+    directory,
+    brand: features.service.brand,
     clock: data.clock,
     sealer: createSealer(config.secretKey, 'answers'),
     readToken: (token) => accessTokens.read(token, data.clock.now()),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { newId } from '../platform/ids.ts';
+import { accountEvents } from './definitions/accounts.ts';
 import { debtEvents } from './definitions/debts.ts';
 import type { EventDefinition, Topic } from './definitions/fields.ts';
 import { inventoryEvents } from './definitions/inventory.ts';
@@ -11,6 +12,7 @@ import { tenantEvents } from './definitions/tenants.ts';
 /** Every type of event there is: its topic, the version of its data, and the schema that the data must pass. */
 export const catalogue = {
   ...tenantEvents,
+  ...accountEvents,
   ...saleEvents,
   ...inventoryEvents,
   ...debtEvents,

@@ -8,12 +8,12 @@ export const CLOUD_EVENT_CONTENT_TYPE = 'application/cloudevents+json; charset=u
 
 /** Which part of the data an event is about, by topic: the first that is there becomes the `subject`. */
 const subjects: Readonly<Record<Topic, readonly string[]>> = {
-  'kibanda.tenants': ['memberId', 'setting', 'shopNumber'],
+  'kibanda.tenants': ['memberId', 'setting', 'shopNumber', 'webhookId'],
   'kibanda.sales': ['saleId', 'expenseId'],
   'kibanda.inventory': ['itemId'],
   'kibanda.debts': ['customerId'],
   'kibanda.messages': ['messageId'],
-  'kibanda.sessions': ['sessionKey', 'gateway'],
+  'kibanda.sessions': ['sessionKey', 'gateway', 'subjectId'],
 };
 
 const envelope = z.looseObject({

@@ -159,6 +159,9 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
     program: { read: 'all', insert: true, update: ['language', 'updated_at'], delete: true },
   },
   sms_opt_outs: { writtenBy: ['features/messages'], program: { read: 'all', insert: true, delete: true } },
+  // Of those who run the service; appended by the database itself, like the logs of the shops.
+  audit_logs: { writtenBy: [], program: { read: 'all' } },
+  audit_head: { writtenBy: [], program: { read: 'all' } },
   outbox: {
     writtenBy: ['events', 'features/shops', 'tenancy'],
     program: { read: 'all', insert: true, update: ['published_at'], delete: true },

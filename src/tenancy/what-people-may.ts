@@ -125,6 +125,7 @@ export const RIGHTS = {
   'admin.suspend_tenant': OPERATOR,
   'admin.reopen_tenant': OPERATOR,
   'admin.unlock': OPERATOR,
+  'admin.read_audit': OPERATOR,
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Right = keyof typeof RIGHTS;

@@ -45,6 +45,8 @@ export const openProgramPeople = async (outside: Outside = {}) => {
         { userId: newId(), familyId: newId(), place: undefined, role: 'admin', name: 'operator' },
         new Date(),
       ),
+    /** Where a story of the phone begins in the middle. */
+    inDirectory: directory.inDirectory,
     /** As if the day after a code by SMS were over for everybody. */
     trustAgain: async (): Promise<void> => {
       await directory.inDirectory((tx) =>

@@ -49,6 +49,10 @@ export interface PlaceRow {
 const PLACE = `select m.id as member_id, m.tenant_id, m.role, m.name from memberships m join tenants t on t.id = m.tenant_id
   where m.user_id = $1 and ${WORK_STATUS} = 'active'`;
 
+/** Every place where somebody works now. */
+export const findPlaces = (tx: DirectoryTransaction, userId: string): Promise<PlaceRow[]> =>
+  tx.query<PlaceRow>({ text: `${PLACE} order by t.number`, values: [userId] });
+
 /** The place in this shop, or in the oldest one. */
 export const findPlace = async (
   tx: DirectoryTransaction,

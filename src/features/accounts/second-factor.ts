@@ -4,6 +4,7 @@ import type { Hasher } from '../../platform/hash.ts';
 import type { Sealer } from '../../platform/sealer.ts';
 import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { DomainError, RequestError } from '../../values/errors.ts';
+import { announceToShops } from './announce-to-shops.ts';
 import {
   keepFactor,
   keepWaitingSecret,
@@ -60,6 +61,13 @@ const onTry = async <T>(
   return directory.inDirectory(work);
 };
 
+/** The factor of somebody who is signed in. */
+const begun = async (tx: DirectoryTransaction, userId: string): Promise<FactorRow> => {
+  const row = await readFactor(tx, userId);
+  if (row === undefined) throw new RequestError('token_invalid');
+  return row;
+};
+
 /** A second factor: codes that change every half minute (TOTP), and ten codes on paper. */
 export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: SecondFactorDeps) => {
   const secretOf = (sealed: string | null, userId: string): string => {
@@ -74,12 +82,6 @@ export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: Second
     const step = await stepOf(secretOf(row.mfa_secret, row.id), plain(code), row.mfa_step, now);
     if (step !== undefined) return takeStep(tx, row.id, step);
     return takeRecoveryCode(tx, row.id, onPaper(row.id, code));
-  };
-
-  const begun = async (tx: DirectoryTransaction, userId: string): Promise<FactorRow> => {
-    const row = await readFactor(tx, userId);
-    if (row === undefined) throw new RequestError('token_invalid');
-    return row;
   };
 
   return {
@@ -105,6 +107,7 @@ export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: Second
         if (step === undefined) throw new RequestError('code_wrong');
         const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
         await keepFactor(tx, { userId, step, codeHashes: codes.map((one) => onPaper(userId, one)) });
+        await announceToShops(tx, 'account.mfa_on', userId, now);
         return codes;
       }),
 
@@ -122,6 +125,7 @@ export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: Second
         if (!row.mfa_enabled) throw new RequestError('mfa_not_begun');
         if (!(await takeCode(tx, row, code, now))) throw new RequestError('code_wrong');
         await removeFactor(tx, userId);
+        await announceToShops(tx, 'account.mfa_off', userId, now);
       }),
   };
 };

@@ -13,6 +13,7 @@ import { subject } from '../messages/subjects.ts';
 import { restrictOwner } from '../pins/restrict-owner.ts';
 import type { SimWatch } from '../pins/sim-watch.ts';
 import { begin, type Asked } from './accounts-service.ts';
+import { announceToShops } from './announce-to-shops.ts';
 import { checkPassword, type Passwords } from './passwords.ts';
 import type { Sessions, Tokens } from './sessions.ts';
 import { endFamilies } from './tokens-store.ts';
@@ -188,6 +189,7 @@ const claim = async (deps: WebCodesDeps, claimed: Claim, asked: Asked): Promise<
       const named = { id: user?.id ?? newId(now), phone, username, passwordHash };
       await nameUserOfPhone(tx, named);
       await restrictOwner(tx, named.id, now);
+      await announceToShops(tx, 'account.claimed', named.id, now);
       return named.id;
     });
     return await begin(deps, { id, username, kind: 'trader' }, { tenantId: undefined, now });
@@ -205,6 +207,7 @@ const reset = (deps: WebCodesDeps, wanted: NewPassword, asked: Asked): Promise<v
     await changePassword(tx, user.id, passwordHash);
     await endFamilies(tx, { userId: user.id }, asked.now);
     await restrictOwner(tx, user.id, asked.now);
+    await announceToShops(tx, 'account.password_reset', user.id, asked.now);
   });
 
 /** Codes by SMS that prove on the web whose phone it is. */

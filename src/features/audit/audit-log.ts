@@ -39,8 +39,11 @@ where ($1::uuid is null or a.actor_id = $1) and ($2::text is null or a.action = 
   and ($5::timestamptz is null or a.occurred_at < $5) and ($6::bigint is null or a.position < $6)
 order by a.position desc limit $7`;
 
-/** Reads some rows of the log. */
-export const readAuditLog = async (tx: TenantTransaction, filter: AuditFilter): Promise<AuditEntry[]> => {
+/** Reads some rows of a shop's log, or of the service's in a transaction of the directory. */
+export const readAuditLog = async (
+  tx: Pick<TenantTransaction, 'query'>,
+  filter: AuditFilter,
+): Promise<AuditEntry[]> => {
   const { actorId, action, subjectId, from, to, before, limit } = filter;
   const rows = await tx.query<Row>({ text: LIST, values: [actorId, action, subjectId, from, to, before, limit] });
   return rows.map((row) => ({

@@ -30,6 +30,6 @@ where h.position <> newest.position
   or h.hash <> coalesce((select hash from audit_logs l where l.position = h.position), '\\x'::bytea)
 order by 1 limit 100`;
 
-/** Verifies the whole chain of a shop; answers the first places at which it is broken. */
-export const findBrokenLinks = (tx: TenantTransaction): Promise<BrokenLink[]> =>
+/** Verifies the whole chain of a shop, or of the service in a transaction of the directory; answers the first places at which it is broken. */
+export const findBrokenLinks = (tx: Pick<TenantTransaction, 'query'>): Promise<BrokenLink[]> =>
   tx.query<BrokenLink>({ text: BROKEN, values: [] });

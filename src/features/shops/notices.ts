@@ -3,7 +3,8 @@ import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findUnseen, insertNotice, setSeen, type Notice } from './notices-store.ts';
 
 /** News for the owner: a line on the next home page. */
-export type NoticeKind = 'restock' | 'joined' | 'refused' | 'payment_reversed' | 'paid_out' | 'customer_moved';
+export type NoticeKind =
+  'restock' | 'joined' | 'refused' | 'payment_reversed' | 'paid_out' | 'customer_moved' | 'books_read';
 
 export type { Notice } from './notices-store.ts';
 

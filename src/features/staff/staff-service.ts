@@ -15,6 +15,7 @@ import { giveSellerCode } from '../pins/reset-codes.ts';
 import type { CapReached, TakeSmsCaps } from '../messages/sms-caps.ts';
 import type { WelcomeMessages } from '../shops/welcome-messages.ts';
 import { addNotice } from '../shops/notices.ts';
+import { letTryAgain } from './let-try-again.ts';
 import {
   changePerson,
   insertInvitation,
@@ -105,15 +106,18 @@ export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps }: Staf
   /** Takes a seller's PIN away; answers the code that the owner passes on. It is nowhere else. */
   resetPin: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<string> =>
     asManager(tx, 'staff.reset_pin', { actor, now: clock.now() }, async (directory) => {
+      const now = clock.now();
       await lockSeller(directory, tx, memberId);
-      return giveSellerCode(directory, hasher, memberId, clock.now());
+      const code = await giveSellerCode(directory, hasher, memberId, now);
+      tx.publish(newEvent('staff.pin_taken', { ...origin(tx, actor, now), data: { memberId } }));
+      return code;
     }),
 
   /** Lets a seller who was locked out try again, with the same PIN. */
   unlock: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<void> =>
     asManager(tx, 'staff.unlock', { actor, now: clock.now() }, async (directory) => {
       const { id } = await lockSeller(directory, tx, memberId);
-      await changePerson(directory, id, { lock_level: 0, locked_until: null, pin_failures: 0, pin_failures_day: 0 });
+      await letTryAgain(directory, id, { ...origin(tx, actor, clock.now()), why: undefined });
     }),
 
   /** Ends a seller's access, or an invitation. Their open sessions must be revoked when this is committed. */

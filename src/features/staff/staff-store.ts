@@ -107,3 +107,16 @@ export type StaffChange = Partial<{
 export const changePerson = async (tx: DirectoryTransaction, id: string, change: StaffChange): Promise<void> => {
   await tx.query(tx.build('memberships').where({ id }).update(change));
 };
+
+/** Locks the person with this number in a shop, whatever became of them; undefined when there is none. */
+export const lockByPhone = async (
+  tx: DirectoryTransaction,
+  tenantId: string,
+  phone: string,
+): Promise<StaffRow | undefined> => {
+  const [row] = await tx.query<StaffRow>({
+    text: `select ${COLUMNS} from memberships where tenant_id = $1 and phone = $2 and status <> 'stopped' for update`,
+    values: [tenantId, phone],
+  });
+  return row;
+};

@@ -64,11 +64,15 @@ export const removeWebhookIn = async (tx: TenantTransaction, id: string, occasio
 export const replayWebhookIn = async (
   tx: TenantTransaction,
   { id, from }: { readonly id: string; readonly from: Date },
-  { now }: Occasion,
+  occasion: Occasion,
 ): Promise<number | undefined> => {
+  const { now } = occasion;
   const known = await listWebhooks(tx);
   if (!known.some((webhook) => webhook.id === id && webhook.status === 'active')) return undefined;
   const count = await queueSince(tx, id, { from, now, again: true });
   await planWork(tx, { kind: DELIVER_WEBHOOKS, subjectId: id, dueAt: now });
+  tx.publish(
+    newEvent('webhook.replayed', { ...originOf(tx, occasion), data: { webhookId: id, since: from.toISOString() } }),
+  );
   return count;
 };

@@ -7,6 +7,7 @@ import { newId } from '../../../src/platform/ids.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { createSealer } from '../../../src/platform/sealer.ts';
 import { createCells } from '../../../src/tenancy/cells.ts';
+import { createTenantDirectory } from '../../../src/tenancy/tenant-directory.ts';
 import { createInTenant } from '../../../src/tenancy/tenant-transaction.ts';
 import { openTenancy } from '../../support/open-tenancy.ts';
 import { TEST_SECRET_KEY } from '../../support/secrets.ts';
@@ -24,6 +25,8 @@ const routes = inventoryRoutes({ catalogueChanged: () => Promise.reject(new Erro
 const router = createApiRouter(routes, {
   inTenant: createInTenant({ cells: createCells({ main: pool }), onFollowUpFailed: (error) => failed.push(error) }),
   tenants: { byId: (id) => Promise.resolve(id === shop.id ? shop : undefined) },
+  directory: createTenantDirectory({ pool }),
+  brand: 'Kibanda',
   clock,
   sealer: createSealer(TEST_SECRET_KEY, 'answers'),
   readToken: () => Promise.resolve(caller),

@@ -2,10 +2,14 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { beforeAndAfter } from '../../../src/features/audit/audit-entry.ts';
 import { readAuditLog, type AuditFilter } from '../../../src/features/audit/audit-log.ts';
 import { findBrokenLinks } from '../../../src/features/audit/check-chain.ts';
+import { noteCall } from '../../../src/features/operators/operators.ts';
+import { newId } from '../../../src/platform/ids.ts';
 import { withOrigin } from '../../../src/platform/origin.ts';
+import { createTenantDirectory } from '../../../src/tenancy/tenant-directory.ts';
 import { openDesk, type TestShop } from '../../support/open-desk.ts';
 
 const desk = await openDesk();
+const directory = createTenantDirectory({ pool: desk.pool });
 afterAll(() => desk.close());
 const read = (shop: TestShop, filter: AuditFilter) =>
   desk.inTenant(shop.tenant, (tx) => readAuditLog(tx, filter), { readOnly: true });
@@ -121,6 +125,22 @@ describe('the chain', () => {
     expect(await broken(shop)).toEqual([]);
     await inLog(shop, statement);
     expect((await broken(shop))[0]).toMatchObject(link);
+  });
+
+  test('of those who run the service is of the same kind: it tells what was changed, and takes nothing from whoever serves', async () => {
+    const actor = { id: newId(), role: 'admin', name: 'operator', channel: 'rest' } as const;
+    for (let n = 0; n < 2; n += 1) {
+      await noteCall(directory, { operation: 'listTenants', actor, now: desk.clock.now() }, null);
+    }
+    const inService = (): Promise<unknown> => directory.inDirectory(findBrokenLinks, { readOnly: true });
+    expect(await inService()).toEqual([]);
+    const forged = { text: 'update audit_logs set position = 3', values: [] };
+    await expect(directory.inDirectory((tx) => tx.query(forged))).rejects.toMatchObject({ sqlState: '42501' });
+    const row = `(select max(position) from public.audit_logs)`;
+    await desk.owner.raw(`update public.audit_logs set actor_role = 'vendor' where position = ${row}`);
+    expect(await inService()).toMatchObject([{ kind: 'changed', action: 'operator.called' }]);
+    // Strangers cause what else belongs to no shop, as often as they like: it is not kept here.
+    expect(await desk.owner('public.audit_logs').whereNot('action', 'operator.called')).toEqual([]);
   });
 
   test.each(['insert into audit_logs select * from audit_logs', 'update audit_head set position = 0'])(

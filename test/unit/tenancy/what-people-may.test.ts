@@ -58,7 +58,7 @@ const MATRIX: Readonly<
   Record<string, readonly [rights: readonly Right[], owner: string, seller: string, admin: string]>
 > = {
   'look after shops: list, suspend, reopen, unlock in an emergency': [
-    ['admin.list_tenants', 'admin.suspend_tenant', 'admin.reopen_tenant', 'admin.unlock'],
+    ['admin.list_tenants', 'admin.suspend_tenant', 'admin.reopen_tenant', 'admin.unlock', 'admin.read_audit'],
     ...(['–', '–', 'yes'] as const),
   ],
   'read the log of who did what': [['audit.read'], 'yes', '–', 'yes'],
