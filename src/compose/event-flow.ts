@@ -5,9 +5,9 @@ import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
 import { createKeepReports } from '../consumers/keep-reports.ts';
 import { createQueueWebhooks } from '../consumers/queue-webhooks.ts';
 import { createSendReceipt } from '../consumers/send-receipt.ts';
-import { createTellOfCancelled } from '../consumers/tell-of-cancelled-sale.ts';
-import { createTellOfChanged } from '../consumers/tell-of-changed-sale.ts';
-import { createTellOfReversed } from '../consumers/tell-of-reversed-payment.ts';
+import { createNotifyOfCancelled } from '../consumers/notify-of-cancelled-sale.ts';
+import { createNotifyOfChanged } from '../consumers/notify-of-changed-sale.ts';
+import { createNotifyOfReversed } from '../consumers/notify-of-reversed-payment.ts';
 import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
 import type { BusMessage, EventBus } from '../events/bus.ts';
 import { isEventType } from '../events/catalogue.ts';
@@ -16,9 +16,9 @@ import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createKafkaBus } from '../events/kafka-bus.ts';
 import { createOutboxWatch, type OutboxWatch } from '../events/outbox-watch.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
-import { createTellOfReversedPayment } from '../features/debts/reversal-messages.ts';
-import { createTellOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
-import { createTellOfChangedSale } from '../features/receipts/changed-sale-message.ts';
+import { createNotifyOfReversedPayment } from '../features/debts/reversal-messages.ts';
+import { createNotifyOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
+import { createNotifyOfChangedSale } from '../features/receipts/changed-sale-message.ts';
 import { createAskToApproveCount } from '../features/stock/count-message.ts';
 import { createWarnOwners } from '../features/low-stock/low-stock-message.ts';
 import { createQueueReceipt } from '../features/receipts/receipt-message.ts';
@@ -132,19 +132,13 @@ const createConsumers = ({ config, data, features, messaging }: EventFlowDeps): 
   const wake = (): void => {
     messaging.dispatcher.wake();
   };
-  const queueReceipt = createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode });
-  const warnOwners = createWarnOwners({ queueMessage, texts, clock, dial });
-  const tellOfCancelledSale = createTellOfCancelledSale({ queueMessage, hasher });
-  const tellOfChangedSale = createTellOfChangedSale({ queueMessage, hasher });
-  const tellOfReversedPayment = createTellOfReversedPayment({ queueMessage, hasher });
-  const askToApproveCount = createAskToApproveCount({ queueMessage, hasher, dial });
   return [
-    createSendReceipt({ queueReceipt, wake }),
-    createWarnLowStock({ warnOwners, wake }),
-    createTellOfCancelled({ tellOfCancelledSale, wake }),
-    createTellOfChanged({ tellOfChangedSale, wake }),
-    createTellOfReversed({ tellOfReversedPayment, wake }),
-    createAskToApprove({ askToApproveCount, wake }),
+    createSendReceipt(createQueueReceipt({ queueMessage, hasher, dial, shortCode: config.smsShortCode }), wake),
+    createWarnLowStock(createWarnOwners({ queueMessage, texts, clock, dial }), wake),
+    createNotifyOfCancelled(createNotifyOfCancelledSale({ queueMessage, hasher }), wake),
+    createNotifyOfChanged(createNotifyOfChangedSale({ queueMessage, hasher }), wake),
+    createNotifyOfReversed(createNotifyOfReversedPayment({ queueMessage, hasher }), wake),
+    createAskToApprove(createAskToApproveCount({ queueMessage, hasher, dial }), wake),
     createKeepReports({ clock }),
     createQueueWebhooks({ inTenant: data.behind.inTenant, clock, wake }),
   ];

@@ -6,7 +6,7 @@ import { createSweep } from '../features/retention/sweep.ts';
 import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
 import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { createDeliverWebhooks, DELIVER_WEBHOOKS, WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
-import { createTellSwitchedOff } from '../features/webhooks/switched-off-message.ts';
+import { createNotifySwitchedOff } from '../features/webhooks/switched-off-message.ts';
 import { createDeliverWebhooksJob } from '../jobs/deliver-webhooks.ts';
 import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
 import { createKeepHouseJob } from '../jobs/keep-house.ts';
@@ -91,7 +91,7 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
     messaging.dispatcher.wake();
   };
   const deliver = createDeliverWebhooks({
-    ...{ inTenant, clock, post: createPostOutside(), tellSwitchedOff: createTellSwitchedOff(features) },
+    ...{ inTenant, clock, post: createPostOutside(), notifySwitchedOff: createNotifySwitchedOff(features) },
     sealer: createSealer(config.secretKey, WEBHOOK_SECRETS),
   });
   return {

@@ -65,50 +65,51 @@ export function defineConsumer<T extends EventType>(definition: ConsumerDefiniti
  * comes; what fails again and again is set aside. Only when the database can't serve does the event go back to the bus.
  */
 export function subscriptionOf(consumer: Consumer, deps: ConsumerDeps): Subscription {
-  const { log, metrics, tries = 5, backOff = createBackOff(100, 2000) } = deps;
-
-  const setAside = async (delivery: Delivery, reason: DeadLetterReason, about: About, attempts = 1) => {
-    await deps.deadLetters.put({ consumer: consumer.name, reason, delivery, attempts, event: about });
-    metrics.consumed(consumer.name, 'dead');
-    log.error('an event was set aside', { consumer: consumer.name, reason, ...logged(about), attempts });
-  };
-
-  const attempt = async (event: DomainEvent, tenant: Tenant, delivery: Delivery): Promise<void> => {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        metrics.consumed(consumer.name, await handleOnce(consumer, event, tenant, deps.inTenant));
-        return;
-      } catch (error) {
-        if (isDomainError(error, 'unavailable', 'outcome_unknown')) throw error;
-        log.warn('an event could not be handled', {
-          consumer: consumer.name,
-          ...logged(event),
-          attempt: attempts,
-          error,
-        });
-        if (attempts >= tries) {
-          await setAside(delivery, 'handler_failed', event, attempts);
-          return;
-        }
-        metrics.consumed(consumer.name, 'retry');
-        await pause(backOff(attempts));
-      }
-    }
-  };
-
+  const setAside = createSetAside(consumer, deps);
+  const attempt = createAttempt(consumer, deps);
   return {
     group: consumer.name,
     topics: [...new Set(consumer.types.map(topicOf))],
     handle: async (delivery) => {
       const read = readCloudEvent(delivery.body);
       if (!read.ok) return setAside(delivery, read.reason, read);
-      if (!consumer.types.includes(read.event.type)) return;
-      // Of no shop: there is no inbox to note it in, and nothing in a shop to change.
-      if (read.event.tenantId === SERVICE_ID) return;
-      const tenant = await deps.directory.byId(read.event.tenantId);
-      if (tenant === undefined) return setAside(delivery, 'unknown_tenant', read.event);
-      return attempt(read.event, tenant, delivery);
+      const { event } = read;
+      // One of no shop: there is no inbox to note it in, and nothing in a shop to change.
+      if (!consumer.types.includes(event.type) || event.tenantId === SERVICE_ID) return;
+      const tenant = await deps.directory.byId(event.tenantId);
+      if (tenant === undefined) return setAside(delivery, 'unknown_tenant', event);
+      const attempts = await attempt(event, tenant);
+      if (attempts !== undefined) await setAside(delivery, 'handler_failed', event, attempts);
     },
+  };
+}
+
+/** Sets an event aside, for people. */
+function createSetAside({ name }: Consumer, { deadLetters, metrics, log }: ConsumerDeps) {
+  return async (delivery: Delivery, reason: DeadLetterReason, about: About, attempts = 1): Promise<void> => {
+    await deadLetters.put({ consumer: name, reason, delivery, attempts, event: about });
+    metrics.consumed(name, 'dead');
+    log.error('an event was set aside', { consumer: name, reason, ...logged(about), attempts });
+  };
+}
+
+/** Tries to handle an event until it is done; how often, when that was too often. */
+function createAttempt(consumer: Consumer, deps: ConsumerDeps) {
+  const { log, metrics, tries = 5, backOff = createBackOff(100, 2000) } = deps;
+  const { name } = consumer;
+  return async (event: DomainEvent, tenant: Tenant): Promise<number | undefined> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        metrics.consumed(name, await handleOnce(consumer, event, tenant, deps.inTenant));
+        return undefined;
+      } catch (error) {
+        if (isDomainError(error, 'unavailable', 'outcome_unknown')) throw error;
+        log.warn('an event could not be handled', { consumer: name, ...logged(event), attempt, error });
+        if (attempt >= tries) return attempt;
+        metrics.consumed(name, 'retry');
+        await pause(backOff(attempt));
+      }
+    }
   };
 }
 

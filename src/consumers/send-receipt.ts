@@ -1,19 +1,12 @@
 import type { QueueReceipt } from '../features/receipts/receipt-message.ts';
-import { defineConsumer, type Consumer } from './consumer.ts';
-
-export interface SendReceiptDeps {
-  readonly queueReceipt: QueueReceipt;
-  /** Tells whoever hands out due work that there is some. */
-  readonly wake: () => void;
-}
+import { defineMessenger, type Wake } from './define-messenger.ts';
+import type { Consumer } from './consumer.ts';
 
 /** Writes a customer the receipt that was asked for. */
-export const createSendReceipt = ({ queueReceipt, wake }: SendReceiptDeps): Consumer =>
-  defineConsumer({
+export const createSendReceipt = (queueReceipt: QueueReceipt, wake: Wake): Consumer =>
+  defineMessenger(wake, {
     name: 'send-receipt',
     types: ['receipt.requested'],
-    handle: async ({ id, data }, tx) => {
-      const queued = await queueReceipt(tx, { saleId: data.saleId, requestId: data.requestId, eventId: id });
-      if (queued) tx.afterCommit(wake);
-    },
+    tell: async ({ id, data: { saleId, requestId } }, tx) =>
+      (await queueReceipt(tx, { saleId, requestId, eventId: id })) !== undefined,
   });

@@ -1,8 +1,8 @@
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
 import type { SmsChannel } from '../../src/channels/sms-channel.ts';
-import { createTellOfCancelledSale } from '../../src/features/receipts/cancelled-sale-message.ts';
+import { createNotifyOfCancelledSale } from '../../src/features/receipts/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../../src/features/stock/count-message.ts';
-import { createTellOfChangedSale } from '../../src/features/receipts/changed-sale-message.ts';
+import { createNotifyOfChangedSale } from '../../src/features/receipts/changed-sale-message.ts';
 import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
 import { createEveningSummary } from '../../src/features/reports/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
@@ -129,8 +129,8 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     takeReport,
     optOuts,
     queueReceipt: createQueueReceipt({ queueMessage, hasher, dial, shortCode: '21384' }),
-    tellOfCancelledSale: createTellOfCancelledSale({ queueMessage, hasher }),
-    tellOfChangedSale: createTellOfChangedSale({ queueMessage, hasher }),
+    notifyOfCancelledSale: createNotifyOfCancelledSale({ queueMessage, hasher }),
+    notifyOfChangedSale: createNotifyOfChangedSale({ queueMessage, hasher }),
     askToApproveCount: createAskToApproveCount({ queueMessage, hasher, dial }),
     warnOwners: createWarnOwners({ queueMessage, texts, clock, dial }),
     rows,
@@ -149,6 +149,11 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
           ...change,
         }),
       ),
+
+    /** The phone of the shop's owner. */
+    ownerPhone: async (shop: TestShop): Promise<string> =>
+      (await desk.owner<{ id: string; phone: string }>('public.memberships').where({ id: shop.vendor.id }).first())
+        ?.phone ?? '',
 
     /** The one message to a number. */
     row: async (shop: TestShop, to: string): Promise<LedgerRow> => {

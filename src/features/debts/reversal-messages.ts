@@ -36,18 +36,18 @@ export interface ReversalNews {
 }
 
 /** Tells those whom it concerns: the customer who has the receipt, and the owner when a seller did it. */
-export type TellOfReversedPayment = (tx: TenantTransaction, news: ReversalNews) => Promise<void>;
+export type NotifyOfReversedPayment = (tx: TenantTransaction, news: ReversalNews) => Promise<void>;
 
 /** Makes the operation that tells of payments that were taken back. */
-export const createTellOfReversedPayment =
-  (deps: ReversalMessagesDeps): TellOfReversedPayment =>
+export const createNotifyOfReversedPayment =
+  (deps: ReversalMessagesDeps): NotifyOfReversedPayment =>
   async (tx, news) => {
-    await tellCustomer(deps, tx, news);
+    await notifyCustomer(deps, tx, news);
     // What is taken back at once was a slip of the finger: the owner reads of it on the home page, which costs nothing.
-    if (worksForOwner(news.actor) && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
+    if (worksForOwner(news.actor) && news.data.reason !== 'undo') await notifyOwners(deps, tx, news);
   };
 
-const tellCustomer = async (
+const notifyCustomer = async (
   { queueMessage, hasher }: ReversalMessagesDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: ReversalNews,
@@ -77,7 +77,7 @@ const aboutOf = ({ reversedEntryId, customerId }: ReversalNews['data']): readonl
   subject('customer', customerId),
 ];
 
-const tellOwners = async (
+const notifyOwners = async (
   { queueMessage, hasher }: ReversalMessagesDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, actor, data }: ReversalNews,

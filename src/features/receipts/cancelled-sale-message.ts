@@ -28,18 +28,18 @@ export interface CancelledSaleNews {
 }
 
 /** Tells those whom a cancelled sale concerns: the customer who has its receipt, and the owner when a seller did it. */
-export type TellOfCancelledSale = (tx: TenantTransaction, news: CancelledSaleNews) => Promise<void>;
+export type NotifyOfCancelledSale = (tx: TenantTransaction, news: CancelledSaleNews) => Promise<void>;
 
 /** Makes the operation that tells of cancelled sales. */
-export const createTellOfCancelledSale =
-  (deps: CancelledSaleDeps): TellOfCancelledSale =>
+export const createNotifyOfCancelledSale =
+  (deps: CancelledSaleDeps): NotifyOfCancelledSale =>
   async (tx, news) => {
-    await tellCustomers(deps, tx, news);
+    await notifyCustomers(deps, tx, news);
     // What a seller takes back at once was a slip of the finger: it would cost the owner an SMS each time.
-    if (worksForOwner(news) && news.data.reason !== 'undo') await tellOwners(deps, tx, news);
+    if (worksForOwner(news) && news.data.reason !== 'undo') await notifyOwners(deps, tx, news);
   };
 
-const tellCustomers = async (
+const notifyCustomers = async (
   { queueMessage, hasher }: CancelledSaleDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: CancelledSaleNews,
@@ -62,7 +62,7 @@ const tellCustomers = async (
   }
 };
 
-const tellOwners = async (
+const notifyOwners = async (
   { queueMessage, hasher }: CancelledSaleDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: CancelledSaleNews,

@@ -32,7 +32,7 @@ export interface SaleNews<T extends 'sale.returned' | 'sale.payment_changed'> {
  * Tells those whom it concerns that a part of a sale came back, or that it was paid in another way: the customer who has
  * the receipt, and the owner when a seller did it.
  */
-export interface TellOfChangedSale {
+export interface NotifyOfChangedSale {
   readonly returned: (tx: TenantTransaction, news: SaleNews<'sale.returned'>) => Promise<void>;
   readonly paymentChanged: (tx: TenantTransaction, news: SaleNews<'sale.payment_changed'>) => Promise<void>;
 }
@@ -45,18 +45,18 @@ interface Told {
 }
 
 /** Makes the operations that tell of sales that were changed afterwards. */
-export const createTellOfChangedSale = (deps: ChangedSaleDeps): TellOfChangedSale => ({
+export const createNotifyOfChangedSale = (deps: ChangedSaleDeps): NotifyOfChangedSale => ({
   returned: async (tx, news) => {
     const told = await toldOf(tx, news.data.saleId);
     if (told === undefined) return;
-    await tellCustomersOfReturn(deps, tx, news, told);
-    if (worksForOwner(news.actor)) await tellOwnersOfReturn(deps, tx, news);
+    await notifyCustomersOfReturn(deps, tx, news, told);
+    if (worksForOwner(news.actor)) await notifyOwnersOfReturn(deps, tx, news);
   },
   paymentChanged: async (tx, news) => {
     const told = await toldOf(tx, news.data.saleId);
     if (told === undefined) return;
-    await tellCustomersOfPayment(deps, tx, news, told);
-    if (worksForOwner(news.actor)) await tellOwnersOfPayment(deps, tx, news, told);
+    await notifyCustomersOfPayment(deps, tx, news, told);
+    if (worksForOwner(news.actor)) await notifyOwnersOfPayment(deps, tx, news, told);
   },
 });
 
@@ -66,7 +66,7 @@ const toldOf = async (tx: TenantTransaction, saleId: string): Promise<Told | und
   return { left, facts, phones: await findTold(tx, { reason: `receipt:${saleId}`, since: left.sale.soldAt }) };
 };
 
-const tellCustomersOfReturn = async (
+const notifyCustomersOfReturn = async (
   { queueMessage, hasher }: ChangedSaleDeps,
   tx: TenantTransaction,
   { eventId, occurredAt: at, data }: SaleNews<'sale.returned'>,
@@ -82,7 +82,7 @@ const tellCustomersOfReturn = async (
   }
 };
 
-const tellOwnersOfReturn = async (
+const notifyOwnersOfReturn = async (
   { queueMessage, hasher }: ChangedSaleDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: SaleNews<'sale.returned'>,
@@ -103,7 +103,7 @@ const tellOwnersOfReturn = async (
   }
 };
 
-const tellCustomersOfPayment = async (
+const notifyCustomersOfPayment = async (
   { queueMessage, hasher }: ChangedSaleDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: SaleNews<'sale.payment_changed'>,
@@ -127,7 +127,7 @@ const tellCustomersOfPayment = async (
   }
 };
 
-const tellOwnersOfPayment = async (
+const notifyOwnersOfPayment = async (
   { queueMessage, hasher }: ChangedSaleDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: SaleNews<'sale.payment_changed'>,

@@ -41,7 +41,7 @@ export const createEveningSummary =
     const { day, figures } = await dayReportIn(tx, lastInstantBefore(evening));
     if (isEmpty(figures)) return false;
     const { lowItems } = await stockCountsIn(tx, now);
-    return tellOwners(deps, tx, { evening, day, figures, settings, lowItems });
+    return notifyOwners(deps, tx, { evening, day, figures, settings, lowItems });
   };
 
 /** In the day that this hour ends, where it does: a bar hears at four what the night came to, a shop at midnight. */
@@ -74,7 +74,7 @@ export const askEvening: AskStillSo = async (tx, { subjects, params, language },
   return { so: true, reworded: { params: { ...params, ...fresh } } };
 };
 
-const tellOwners = async (
+const notifyOwners = async (
   { queueMessage, dial }: EveningSummaryDeps,
   tx: TenantTransaction,
   evening: Evening,

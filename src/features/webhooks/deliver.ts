@@ -7,7 +7,7 @@ import { finishWork, planWork } from '../../tenancy/due-work.ts';
 import { originOf, PROGRAM } from '../../tenancy/occasion.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
-import type { TellSwitchedOff } from './switched-off-message.ts';
+import type { NotifySwitchedOff } from './switched-off-message.ts';
 import { isWebhookUrl, nextTry, OFF_AFTER_MS } from './webhook.ts';
 import {
   lockWebhook,
@@ -42,7 +42,7 @@ export interface DeliverDeps {
   readonly sealer: Sealer;
   readonly clock: Clock;
   /** Tells the owners, in the transaction that switches a subscription off. */
-  readonly tellSwitchedOff: TellSwitchedOff;
+  readonly notifySwitchedOff: NotifySwitchedOff;
   /** For tests: servers of this machine. */
   readonly isUrl?: (url: string) => boolean;
 }
@@ -156,7 +156,7 @@ const settle = async (deps: DeliverDeps, tx: TenantTransaction, webhookId: strin
 };
 
 const endIt = async (
-  { tellSwitchedOff }: DeliverDeps,
+  { notifySwitchedOff }: DeliverDeps,
   tx: TenantTransaction,
   webhook: WebhookAtWork,
   { now, reason }: { readonly now: Date; readonly reason: 'failing' | 'gone' },
@@ -166,5 +166,5 @@ const endIt = async (
   const data = { webhookId: webhook.id, reason };
   tx.publish(newEvent('webhook.switched_off', { ...originOf(tx, { actor: PROGRAM, now }), data }));
   // Who says that it is gone knows.
-  if (reason === 'failing') await tellSwitchedOff(tx, webhook);
+  if (reason === 'failing') await notifySwitchedOff(tx, webhook);
 };

@@ -4,11 +4,11 @@ import type { QueueMessage } from '../messages/queue-message.ts';
 import type { WebhookAtWork } from './webhooks-store.ts';
 
 /** Tells the owners that a program hears of nothing any more, in the transaction that switches it off. */
-export type TellSwitchedOff = (tx: TenantTransaction, webhook: Pick<WebhookAtWork, 'id' | 'url'>) => Promise<void>;
+export type NotifySwitchedOff = (tx: TenantTransaction, webhook: Pick<WebhookAtWork, 'id' | 'url'>) => Promise<void>;
 
 /** Makes the operation that tells owners of a program that took nothing for days. */
-export const createTellSwitchedOff =
-  ({ queueMessage }: { readonly queueMessage: QueueMessage }): TellSwitchedOff =>
+export const createNotifySwitchedOff =
+  ({ queueMessage }: { readonly queueMessage: QueueMessage }): NotifySwitchedOff =>
   async (tx, { id, url }) => {
     const params = { shop: tx.tenant.name, host: new URL(url).hostname };
     for (const { memberId, phone: to, language } of await listOwners(tx)) {

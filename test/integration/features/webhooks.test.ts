@@ -5,7 +5,7 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { createQueueWebhooks } from '../../../src/consumers/queue-webhooks.ts';
 import { subscriptionOf } from '../../../src/consumers/consumer.ts';
 import { createDeliverWebhooks } from '../../../src/features/webhooks/deliver.ts';
-import { createTellSwitchedOff } from '../../../src/features/webhooks/switched-off-message.ts';
+import { createNotifySwitchedOff } from '../../../src/features/webhooks/switched-off-message.ts';
 import {
   addWebhookIn,
   listWebhooksIn,
@@ -54,7 +54,7 @@ const isUrl = (): boolean => true;
 const post = createPostOutside({ allowInside: true, timeoutMs: 2000 });
 const deliver = createDeliverWebhooks({
   ...{ inTenant, clock, sealer, post, isUrl },
-  tellSwitchedOff: createTellSwitchedOff(desk),
+  notifySwitchedOff: createNotifySwitchedOff(desk),
 });
 
 const add = async (shop: TestShop, eventTypes: readonly 'sale.recorded'[] = ['sale.recorded']) => {

@@ -14,11 +14,7 @@ let owner: string;
 beforeEach(async () => {
   clock.set(NOON);
   shop = await desk.openShop();
-  const row = await desk
-    .owner<{ id: string; phone: string }>('public.memberships')
-    .where({ id: shop.vendor.id })
-    .first();
-  owner = row?.phone ?? '';
+  owner = await desk.ownerPhone(shop);
   provider.treat(owner, accept);
 });
 

@@ -24,7 +24,10 @@ beforeEach(async () => {
 });
 
 const away = http(503);
-const { askFor, cancel, onCredit, rowsBy, sell, textsTo } = customerStory(desk, () => ({ shop, customer }));
+const { cancel, onCredit, providerIsBack, rowsBy, sellWhileAway, sellWithReceipt, textsTo } = customerStory(
+  desk,
+  () => ({ shop, customer }),
+);
 const newsOf = async <T extends 'sale.returned' | 'sale.payment_changed'>(type: T): Promise<SaleNews<T>> => {
   const events = await desk
     .owner<{ type: string; tenant_id: string; position: string; payload: { data: EventData[T] } }>('public.outbox')
@@ -39,41 +42,31 @@ const takeBack = async (saleId: string, pieces: number): Promise<void> => {
   const lines = [{ lineNumber: 1, quantityMilli: pieces * 1000, restock: true }];
   await inTenant(shop.tenant, (tx) => returnLinesIn(tx, { clientRef: newId(), sale: { saleId }, lines }, byOwner()));
   const news = await newsOf('sale.returned');
-  await inTenant(shop.tenant, (tx) => desk.tellOfChangedSale.returned(tx, news));
+  await inTenant(shop.tenant, (tx) => desk.notifyOfChangedSale.returned(tx, news));
 };
 const payInstead = async (saleId: string, payment: 'mobile_money' | 'card'): Promise<void> => {
   const change = { clientRef: newId(), sale: { saleId }, payment };
   await inTenant(shop.tenant, (tx) => changePaymentIn(tx, change, byOwner()));
   const news = await newsOf('sale.payment_changed');
-  await inTenant(shop.tenant, (tx) => desk.tellOfChangedSale.paymentChanged(tx, news));
+  await inTenant(shop.tenant, (tx) => desk.notifyOfChangedSale.paymentChanged(tx, news));
 };
 
 describe('the provider was away, and meanwhile', () => {
   test('a part came back: the receipt says what is left, and there is no news beside it', async () => {
-    provider.treat(customer, away);
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
-    clock.advance(1000);
+    const sale = await sellWhileAway();
     await takeBack(sale.id, 1);
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer)).toEqual([expect.stringMatching(/ Paid Ksh300 Cash .* 2 Sugar 1kg 300\. /)]);
     expect(await rowsBy()).toEqual(['M1 accepted', 'M33 suppressed: no_receipt_went']);
   });
 
   test('all of it came back in two parts: the receipt says so', async () => {
-    provider.treat(customer, away);
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
-    clock.advance(1000);
+    const sale = await sellWhileAway();
     await takeBack(sale.id, 1);
     clock.advance(1000);
     await takeBack(sale.id, 2);
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer)).toEqual([
       expect.stringMatching(/goods for Ksh300 CAME BACK .* Ksh0 of it is still valid/),
@@ -81,36 +74,24 @@ describe('the provider was away, and meanwhile', () => {
   });
 
   test('it was paid by M-Pesa after all: the receipt says so', async () => {
-    provider.treat(customer, away);
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
-    clock.advance(1000);
+    const sale = await sellWhileAway();
     await payInstead(sale.id, 'mobile_money');
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer)).toEqual([expect.stringContaining(' Paid Ksh450 M-Pesa at ')]);
     expect(await rowsBy()).toEqual(['M1 accepted', 'M35 suppressed: no_receipt_went']);
   });
 
   test('a part of a credit sale came back: the receipt says what is left and what is owed', async () => {
-    provider.treat(customer, away);
-    const sale = await sell(3, onCredit());
-    await askFor(sale);
-    await desk.runDue();
-    clock.advance(1000);
+    const sale = await sellWhileAway(3, onCredit());
     await takeBack(sale.id, 2);
-    provider.treat(customer, accept);
-    await desk.pass(5);
+    await providerIsBack(5);
 
     expect(textsTo(customer)[0]).toMatch(/On credit Ksh150 .* 1 Sugar 1kg 150\. You now owe Ksh150\./);
   });
 
   test('news that waits says what is left when it goes, and goes only while it is news', async () => {
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
+    const sale = await sellWithReceipt();
     clock.advance(1000);
     provider.treat(customer, away);
     await payInstead(sale.id, 'mobile_money');
@@ -120,8 +101,7 @@ describe('the provider was away, and meanwhile', () => {
     await takeBack(sale.id, 1);
     clock.advance(1000);
     await takeBack(sale.id, 1);
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer)).toEqual([
       expect.stringContaining(' Paid Ksh450 Cash '),
@@ -133,16 +113,13 @@ describe('the provider was away, and meanwhile', () => {
   });
 
   test('the sale was cancelled after a part came back: only that is told', async () => {
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
+    const sale = await sellWithReceipt();
     clock.advance(1000);
     provider.treat(customer, away);
     await takeBack(sale.id, 1);
     clock.advance(1000);
     await cancel(sale);
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer).map((text) => /Paid|BACK|CANCELLED/.exec(text)?.[0])).toEqual(['Paid', 'CANCELLED']);
   });

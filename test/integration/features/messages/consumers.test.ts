@@ -1,13 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { subscriptionOf, type Consumer } from '../../../../src/consumers/consumer.ts';
 import { createSendReceipt } from '../../../../src/consumers/send-receipt.ts';
 import { createWarnLowStock } from '../../../../src/consumers/warn-low-stock.ts';
 import type { Subscription } from '../../../../src/events/bus.ts';
 import type { Sale } from '../../../../src/features/sales/sale.ts';
 import { formatReference, withCheckDigit } from '../../../../src/values/damm.ts';
-import { silentLogger } from '../../../../src/platform/logger.ts';
 import { NOON } from '../../../support/open-desk.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
+import { strictSubscription } from '../../../support/strict-subscription.ts';
 
 const desk = await openMessageDesk();
 const { clock, provider } = desk;
@@ -17,16 +16,8 @@ let wakes = 0;
 const wake = (): void => {
   wakes += 1;
 };
-const subscribe = (consumer: Consumer): Subscription =>
-  subscriptionOf(consumer, {
-    inTenant: desk.inTenant,
-    directory: desk.directory,
-    deadLetters: { put: (letter) => Promise.reject(new Error(`set aside: ${letter.reason}`)) },
-    log: silentLogger,
-    metrics: { consumed: () => undefined },
-  });
-const sendReceipt = subscribe(createSendReceipt({ queueReceipt: desk.queueReceipt, wake }));
-const warnLowStock = subscribe(createWarnLowStock({ warnOwners: desk.warnOwners, wake }));
+const sendReceipt = strictSubscription(desk, createSendReceipt(desk.queueReceipt, wake));
+const warnLowStock = strictSubscription(desk, createWarnLowStock(desk.warnOwners, wake));
 
 let shop: TestShop;
 let ownerPhone: string;
@@ -36,11 +27,7 @@ beforeEach(async () => {
   wakes = 0;
   shop = await desk.openShop();
   await desk.owner('public.tenants').where({ id: shop.tenant.id }).update({ name: 'Mama Njeri Shop' });
-  const owner = await desk
-    .owner<{ id: string; phone: string }>('public.memberships')
-    .where({ id: shop.vendor.id })
-    .first();
-  ownerPhone = owner?.phone ?? '';
+  ownerPhone = await desk.ownerPhone(shop);
 });
 
 /** Hands events to a consumer as a bus would: `times` over, several at once. */
@@ -176,20 +163,17 @@ describe('warn-low-stock', () => {
       thresholdMilli: 1000,
     }));
     shop = await desk.openShop({ items: many });
-    const owner = await desk
-      .owner<{ id: string; phone: string }>('public.memberships')
-      .where({ id: shop.vendor.id })
-      .first();
+    const phone = await desk.ownerPhone(shop);
     for (const { code } of many) {
       await desk.sell(shop, code, 1);
       clock.advance(60_000);
       await deliver(warnLowStock, 'stock.low');
       await desk.runDue();
     }
-    expect(textsTo(owner?.phone ?? '')).toHaveLength(3);
+    expect(textsTo(phone)).toHaveLength(3);
     await desk.pass(12);
 
-    const received = textsTo(owner?.phone ?? '');
+    const received = textsTo(phone);
     expect(received).toHaveLength(4);
     expect(received[3]).toMatch(/: 3 items\. Item 4 1, Item 5 1, Item 6 1\. See all/);
     expect(await desk.rows(shop)).toHaveLength(4);

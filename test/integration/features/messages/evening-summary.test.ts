@@ -24,15 +24,8 @@ const openShop = async (timezone = 'Africa/Nairobi', items?: readonly TestItem[]
   await inTenant(shop.tenant, (tx) => planEvening(tx, 20, clock.now()));
   return shop;
 };
-const phoneOf = async (shop: TestShop): Promise<string> => {
-  const row = await desk
-    .owner<{ id: string; phone: string }>('public.memberships')
-    .where({ id: shop.vendor.id })
-    .first();
-  return row?.phone ?? '';
-};
 const received = async (shop: TestShop): Promise<string[]> =>
-  provider.acceptedFor(await phoneOf(shop)).map(({ message }) => message);
+  provider.acceptedFor(await desk.ownerPhone(shop)).map(({ message }) => message);
 /** Lets the time come, and what is due with it, what that makes due included. */
 const comeTo = async (instant: Date | string): Promise<void> => {
   clock.set(new Date(instant));

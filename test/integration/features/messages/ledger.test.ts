@@ -245,8 +245,7 @@ describe('an outcome that nobody knows', () => {
   });
 
   test('a warning to the owner is sent once more, and not a third time', async () => {
-    const [owner] = await desk.owner<{ id: string; phone: string }>('public.memberships').where({ id: shop.vendor.id });
-    const to = owner?.phone ?? '';
+    const to = await desk.ownerPhone(shop);
     provider.treat(to, hang);
     const params = { shop: 'Mama Njeri', n: '4', low3: ['Milk 5', 'Bread 0', 'Soap 1', 'Rice 2'], ql: '*384*7*2*2#' };
     await desk.inTenant(shop.tenant, (tx) =>

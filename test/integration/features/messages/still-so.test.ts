@@ -18,60 +18,44 @@ beforeEach(async () => {
   clock.set(NOON);
   shop = await desk.openShop();
   customer = `+2547126${String((phones += 1)).padStart(5, '0')}`;
-  const row = await desk
-    .owner<{ id: string; phone: string }>('public.memberships')
-    .where({ id: shop.vendor.id })
-    .first();
-  ownerPhone = row?.phone ?? '';
+  ownerPhone = await desk.ownerPhone(shop);
   provider.treat(customer, accept);
   provider.treat(ownerPhone, accept);
 });
 
 const away = http(503);
-const { askFor, cancel, onCredit, rowsBy, sell, textsTo } = customerStory(desk, () => ({ shop, customer }));
+const { askFor, cancel, onCredit, providerIsBack, rowsBy, sell, sellWhileAway, sellWithReceipt, textsTo } =
+  customerStory(desk, () => ({ shop, customer }));
 
 describe('the provider was away, and meanwhile', () => {
   test('the sale was cancelled: neither "Paid" nor "CANCELLED" goes to somebody who never had a receipt', async () => {
-    provider.treat(customer, away);
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
-    clock.advance(1000);
+    const sale = await sellWhileAway();
     await cancel(sale);
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer)).toEqual([]);
     expect(await rowsBy()).toEqual(['M1 suppressed: sale_cancelled', 'M4 suppressed: no_receipt_went']);
   });
 
   test('a receipt that went is followed by "CANCELLED"; a copy that had not gone yet does not come after it', async () => {
-    const sale = await sell();
-    await askFor(sale);
-    await desk.runDue();
+    const sale = await sellWithReceipt();
     clock.advance(61_000);
     provider.treat(customer, away);
     await askFor(sale);
     await desk.runDue();
     await cancel(sale);
-    provider.treat(customer, accept);
-    await desk.pass(10);
+    await providerIsBack(10);
 
     expect(textsTo(customer).map((text) => /Paid|CANCELLED/.exec(text)?.[0])).toEqual(['Paid', 'CANCELLED']);
   });
 
   test('the customer paid: the receipt of the credit says what is owed now, and comes before that of the payment', async () => {
-    provider.treat(customer, away);
-    const sale = await sell(3, onCredit());
-    await askFor(sale);
-    await desk.runDue();
-    clock.advance(1000);
+    const sale = await sellWhileAway(3, onCredit());
     const clientRef = newId();
     const paid = { clientRef, customerId: sale.customerId ?? '', amountMinor: 20_000, payment: 'cash' } as const;
     const payment = await debts.pay(shop.tenant, paid, shop.asha);
     await desk.receipts.requestSms(shop.tenant, { receipt: payment.receipt }, shop.asha);
-    provider.treat(customer, accept);
-    await desk.pass(5);
+    await providerIsBack(5);
 
     expect(textsTo(customer)).toEqual([
       expect.stringMatching(/On credit Ksh450 .* You now owe Ksh250\./),

@@ -1,30 +1,21 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { createAskToApprove } from '../../../../src/consumers/ask-to-approve-count.ts';
-import { subscriptionOf, type Consumer } from '../../../../src/consumers/consumer.ts';
 import { createSendReceipt } from '../../../../src/consumers/send-receipt.ts';
-import { createTellOfCancelled } from '../../../../src/consumers/tell-of-cancelled-sale.ts';
+import { createNotifyOfCancelled } from '../../../../src/consumers/notify-of-cancelled-sale.ts';
 import type { Subscription } from '../../../../src/events/bus.ts';
 import { formatReference } from '../../../../src/values/damm.ts';
 import { newId } from '../../../../src/platform/ids.ts';
-import { silentLogger } from '../../../../src/platform/logger.ts';
 import { NOON } from '../../../support/open-desk.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
+import { strictSubscription } from '../../../support/strict-subscription.ts';
 
 const desk = await openMessageDesk();
 afterAll(() => desk.close());
 
 const wake = (): void => undefined;
-const subscribe = (consumer: Consumer): Subscription =>
-  subscriptionOf(consumer, {
-    inTenant: desk.inTenant,
-    directory: desk.directory,
-    deadLetters: { put: (letter) => Promise.reject(new Error(`set aside: ${letter.reason}`)) },
-    log: silentLogger,
-    metrics: { consumed: () => undefined },
-  });
-const sendReceipt = subscribe(createSendReceipt({ queueReceipt: desk.queueReceipt, wake }));
-const tellOfCancelled = subscribe(createTellOfCancelled({ tellOfCancelledSale: desk.tellOfCancelledSale, wake }));
-const askToApprove = subscribe(createAskToApprove({ askToApproveCount: desk.askToApproveCount, wake }));
+const sendReceipt = strictSubscription(desk, createSendReceipt(desk.queueReceipt, wake));
+const notifyOfCancelled = strictSubscription(desk, createNotifyOfCancelled(desk.notifyOfCancelledSale, wake));
+const askToApprove = strictSubscription(desk, createAskToApprove(desk.askToApproveCount, wake));
 
 const CUSTOMER = '+254712345678';
 let shop: TestShop;
@@ -51,7 +42,7 @@ test('a customer who has the receipt hears, once, that the owner cancelled the s
   await desk.receipts.requestSms(shop.tenant, { receipt, phone: CUSTOMER }, shop.asha);
   await deliver(sendReceipt, 'receipt.requested');
   await desk.sales.void(shop.tenant, { sale: { receipt }, reason: 'returned' }, shop.vendor);
-  await deliver(tellOfCancelled, 'sale.voided', 5);
+  await deliver(notifyOfCancelled, 'sale.voided', 5);
 
   expect(await told()).toEqual([
     expect.stringContaining(
@@ -64,7 +55,7 @@ test('the owner hears in her own language that a seller cancelled a sale', async
   await desk.owner('public.memberships').where({ id: shop.vendor.id }).update({ language: 'sw' });
   const { receipt } = await desk.sell(shop, 12, 3);
   await desk.sales.void(shop.tenant, { sale: { receipt }, reason: 'not_paid' }, shop.asha);
-  await deliver(tellOfCancelled, 'sale.voided', 5);
+  await deliver(notifyOfCancelled, 'sale.voided', 5);
 
   expect(await told()).toEqual([
     `IMEFUTWA: Asha amefuta ${formatReference(receipt)} Ksh450 12:00. Sababu: haikulipwa. Mama Njeri Shop`,
@@ -74,7 +65,7 @@ test('the owner hears in her own language that a seller cancelled a sale', async
 test('what a seller takes back at once is no news', async () => {
   const { id } = await desk.sell(shop, 12, 3);
   await desk.sales.undo(shop.tenant, { saleId: id }, shop.asha);
-  await deliver(tellOfCancelled, 'sale.voided');
+  await deliver(notifyOfCancelled, 'sale.voided');
   expect(await told()).toEqual([]);
 });
 
