@@ -1,10 +1,10 @@
-import { localDate, localTime } from '../../values/business-day.ts';
-import { formatReference } from '../../values/damm.ts';
+import { localDate } from '../../values/business-day.ts';
 import { formatMoney } from '../../values/money.ts';
 import { nationalPhone, type E164 } from '../../values/phone.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { MessageParams } from '../messages/message-templates.ts';
+import { wordsForCustomers } from '../messages/news-words.ts';
 import type { QueuedMessage, QueueMessage } from '../messages/queue-message.ts';
 import { subject } from '../messages/subjects.ts';
 import { paymentLabel } from '../messages/payment-label.ts';
@@ -41,59 +41,56 @@ export interface DebtMessages {
 }
 
 /** Makes the operations that queue messages about debts. */
-export const createDebtMessages = ({ queueMessage, shortCode }: DebtMessagesDeps): DebtMessages => ({
-  receipt: async (tx, payment, request) => {
-    const { language } = tx.tenant;
-    const contact = await readShopContact(tx);
-    const words = receiptWords(tx.tenant, payment, contact);
-    const message = {
-      dedupeKey: `payment:${payment.entryId}:${request.id}`,
-      about: [subject('payment', payment.entryId), subject('customer', payment.customerId)],
-      to: request.phone,
-      language,
-    };
-    if (words.template === 'M3') await queueMessage(tx, { ...message, ...words });
-    else await queueMessage(tx, { ...message, ...words });
-  },
-
-  reminder: async (tx, debtor, eventId) => {
-    const { currency, language, name, timezone } = tx.tenant;
-    const contact = await readShopContact(tx);
-    return queueMessage(tx, {
-      dedupeKey: `reminder:${eventId}`,
-      about: [subject('customer', debtor.id)],
-      eventId,
-      to: debtor.phone,
-      language,
-      template: 'M16',
-      params: {
-        cust: debtor.name,
-        amt: formatMoney(debtor.balanceMinor, currency),
-        shop: name,
-        date: localDate(debtor.debtSince, timezone),
-        phone: nationalPhone(contact.phone),
-        smsno: shortCode,
-      },
-    });
-  },
+export const createDebtMessages = (deps: DebtMessagesDeps): DebtMessages => ({
+  receipt: (tx, payment, request) => queueReceipt(deps, tx, payment, request),
+  reminder: (tx, debtor, eventId) => queueReminder(deps, tx, debtor, eventId),
 });
+
+const queueReceipt = async (
+  { queueMessage }: DebtMessagesDeps,
+  tx: TenantTransaction,
+  payment: DebtPayment,
+  request: PaymentReceiptRequest,
+): Promise<void> => {
+  const words = receiptWords(tx.tenant, payment, await readShopContact(tx));
+  const message = {
+    dedupeKey: `payment:${payment.entryId}:${request.id}`,
+    about: [subject('payment', payment.entryId), subject('customer', payment.customerId)],
+    to: request.phone,
+    language: tx.tenant.language,
+  };
+  if (words.template === 'M3') await queueMessage(tx, { ...message, ...words });
+  else await queueMessage(tx, { ...message, ...words });
+};
+
+const queueReminder = async (
+  { queueMessage, shortCode: smsno }: DebtMessagesDeps,
+  tx: TenantTransaction,
+  debtor: Reminded,
+  eventId: string,
+): Promise<QueuedMessage | undefined> => {
+  const { currency, language, name: shop, timezone } = tx.tenant;
+  const phone = nationalPhone((await readShopContact(tx)).phone);
+  const amt = formatMoney(debtor.balanceMinor, currency);
+  const params = { cust: debtor.name, amt, shop, date: localDate(debtor.debtSince, timezone), phone, smsno };
+  const message = { dedupeKey: `reminder:${eventId}`, about: [subject('customer', debtor.id)], eventId };
+  return queueMessage(tx, { ...message, to: debtor.phone, language, template: 'M16', params });
+};
 
 type ReceiptWords =
   | { readonly template: 'M3'; readonly params: MessageParams<'M3'> }
   | { readonly template: 'M37'; readonly params: MessageParams<'M37'> };
 
 const receiptWords = (
-  { currency, language, name, timezone }: Tenant,
+  tenant: Tenant,
   { kind, receipt, paidMinor, payment, at, balanceMinor }: DebtPayment,
   contact: ShopContact,
 ): ReceiptWords => {
+  const { currency, language } = tenant;
   const params = {
-    rno: formatReference(receipt),
+    ...wordsForCustomers(tenant, { receipt, at }),
     paid: formatMoney(paidMinor, currency),
     pay: paymentLabel(payment, contact, language),
-    shop: name,
-    date: localDate(at, timezone),
-    time: localTime(at, timezone),
     rest: formatMoney(kind === 'payout' ? -balanceMinor : balanceMinor, currency),
     phone: nationalPhone(contact.phone),
   };

@@ -1,14 +1,12 @@
 import type { Language } from '../../tenancy/tenant.ts';
 import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventActor, EventData } from '../../events/catalogue.ts';
-import { localDate, localTime } from '../../values/business-day.ts';
-import { formatReference } from '../../values/damm.ts';
-import type { Hasher } from '../../platform/hash.ts';
 import { formatMoney } from '../../values/money.ts';
 import { nationalPhone } from '../../values/phone.ts';
-import { findMemberName, listOwners } from '../../tenancy/people.ts';
+import { listOwners } from '../../tenancy/people.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import type { QueueMessage } from '../messages/queue-message.ts';
+import { wordsForCustomers, wordsForOwners } from '../messages/news-words.ts';
+import { customersOf, queueNews, type NewsDeps } from '../messages/queue-news.ts';
 import { subject } from '../messages/subjects.ts';
 import { findTold } from '../messages/told.ts';
 import { readShopContact } from './payments-store.ts';
@@ -23,11 +21,6 @@ const REVERSAL_WORDS: Readonly<Record<Language, string>> = {
 /** What was cancelled when it was no sale but a payment on a debt. */
 const reversalWord = (language: Language): string => REVERSAL_WORDS[language];
 
-export interface ReversalMessagesDeps {
-  readonly queueMessage: QueueMessage;
-  readonly hasher: Hasher;
-}
-
 export interface ReversalNews {
   readonly eventId: string;
   readonly occurredAt: Date;
@@ -40,7 +33,7 @@ export type NotifyOfReversedPayment = (tx: TenantTransaction, news: ReversalNews
 
 /** Makes the operation that tells of payments that were taken back. */
 export const createNotifyOfReversedPayment =
-  (deps: ReversalMessagesDeps): NotifyOfReversedPayment =>
+  (deps: NewsDeps): NotifyOfReversedPayment =>
   async (tx, news) => {
     await notifyCustomer(deps, tx, news);
     // What is taken back at once was a slip of the finger: the owner reads of it on the home page, which costs nothing.
@@ -48,28 +41,23 @@ export const createNotifyOfReversedPayment =
   };
 
 const notifyCustomer = async (
-  { queueMessage, hasher }: ReversalMessagesDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
-  { eventId, occurredAt, data }: ReversalNews,
+  { eventId, occurredAt: at, data }: ReversalNews,
 ): Promise<void> => {
-  const payment = await findPayment(tx, data.receipt);
+  const { receipt, reversedEntryId } = data;
+  const payment = await findPayment(tx, receipt);
   if (payment === undefined) return;
-  const phones = await findTold(tx, { reason: `payment:${data.reversedEntryId}`, since: payment.at });
-  const { currency, language, name, timezone } = tx.tenant;
-  const contact = await readShopContact(tx);
+  const phones = await findTold(tx, { reason: `payment:${reversedEntryId}`, since: payment.at });
+  const { currency } = tx.tenant;
   const params = {
-    rno: formatReference(data.receipt),
+    ...wordsForCustomers(tx.tenant, { receipt, at }),
     paid: formatMoney(data.amountMinor, currency),
-    shop: name,
-    date: localDate(occurredAt, timezone),
-    time: localTime(occurredAt, timezone),
     rest: formatMoney(data.balanceMinor, currency),
-    phone: nationalPhone(contact.phone),
+    phone: nationalPhone((await readShopContact(tx)).phone),
   };
-  for (const to of phones) {
-    const dedupeKey = `payment-reversed:${data.reversedEntryId}:${hasher.phone(to)}`;
-    await queueMessage(tx, { dedupeKey, about: aboutOf(data), to, template: 'M31', language, params, eventId });
-  }
+  const news = { key: `payment-reversed:${reversedEntryId}`, about: aboutOf(data), eventId };
+  await queueNews(deps, tx, customersOf(tx, phones), { ...news, template: 'M31', params: () => params });
 };
 
 const aboutOf = ({ reversedEntryId, customerId }: ReversalNews['data']): readonly string[] => [
@@ -78,22 +66,13 @@ const aboutOf = ({ reversedEntryId, customerId }: ReversalNews['data']): readonl
 ];
 
 const notifyOwners = async (
-  { queueMessage, hasher }: ReversalMessagesDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
-  { eventId, occurredAt, actor, data }: ReversalNews,
+  { eventId, occurredAt: at, actor, data }: ReversalNews,
 ): Promise<void> => {
-  const { tenant } = tx;
-  const who = await findMemberName(tx, actor.id);
-  for (const { phone: to, language } of await listOwners(tx)) {
-    const dedupeKey = `payment-reversed-by-seller:${data.reversedEntryId}:${hasher.phone(to)}`;
-    const params = {
-      who,
-      rno: formatReference(data.receipt),
-      total: formatMoney(data.amountMinor, tenant.currency),
-      time: localTime(occurredAt, tenant.timezone),
-      reason: reversalWord(language),
-      shop: tenant.name,
-    };
-    await queueMessage(tx, { dedupeKey, about: aboutOf(data), to, template: 'M18', language, params, eventId });
-  }
+  const total = formatMoney(data.amountMinor, tx.tenant.currency);
+  const said = { ...(await wordsForOwners(tx, actor.id, { receipt: data.receipt, at })), total };
+  const params = (language: Language) => ({ ...said, reason: reversalWord(language) });
+  const news = { key: `payment-reversed-by-seller:${data.reversedEntryId}`, about: aboutOf(data), eventId };
+  await queueNews(deps, tx, await listOwners(tx), { ...news, template: 'M18', params });
 };

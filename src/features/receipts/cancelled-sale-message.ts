@@ -1,23 +1,16 @@
 import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventData } from '../../events/catalogue.ts';
-import { localDate, localTime } from '../../values/business-day.ts';
-import { formatReference } from '../../values/damm.ts';
-import type { Hasher } from '../../platform/hash.ts';
 import { formatMoney } from '../../values/money.ts';
 import { nationalPhone } from '../../values/phone.ts';
-import type { Tenant } from '../../tenancy/tenant.ts';
+import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { findMemberName, listOwners } from '../../tenancy/people.ts';
-import type { QueueMessage } from '../messages/queue-message.ts';
+import { listOwners } from '../../tenancy/people.ts';
+import { wordsForCustomers, wordsForOwners } from '../messages/news-words.ts';
+import { customersOf, queueNews, type NewsDeps } from '../messages/queue-news.ts';
 import { voidReasonWord } from '../sales/void-words.ts';
 import { subject } from '../messages/subjects.ts';
 import { findTold } from '../messages/told.ts';
 import { findReceiptFacts } from './receipt-facts-store.ts';
-
-export interface CancelledSaleDeps {
-  readonly queueMessage: QueueMessage;
-  readonly hasher: Hasher;
-}
 
 export interface CancelledSaleNews {
   readonly eventId: string;
@@ -32,7 +25,7 @@ export type NotifyOfCancelledSale = (tx: TenantTransaction, news: CancelledSaleN
 
 /** Makes the operation that tells of cancelled sales. */
 export const createNotifyOfCancelledSale =
-  (deps: CancelledSaleDeps): NotifyOfCancelledSale =>
+  (deps: NewsDeps): NotifyOfCancelledSale =>
   async (tx, news) => {
     await notifyCustomers(deps, tx, news);
     // What a seller takes back at once was a slip of the finger: it would cost the owner an SMS each time.
@@ -40,45 +33,29 @@ export const createNotifyOfCancelledSale =
   };
 
 const notifyCustomers = async (
-  { queueMessage, hasher }: CancelledSaleDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
-  { eventId, occurredAt, data }: CancelledSaleNews,
+  { eventId, occurredAt: at, data }: CancelledSaleNews,
 ): Promise<void> => {
-  const facts = await findReceiptFacts(tx, data.saleId);
+  const { saleId, receipt } = data;
+  const facts = await findReceiptFacts(tx, saleId);
   if (facts === undefined) return;
-  const phones = await findTold(tx, { reason: `receipt:${data.saleId}`, since: facts.soldAt });
-  const { tenant } = tx;
-  const params = {
-    ...soldFor(tenant, data),
-    shop: tenant.name,
-    date: localDate(occurredAt, tenant.timezone),
-    time: localTime(occurredAt, tenant.timezone),
-    phone: nationalPhone(facts.shopPhone),
-  };
-  for (const to of phones) {
-    const dedupeKey = `cancelled:${data.saleId}:${hasher.phone(to)}`;
-    const about = [subject('sale', data.saleId)];
-    await queueMessage(tx, { dedupeKey, about, to, template: 'M4', language: tenant.language, params, eventId });
-  }
+  const phones = await findTold(tx, { reason: `receipt:${saleId}`, since: facts.soldAt });
+  const total = formatMoney(data.totalMinor, tx.tenant.currency);
+  const params = { ...wordsForCustomers(tx.tenant, { receipt, at }), total, phone: nationalPhone(facts.shopPhone) };
+  const news = { key: `cancelled:${saleId}`, about: [subject('sale', saleId)], eventId };
+  await queueNews(deps, tx, customersOf(tx, phones), { ...news, template: 'M4', params: () => params });
 };
 
 const notifyOwners = async (
-  { queueMessage, hasher }: CancelledSaleDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
-  { eventId, occurredAt, data }: CancelledSaleNews,
+  { eventId, occurredAt: at, data }: CancelledSaleNews,
 ): Promise<void> => {
-  const { tenant } = tx;
-  const who = await findMemberName(tx, data.voidedBy);
-  const said = { ...soldFor(tenant, data), who, time: localTime(occurredAt, tenant.timezone), shop: tenant.name };
-  for (const { phone: to, language } of await listOwners(tx)) {
-    const dedupeKey = `cancelled-by-seller:${data.saleId}:${hasher.phone(to)}`;
-    const params = { ...said, reason: voidReasonWord(language, data.reason) };
-    const about = [subject('sale', data.saleId)];
-    await queueMessage(tx, { dedupeKey, about, to, template: 'M18', language, params, eventId });
-  }
+  const { saleId, receipt, reason } = data;
+  const total = formatMoney(data.totalMinor, tx.tenant.currency);
+  const said = { ...(await wordsForOwners(tx, data.voidedBy, { receipt, at })), total };
+  const params = (language: Language) => ({ ...said, reason: voidReasonWord(language, reason) });
+  const news = { key: `cancelled-by-seller:${saleId}`, about: [subject('sale', saleId)], eventId };
+  await queueNews(deps, tx, await listOwners(tx), { ...news, template: 'M18', params });
 };
-
-const soldFor = ({ currency }: Tenant, { receipt, totalMinor }: EventData['sale.voided']) => ({
-  rno: formatReference(receipt),
-  total: formatMoney(totalMinor, currency),
-});

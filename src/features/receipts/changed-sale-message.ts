@@ -1,24 +1,18 @@
 import { worksForOwner } from '../../tenancy/what-people-may.ts';
 import type { EventActor, EventData } from '../../events/catalogue.ts';
-import type { Hasher } from '../../platform/hash.ts';
-import { findMemberName, listOwners } from '../../tenancy/people.ts';
+import { listOwners } from '../../tenancy/people.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { localDate, localTime } from '../../values/business-day.ts';
-import { formatReference } from '../../values/damm.ts';
+import type { Language } from '../../tenancy/tenant.ts';
 import { formatMoney } from '../../values/money.ts';
 import { nationalPhone } from '../../values/phone.ts';
-import type { QueueMessage } from '../messages/queue-message.ts';
+import { wordsForCustomers, wordsForOwners } from '../messages/news-words.ts';
+import { customersOf, queueNews, type NewsDeps } from '../messages/queue-news.ts';
 import { subject } from '../messages/subjects.ts';
 import { findTold } from '../messages/told.ts';
 import { findLeftOfSale, type LeftOfSale } from '../sales/left-of-sale.ts';
 import { paymentLabel } from '../messages/payment-label.ts';
 import { findReceiptFacts, type ReceiptFacts } from './receipt-facts-store.ts';
 import { returnWords } from './receipt-words.ts';
-
-export interface ChangedSaleDeps {
-  readonly queueMessage: QueueMessage;
-  readonly hasher: Hasher;
-}
 
 /** What became of a sale after its receipt went out. */
 export interface SaleNews<T extends 'sale.returned' | 'sale.payment_changed'> {
@@ -45,7 +39,7 @@ interface Told {
 }
 
 /** Makes the operations that tell of sales that were changed afterwards. */
-export const createNotifyOfChangedSale = (deps: ChangedSaleDeps): NotifyOfChangedSale => ({
+export const createNotifyOfChangedSale = (deps: NewsDeps): NotifyOfChangedSale => ({
   returned: async (tx, news) => {
     const told = await toldOf(tx, news.data.saleId);
     if (told === undefined) return;
@@ -66,87 +60,67 @@ const toldOf = async (tx: TenantTransaction, saleId: string): Promise<Told | und
   return { left, facts, phones: await findTold(tx, { reason: `receipt:${saleId}`, since: left.sale.soldAt }) };
 };
 
-const notifyCustomersOfReturn = async (
-  { queueMessage, hasher }: ChangedSaleDeps,
+const notifyCustomersOfReturn = (
+  deps: NewsDeps,
   tx: TenantTransaction,
   { eventId, occurredAt: at, data }: SaleNews<'sale.returned'>,
   { left, facts, phones }: Told,
 ): Promise<void> => {
-  const { tenant } = tx;
   const back = { receipt: data.returnReceipt, amountMinor: data.amountMinor, at };
-  const params = returnWords(left, back, { tenant, facts });
+  const params = returnWords(left, back, { tenant: tx.tenant, facts });
   const about = [subject('sale', data.saleId), subject('return', data.returnId)];
-  for (const to of phones) {
-    const dedupeKey = `returned:${data.returnId}:${hasher.phone(to)}`;
-    await queueMessage(tx, { dedupeKey, about, to, template: 'M33', language: tenant.language, params, eventId });
-  }
+  const key = `returned:${data.returnId}`;
+  return queueNews(deps, tx, customersOf(tx, phones), { key, about, template: 'M33', params: () => params, eventId });
 };
 
 const notifyOwnersOfReturn = async (
-  { queueMessage, hasher }: ChangedSaleDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: SaleNews<'sale.returned'>,
 ): Promise<void> => {
-  const { currency, name: shop, timezone } = tx.tenant;
+  const { currency } = tx.tenant;
   const params = {
-    who: await findMemberName(tx, data.returnedBy),
-    rno: formatReference(data.receipt),
+    ...(await wordsForOwners(tx, data.returnedBy, { receipt: data.receipt, at: occurredAt })),
     amt: formatMoney(data.amountMinor, currency),
     left: formatMoney(data.leftMinor, currency),
-    time: localTime(occurredAt, timezone),
-    shop,
   };
-  const about = [subject('sale', data.saleId)];
-  for (const { phone: to, language } of await listOwners(tx)) {
-    const dedupeKey = `returned-by-seller:${data.returnId}:${hasher.phone(to)}`;
-    await queueMessage(tx, { dedupeKey, about, to, template: 'M34', language, params, eventId });
-  }
+  const news = { key: `returned-by-seller:${data.returnId}`, about: [subject('sale', data.saleId)], eventId };
+  return queueNews(deps, tx, await listOwners(tx), { ...news, template: 'M34', params: () => params });
 };
 
 const notifyCustomersOfPayment = async (
-  { queueMessage, hasher }: ChangedSaleDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: SaleNews<'sale.payment_changed'>,
   { facts, phones }: Told,
 ): Promise<void> => {
-  const { currency, language, name: shop, timezone } = tx.tenant;
-  if (data.payment === 'credit') return;
-  const params = {
-    rno: formatReference(data.receipt),
-    total: formatMoney(data.totalMinor, currency),
-    shop,
-    date: localDate(occurredAt, timezone),
-    time: localTime(occurredAt, timezone),
-    pay: paymentLabel(data.payment, facts, language),
+  const { payment } = data;
+  if (payment === 'credit') return;
+  const said = {
+    ...wordsForCustomers(tx.tenant, { receipt: data.receipt, at: occurredAt }),
+    total: formatMoney(data.totalMinor, tx.tenant.currency),
     phone: nationalPhone(facts.shopPhone),
   };
-  const about = [subject('sale', data.saleId)];
-  for (const to of phones) {
-    const dedupeKey = `payment-changed:${eventId}:${hasher.phone(to)}`;
-    await queueMessage(tx, { dedupeKey, about, to, template: 'M35', language, params, eventId });
-  }
+  const params = (language: Language) => ({ ...said, pay: paymentLabel(payment, facts, language) });
+  const news = { key: `payment-changed:${eventId}`, about: [subject('sale', data.saleId)], eventId };
+  await queueNews(deps, tx, customersOf(tx, phones), { ...news, template: 'M35', params });
 };
 
 const notifyOwnersOfPayment = async (
-  { queueMessage, hasher }: ChangedSaleDeps,
+  deps: NewsDeps,
   tx: TenantTransaction,
   { eventId, occurredAt, data }: SaleNews<'sale.payment_changed'>,
   { facts }: Told,
 ): Promise<void> => {
-  const { currency, name: shop, timezone } = tx.tenant;
   const { oldPayment, payment } = data;
   if (oldPayment === 'credit' || payment === 'credit') return;
-  const said = {
-    who: await findMemberName(tx, data.changedBy),
-    rno: formatReference(data.receipt),
-    total: formatMoney(data.totalMinor, currency),
-    time: localTime(occurredAt, timezone),
-    shop,
-  };
-  const about = [subject('sale', data.saleId)];
-  for (const { phone: to, language } of await listOwners(tx)) {
-    const dedupeKey = `payment-changed-by-seller:${eventId}:${hasher.phone(to)}`;
-    const pays = { old: paymentLabel(oldPayment, facts, language), pay: paymentLabel(payment, facts, language) };
-    await queueMessage(tx, { dedupeKey, about, to, template: 'M36', language, params: { ...said, ...pays }, eventId });
-  }
+  const said = await wordsForOwners(tx, data.changedBy, { receipt: data.receipt, at: occurredAt });
+  const total = formatMoney(data.totalMinor, tx.tenant.currency);
+  const params = (language: Language) => ({
+    ...{ ...said, total },
+    old: paymentLabel(oldPayment, facts, language),
+    pay: paymentLabel(payment, facts, language),
+  });
+  const news = { key: `payment-changed-by-seller:${eventId}`, about: [subject('sale', data.saleId)], eventId };
+  await queueNews(deps, tx, await listOwners(tx), { ...news, template: 'M36', params });
 };

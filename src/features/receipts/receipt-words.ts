@@ -1,4 +1,3 @@
-import { localDate, localTime } from '../../values/business-day.ts';
 import { formatReference } from '../../values/damm.ts';
 import { fit, toGsm7 } from '../../values/gsm7.ts';
 import { formatMoney, type CurrencyCode } from '../../values/money.ts';
@@ -7,6 +6,7 @@ import { formatQuantity } from '../../values/quantity.ts';
 import type { Language, Tenant } from '../../tenancy/tenant.ts';
 import type { DialCodes } from '../messages/dial-codes.ts';
 import type { MessageParams } from '../messages/message-templates.ts';
+import { wordsForCustomers } from '../messages/news-words.ts';
 import { roundingWords } from '../messages/rounding-words.ts';
 import type { LeftOfSale, LineLeft } from '../sales/left-of-sale.ts';
 import { paymentLabel } from '../messages/payment-label.ts';
@@ -45,7 +45,7 @@ export const receiptWords = (
     return { template: 'M33', params: returnWords(left, lastReturn, { tenant, facts }) };
   }
   const shown = {
-    ...soldAt(left, tenant),
+    ...wordsForCustomers(tenant, { receipt: sale.receipt, at: sale.soldAt }),
     total: formatMoney(left.totalMinor, sale.currency),
     cart: lines.map((line) => receiptLine(line, sale.currency)),
     smsno: shortCode,
@@ -65,21 +65,11 @@ export const returnWords = (
   back: { readonly receipt: string; readonly amountMinor: number; readonly at: Date },
   { tenant, facts }: Pick<ReceiptReader, 'tenant' | 'facts'>,
 ): MessageParams<'M33'> => ({
-  rno: formatReference(sale.receipt),
-  shop: tenant.name,
+  ...wordsForCustomers(tenant, { receipt: sale.receipt, at: back.at }),
   amt: formatMoney(back.amountMinor, sale.currency),
-  date: localDate(back.at, tenant.timezone),
-  time: localTime(back.at, tenant.timezone),
   back: formatReference(back.receipt),
   left: formatMoney(leftMinor, sale.currency),
   phone: nationalPhone(facts.shopPhone),
-});
-
-const soldAt = ({ sale }: LeftOfSale, tenant: Tenant) => ({
-  rno: formatReference(sale.receipt),
-  shop: tenant.name,
-  date: localDate(sale.soldAt, tenant.timezone),
-  time: localTime(sale.soldAt, tenant.timezone),
 });
 
 const NAME_IN_LINE = 14;

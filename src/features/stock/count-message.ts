@@ -1,18 +1,16 @@
 import type { EventData } from '../../events/catalogue.ts';
-import type { Hasher } from '../../platform/hash.ts';
 import { formatQuantity } from '../../values/quantity.ts';
+import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { findMemberName, listOwners } from '../../tenancy/people.ts';
 import type { DialCodes } from '../messages/dial-codes.ts';
 import { soIf, type AskStillSo } from '../messages/still-so.ts';
-import type { QueueMessage } from '../messages/queue-message.ts';
+import { queueNews, type NewsDeps } from '../messages/queue-news.ts';
 import { subject, subjectId } from '../messages/subjects.ts';
 import { isPending } from './proposals-store.ts';
 import { countReasonWord } from './count-words.ts';
 
-export interface CountMessageDeps {
-  readonly queueMessage: QueueMessage;
-  readonly hasher: Hasher;
+export interface CountMessageDeps extends NewsDeps {
   readonly dial: DialCodes;
 }
 
@@ -27,23 +25,19 @@ export type AskToApproveCount = (tx: TenantTransaction, news: CountNews) => Prom
 
 /** Makes the operation that asks owners to decide on counts. */
 export const createAskToApproveCount =
-  ({ queueMessage, hasher, dial }: CountMessageDeps): AskToApproveCount =>
+  ({ dial, ...deps }: CountMessageDeps): AskToApproveCount =>
   async (tx, { eventId, countedBy, data }) => {
     if (data.status !== 'proposed' || data.proposalId === null) return false;
-    const who = await findMemberName(tx, countedBy);
     const counted = {
-      who,
+      who: await findMemberName(tx, countedBy),
       name: data.name,
       c: formatQuantity(data.countedMilli),
       b: formatQuantity(data.bookMilli),
       qp: dial.countsToApprove,
     };
-    const about = [subject('count', data.proposalId)];
-    for (const { phone: to, language } of await listOwners(tx)) {
-      const dedupeKey = `count-proposed:${data.proposalId}:${hasher.phone(to)}`;
-      const params = { ...counted, reason: countReasonWord(language, data.reason) };
-      await queueMessage(tx, { dedupeKey, about, to, template: 'M17', language, params, eventId });
-    }
+    const params = (language: Language) => ({ ...counted, reason: countReasonWord(language, data.reason) });
+    const news = { key: `count-proposed:${data.proposalId}`, about: [subject('count', data.proposalId)], eventId };
+    await queueNews(deps, tx, await listOwners(tx), { ...news, template: 'M17', params });
     return true;
   };
 
