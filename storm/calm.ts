@@ -13,7 +13,11 @@ const READY_MS = 60_000;
 /** An SMS whose sender was killed is looked at again after a minute. */
 const REST_MS = 150_000;
 const QUEUES = ['send-sms', 'evening-summary', 'lapse-counts', 'keep-house'] as const;
-const GROUPS = ['send-receipt', 'tell-of-cancelled-sale', 'warn-low-stock', 'ask-to-approve-count'] as const;
+/** All consumers there are: a test looks. */
+export const GROUPS: readonly string[] = [
+  ...['ask-to-approve-count', 'keep-reports', 'queue-webhooks', 'send-receipt', 'warn-low-stock'],
+  ...['tell-of-cancelled-sale', 'tell-of-changed-sale', 'tell-of-reversed-payment'],
+];
 
 /** Ends whatever is still broken, and waits until all processes serve. */
 export const calmDown = async (world: World): Promise<void> => {

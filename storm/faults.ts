@@ -39,9 +39,12 @@ const oneOf = (processes: readonly KeptProcess[], which: number): KeptProcess =>
   return one;
 };
 
-/** Waits until it serves again. */
+/** A process may need what is broken meanwhile in order to start: whether all are back is asked when the storm is over. */
+const BACK_MS = 25_000;
+
+/** Waits until it serves again, but not for long. */
 const isBack = async (one: KeptProcess): Promise<void> => {
-  for (let waited = 0; !one.isReady() && waited < COME_BACK_MS; waited += 50) await wait(50);
+  for (let waited = 0; !one.isReady() && waited < BACK_MS; waited += 50) await wait(50);
 };
 
 const killed =
