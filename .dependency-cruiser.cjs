@@ -6,6 +6,7 @@ const mayUse = {
   jobs: ['channels', 'features', 'tenancy', 'platform', 'values'],
   consumers: ['features', 'jobs', 'events', 'tenancy', 'platform', 'values'],
   simulator: ['channels', 'http', 'events', 'platform', 'values'],
+  console: ['api', 'http', 'features', 'tenancy', 'platform', 'values'],
   api: ['http', 'features', 'tenancy', 'platform', 'values'],
   channels: ['ussd/turn.ts', 'platform', 'values'],
   ussd: ['features', 'tenancy', 'platform', 'values'],

@@ -14,7 +14,7 @@ COPY menus ./menus
 # Files that are not TypeScript (Lua, the pages of the simulator) are read beside the code that needs them.
 RUN npm run build \
   && cp -r menus dist/menus \
-  && find src -type f ! -name '*.ts' -exec sh -c 'mkdir -p "dist/$(dirname "$1")" && cp "$1" "dist/$1"' _ {} \;
+  && find src -type f ! -name '*.ts' ! -name '*.tsx' -exec sh -c 'mkdir -p "dist/$(dirname "$1")" && cp "$1" "dist/$1"' _ {} \;
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 METRICS_PORT=9464

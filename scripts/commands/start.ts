@@ -97,6 +97,7 @@ const start = async (): Promise<void> => {
   const { CALLBACK_SECRET = '', USSD_CODE = config.ussdCode } = given;
   noteRunning(dataDir, { pid: process.pid, url, env: { ...found, CALLBACK_SECRET, USSD_CODE } });
   if (config.simulator) print(`phone in the browser: ${url}/simulator   (dial ${config.ussdCode})`);
+  print(`shop in the browser: ${url}/console`);
   for (const person of people) print(`  ${describePerson(person)}`);
   print(`ready ${url}`);
   try {

@@ -6,7 +6,7 @@ import type { Sessions } from '../features/accounts/sessions.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { RequestError } from '../values/errors.ts';
 import { formatReference } from '../values/damm.ts';
-import { country, id, phone, words } from './formats.ts';
+import { country, id, instant, instantOf, phone, words } from './formats.ts';
 import { openRoute } from './make-route.ts';
 import type { OpenCall, Route } from './route.ts';
 import { password, tokens, tokensAnswer, username } from './sign-in-formats.ts';
@@ -29,6 +29,11 @@ const token = z
 
 const ids = { tenantId: id, userId: id };
 const halfSignedIn = { mfaRequired: z.literal(true), mfaToken: z.string() };
+
+/** Where somebody is signed in. */
+export const sessionsAnswer = z
+  .strictObject({ items: z.array(z.strictObject({ id, beganAt: instant, endsAt: instant, isThis: z.boolean() })) })
+  .meta({ id: 'Sessions' });
 
 const callerOf = ({ caller }: OpenCall): TokenHolder => {
   if (caller === undefined) throw new RequestError('token_missing');
@@ -96,6 +101,28 @@ const stayRoutes = ({ sessions }: AccountsRoutesDeps): readonly Route[] => [
     },
     ({ body }, { now }) => sessions.end(body.refreshToken, now),
   ),
+  openRoute(
+    {
+      ...{ id: 'listSessions', method: 'get', path: '/auth/sessions', tag, right: 'signed-in' },
+      summary: 'Where you are signed in, the last sign-in first',
+      answer: sessionsAnswer,
+    },
+    async (_input, call) => {
+      const { userId, familyId } = callerOf(call);
+      const open = await sessions.list(userId, call.now);
+      const items = open.map(({ id: familyOf, createdAt, expiresAt }) => ({
+        ...{ id: familyOf, beganAt: instantOf(createdAt), endsAt: instantOf(expiresAt), isThis: familyOf === familyId },
+      }));
+      return { items };
+    },
+  ),
+  openRoute(
+    {
+      ...{ id: 'endSessions', method: 'delete', path: '/auth/sessions', tag, right: 'signed-in' },
+      summary: 'Sign out everywhere; access tokens live on for ten minutes at most',
+    },
+    (_input, call) => sessions.endAll(callerOf(call).userId, call.now),
+  ),
 ];
 
 const secondFactorRoutes = ({ secondFactor }: AccountsRoutesDeps): readonly Route[] => [
@@ -131,7 +158,7 @@ const secondFactorRoutes = ({ secondFactor }: AccountsRoutesDeps): readonly Rout
   ),
 ];
 
-const meRoute = ({ directory }: AccountsRoutesDeps): Route =>
+const meRoute = ({ directory, secondFactor }: AccountsRoutesDeps): Route =>
   openRoute(
     {
       ...{ id: 'me', method: 'get', path: '/me', tag, right: 'signed-in' },
@@ -141,6 +168,7 @@ const meRoute = ({ directory }: AccountsRoutesDeps): Route =>
           userId: id,
           role: z.enum(['vendor', 'cashier', 'admin']),
           name: z.string(),
+          mfaEnabled: z.boolean(),
           memberId: id.nullable(),
           shop: z
             .strictObject({
@@ -154,8 +182,9 @@ const meRoute = ({ directory }: AccountsRoutesDeps): Route =>
     },
     async (_input, call) => {
       const { userId, role, name, place } = callerOf(call);
+      const mfaEnabled = await secondFactor.isOn(userId);
       const found = place === undefined ? undefined : await directory.memberById(place.memberId);
-      if (found === undefined) return { userId, role, name, memberId: null, shop: null };
+      if (found === undefined) return { userId, role, name, mfaEnabled, memberId: null, shop: null };
       const { tenant, member } = found;
       const { id: shopId, name: shopName, shopNumber, country: of, currency, timezone, status } = tenant;
       const shop = {
@@ -167,7 +196,7 @@ const meRoute = ({ directory }: AccountsRoutesDeps): Route =>
         timezone,
         status,
       };
-      return { userId, role: member.role, name: member.name, memberId: member.id, shop };
+      return { userId, role: member.role, name: member.name, mfaEnabled, memberId: member.id, shop };
     },
   );
 

@@ -155,7 +155,7 @@ interface AskedForFile {
 }
 
 /** Whoever may have the file gets it as it is written. Once it has begun, all that can be said of a failure is to break off. */
-const sendFile = async (deps: AnswerDeps, route: FileRoute, asked: AskedForFile): Promise<void> => {
+export const sendFile = async (deps: AnswerDeps, route: FileRoute, asked: AskedForFile): Promise<void> => {
   const { raw, caller, response, isHead } = asked;
   if (caller === undefined) throw new RequestError('token_missing');
   const { work } = readBy(route.prepare, raw);
@@ -192,7 +192,8 @@ interface Asked {
   readonly from: string;
 }
 
-const answerOf = async (
+/** Reads what was sent, does it, and answers. Whatever goes wrong is thrown. */
+export const answerOf = async (
   deps: AnswerDeps,
   route: Exclude<Route, FileRoute>,
   { raw, caller, key, from }: Asked,

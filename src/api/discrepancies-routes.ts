@@ -21,11 +21,14 @@ const discrepancyAnswer = z
   })
   .meta({ id: 'Discrepancy' });
 
+/** Counts that wait. */
+export const discrepanciesAnswer = z.strictObject({ items: z.array(discrepancyAnswer) }).meta({ id: 'Discrepancies' });
+
 const listRoute = readRoute(
   {
     ...{ id: 'listDiscrepancies', method: 'get', path: '/discrepancies', tag, right: 'discrepancy.read' },
     summary: 'Sellers’ counts that wait for the owner, the oldest first; they lapse after seven days',
-    answer: z.strictObject({ items: z.array(discrepancyAnswer) }).meta({ id: 'Discrepancies' }),
+    answer: discrepanciesAnswer,
   },
   async (tx, _input, { occasion }) => ({
     items: (await pendingCountsIn(tx, occasion.now)).map((count) => ({

@@ -27,9 +27,23 @@ export const admit = async (
   const token = BEARER.exec(authorization)?.[1];
   const caller = token === undefined ? undefined : await readToken(token);
   if (caller === undefined) throw new RequestError('token_invalid');
-  if (right !== 'signed-in' && !mayEver({ id: caller.userId, role: caller.role }, right))
-    throw new DomainError('not_allowed');
+  checkEver(right, caller);
   return caller;
+};
+
+/**
+ * The same for whoever is known already.
+ * @throws RequestError token_missing; DomainError not_allowed
+ */
+export const admitCaller = ({ right }: Pick<Route, 'right'>, caller: Caller | undefined): Caller | undefined => {
+  if (right === 'anyone') return undefined;
+  if (caller === undefined) throw new RequestError('token_missing');
+  checkEver(right, caller);
+  return caller;
+};
+
+const checkEver = (right: Exclude<Route['right'], 'anyone'>, { userId, role }: Caller): void => {
+  if (right !== 'signed-in' && !mayEver({ id: userId, role }, right)) throw new DomainError('not_allowed');
 };
 
 /**

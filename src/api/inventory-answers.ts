@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KeptItem } from '../features/catalogue/create-item.ts';
 import type { CurrencyCode } from '../values/money.ts';
+import { pageOf } from './cursor.ts';
 import { id, money, moneyOf, quantity, quantityOf, unit } from './formats.ts';
 
 /** An item with its stock as it is answered. */
@@ -16,6 +17,9 @@ export const itemAnswer = z
     hidden: z.boolean().meta({ description: 'not sold any more' }),
   })
   .meta({ id: 'Item' });
+
+/** A page of items. */
+export const itemsAnswer = pageOf(itemAnswer, 'ItemsPage');
 
 /** Writes an item as it is answered. */
 export const toItemAnswer =

@@ -8,10 +8,10 @@ import { proposeCountIn } from '../features/stock/propose-count.ts';
 import { restockIn } from '../features/stock/restock.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import { may } from '../tenancy/what-people-may.ts';
-import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
+import { pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, itemCodeInPath, quantity, quantityIn, quantityOf, unit, words } from './formats.ts';
 import { requireTrusted } from './guard.ts';
-import { itemAnswer, toItemAnswer } from './inventory-answers.ts';
+import { itemAnswer, itemsAnswer, toItemAnswer } from './inventory-answers.ts';
 import { readRoute, writeRoute } from './make-route.ts';
 import type { Route } from './route.ts';
 
@@ -26,7 +26,7 @@ const listRoute = readRoute(
       ...pageQuery,
       hidden: z.enum(['true', 'false']).optional().meta({ description: 'with those that are not sold any more' }),
     }),
-    answer: pageOf(itemAnswer, 'ItemsPage'),
+    answer: itemsAnswer,
     refusals: ['cursor_mismatch'],
   },
   async (tx, { query: { limit, cursor, hidden } }, { tenant }) => {

@@ -23,6 +23,9 @@ const toMessageAnswer = ({ createdAt, sentAt, ...same }: ListedMessage): z.input
   sentAt: instantOrNull(sentAt),
 });
 
+/** A page of messages. */
+export const messagesAnswer = pageOf(messageAnswer, 'MessagesPage');
+
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** What was written to phones for the shop. */
@@ -31,16 +34,21 @@ export const messagesRoutes: readonly Route[] = [
     {
       ...{ id: 'listMessages', method: 'get', path: '/messages', tag: 'Messages', right: 'message.read' },
       summary: 'SMS of the shop with their state, the last one first; their words are not told',
-      query: z.strictObject(pageQuery),
-      answer: pageOf(messageAnswer, 'MessagesPage'),
+      query: z.strictObject({
+        ...pageQuery,
+        saleId: id.optional().meta({ description: 'only those about this sale' }),
+        failed: z.enum(['true', 'false']).optional().meta({ description: 'only those that did not arrive' }),
+      }),
+      answer: messagesAnswer,
       refusals: ['cursor_mismatch'],
     },
-    async (tx, { query: { limit, cursor } }) => {
-      const after = readCursor({ limit, cursor }, {}, place);
+    async (tx, { query: { limit, cursor, saleId, failed } }) => {
+      const filter = { saleId, failed: failed === 'true' };
+      const after = readCursor({ limit, cursor }, filter, place);
       const before = after === undefined ? undefined : ([new Date(after[0]), after[1]] as const);
-      const messages = await listMessages(tx, { before, limit });
+      const messages = await listMessages(tx, filter, { before, limit });
       const placeOf = (message: ListedMessage) => [instantOf(message.createdAt), message.id];
-      return toPage(messages, { limit }, toMessageAnswer, { filter: {}, placeOf });
+      return toPage(messages, { limit }, toMessageAnswer, { filter, placeOf });
     },
   ),
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Sale } from '../features/sales/sale.ts';
 import { PAYMENTS } from '../values/payment.ts';
 import { formatReference } from '../values/damm.ts';
+import { pageOf } from './cursor.ts';
 import { day, id, instant, instantOf, money, moneyOf, quantity, quantityOf, unit } from './formats.ts';
 
 const saleLine = z
@@ -40,6 +41,9 @@ export const saleAnswer = z
     lines: z.array(saleLine),
   })
   .meta({ id: 'Sale' });
+
+/** A page of sales. */
+export const salesAnswer = pageOf(saleAnswer, 'SalesPage');
 
 /** Writes a sale as it is answered. */
 export const toSaleAnswer = (sale: Sale): z.input<typeof saleAnswer> => {

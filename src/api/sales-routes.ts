@@ -8,15 +8,16 @@ import { PAYMENTS } from '../values/payment.ts';
 import { voidSaleIn } from '../features/sales/void-sale.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
+import { parseReference } from '../values/damm.ts';
 import { DomainError } from '../values/errors.ts';
-import { pageOf, pageQuery, readCursor, toPage } from './cursor.ts';
+import { pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, dayIn, id, instantIn, itemCode, phone, quantityIn, words } from './formats.ts';
 import { nameIn } from './name-in.ts';
 import { phoneIn } from './phone-in.ts';
 import { limitedTo } from '../tenancy/what-people-may.ts';
 import { readRoute, writeRoute } from './make-route.ts';
 import type { ProblemCode, Route, ShopCall } from './route.ts';
-import { saleAnswer, toSaleAnswer } from './sales-answers.ts';
+import { saleAnswer, salesAnswer, toSaleAnswer } from './sales-answers.ts';
 
 const tag = 'Sales';
 
@@ -78,6 +79,17 @@ const seenSale = async (tx: TenantTransaction, saleId: string, { actor }: ShopCa
   return sale;
 };
 
+/** A receipt's number, with or without its dash. */
+const receiptIn = z
+  .string()
+  .max(20)
+  .transform((text) => {
+    const receipt = parseReference(text);
+    if (receipt === undefined) throw new DomainError('receipt_mistyped', { field: 'receipt' });
+    return receipt;
+  })
+  .meta({ description: 'as it stands on the receipt', examples: ['1043-2'] });
+
 const oneSale = { params: z.strictObject({ id }) };
 
 const listRoute = readRoute(
@@ -91,9 +103,10 @@ const listRoute = readRoute(
       sellerId: id.optional(),
       customerId: id.optional(),
       status: z.enum(['saved', 'voided']).optional(),
+      receipt: receiptIn.optional(),
     }),
-    answer: pageOf(saleAnswer, 'SalesPage'),
-    refusals: ['cursor_mismatch'],
+    answer: salesAnswer,
+    refusals: ['cursor_mismatch', 'receipt_mistyped'],
   },
   async (tx, { query: { limit, cursor, ...asked } }, { actor }) => {
     const only = limitedTo(actor, 'sale.read');

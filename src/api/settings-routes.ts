@@ -9,7 +9,8 @@ import type { Route } from './route.ts';
 
 const tag = 'Settings';
 
-const settingsAnswer = z
+/** How the shop wants things. */
+export const settingsAnswer = z
   .strictObject({
     mobileMoneyLabel: z.string(),
     sellBelowZero: z.boolean(),

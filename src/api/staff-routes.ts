@@ -32,6 +32,9 @@ const personAnswer = z
   })
   .meta({ id: 'Person' });
 
+/** Everybody who works here. */
+export const staffAnswer = z.strictObject({ items: z.array(personAnswer) }).meta({ id: 'Staff' });
+
 const LOCKS = ['no', 'for_a_while', 'until_new_pin'] as const;
 
 const toPersonAnswer = (member: Member): z.input<typeof personAnswer> => ({
@@ -61,7 +64,7 @@ const listRoute = readRoute(
   {
     ...{ id: 'listStaff', method: 'get', path: '/staff', tag, right: 'staff.read' },
     summary: 'Everybody who works here or is invited, by seller number',
-    answer: z.strictObject({ items: z.array(personAnswer) }).meta({ id: 'Staff' }),
+    answer: staffAnswer,
   },
   async (tx) => ({ items: (await listPeople(tx)).map(toPersonAnswer) }),
 );

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { allRoutes } from '../api/all-routes.ts';
 import { REQUESTS_OF_A_CALLER } from '../api/answer-route.ts';
 import { createApiRouter } from '../api/api-router.ts';
+import { createInsideApi, type InsideApi } from '../api/ask-inside.ts';
 import { DOCS_STYLE, docsPage } from '../api/docs-page.ts';
 import { documentOf } from '../api/openapi.ts';
 import type { Config } from '../config.ts';
@@ -14,7 +15,7 @@ import {
 } from '../features/accounts/accounts-service.ts';
 import { createPasswords } from '../features/accounts/passwords.ts';
 import { createSecondFactor } from '../features/accounts/second-factor.ts';
-import { createSessions } from '../features/accounts/sessions.ts';
+import { createSessions, type Sessions } from '../features/accounts/sessions.ts';
 import {
   CODES_FOR_A_PHONE,
   CODES_FOR_AN_ADDRESS,
@@ -43,13 +44,21 @@ interface ApiParts {
   readonly ussd: Pick<Ussd, 'store'>;
 }
 
-/** The API at `/v1`, and what is to be read of it. */
-export const createApi = (parts: ApiParts): readonly Mount[] => {
+/** The API at `/v1` with what is to be read of it, and the way to it from inside the program. */
+export interface Api {
+  readonly mounts: readonly Mount[];
+  readonly inside: InsideApi;
+  readonly sessions: Sessions;
+}
+
+/** Builds the API. */
+export const createApi = (parts: ApiParts): Api => {
   const { config, data, features, logger, redis } = parts;
   const accessTokens = createAccessTokens(config.secretKey);
   const { directory } = data;
+  const signIn = createSignIn(parts, accessTokens);
   const routes = allRoutes({
-    ...createSignIn(parts, accessTokens),
+    ...signIn,
     directory,
     clock: data.clock,
     exports: createExportsService({
@@ -65,19 +74,23 @@ export const createApi = (parts: ApiParts): readonly Mount[] => {
     settingsChanged: (tenant) => features.shopCache.changed(tenant),
   });
   const requests = createRateLimit(redis, REQUESTS_OF_A_CALLER);
-  const router = createApiRouter(routes, {
+  const answering = {
     inTenant: data.inTenant,
     tenants: data.tenants,
     directory,
     brand: features.service.brand,
     clock: data.clock,
     sealer: createSealer(config.secretKey, 'answers'),
-    readToken: (token) => accessTokens.read(token, data.clock.now()),
-    allow: (who) => requests.allow(who),
+    readToken: (token: string) => accessTokens.read(token, data.clock.now()),
+    allow: (who: string) => requests.allow(who),
     fromOf: ({ ip }: Request) => data.hasher.tag('address', addressSubject(ip ?? '')),
-    logger,
-  });
-  return [{ path: '/v1', router }, readingRoom(routes)];
+  };
+  const router = createApiRouter(routes, { ...answering, logger });
+  return {
+    mounts: [{ path: '/v1', router }, readingRoom(routes)],
+    inside: createInsideApi(routes, answering),
+    sessions: signIn.sessions,
+  };
 };
 
 /** Accounts, and who is signed in. */

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createApi } from './api.ts';
+import { createConsole } from './console.ts';
 import type { Data } from './data.ts';
 import type { EventBuffer } from '../telemetry/event-buffer.ts';
 import { createHttpApp, type HttpDeps } from '../http/http-app.ts';
@@ -46,12 +47,17 @@ export interface WebDeps {
 export const createWeb = (deps: WebDeps): Web => {
   const { config, logger, metrics, checks } = deps;
   let port = config.port;
+  const api = createApi(deps);
   const doors = createNetworkDoors(deps);
   const app = createHttpApp({
     logger,
     metrics,
     checks,
-    mounts: [...createApi(deps), ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : [])],
+    mounts: [
+      ...api.mounts,
+      createConsole({ ...deps, ...api }),
+      ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : []),
+    ],
     trustedProxies: config.trustedProxies,
     showMetrics: config.environment !== 'production',
     isStopping: () => listener.isClosing(),

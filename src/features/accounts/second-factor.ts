@@ -68,13 +68,18 @@ const begun = async (tx: DirectoryTransaction, userId: string): Promise<FactorRo
   return row;
 };
 
+const openSecret = (sealer: Sealer, sealed: string | null, userId: string): string => {
+  const secret = sealed === null ? undefined : sealer.open(sealed, userId);
+  if (secret === undefined) throw new RequestError('mfa_not_begun');
+  return secret;
+};
+
+const isFactorOn = async (tx: DirectoryTransaction, userId: string): Promise<boolean> =>
+  (await readFactor(tx, userId))?.mfa_enabled ?? false;
+
 /** A second factor: codes that change every half minute (TOTP), and ten codes on paper. */
 export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: SecondFactorDeps) => {
-  const secretOf = (sealed: string | null, userId: string): string => {
-    const secret = sealed === null ? undefined : sealer.open(sealed, userId);
-    if (secret === undefined) throw new RequestError('mfa_not_begun');
-    return secret;
-  };
+  const secretOf = (sealed: string | null, userId: string): string => openSecret(sealer, sealed, userId);
   const onPaper = (userId: string, code: string): string => hasher.tag('recovery-code', userId, plain(code));
 
   /** Uses a code up. Of several who bring the same one at once, one succeeds. */
@@ -111,6 +116,8 @@ export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: Second
         return codes;
       }),
 
+    /** Whether this account is asked for a code. */
+    isOn: (userId: string): Promise<boolean> => directory.inDirectory((tx) => isFactorOn(tx, userId)),
     /** Whether the code is good, now and once. */
     check: (userId: string, code: string, now: Date): Promise<boolean> =>
       directory.inDirectory(async (tx) => {

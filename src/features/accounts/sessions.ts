@@ -9,8 +9,11 @@ import {
   insertToken,
   lockToken,
   noteUsed,
+  readFamilies,
   readHolder,
+  readToken,
   type HolderRow,
+  type OpenFamily,
   type TokenRow,
 } from './tokens-store.ts';
 
@@ -111,6 +114,24 @@ export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
       return { accessToken: await accessTokens.issue(taken.holder, now), refreshToken: taken.refreshToken };
     throw taken.why === 'membership_stopped' ? new DomainError(taken.why) : new RequestError(taken.why);
   },
+
+  /**
+   * Whom an unused refresh token stands for, without using it up: what a browser that keeps one in a cookie is signed in
+   * by. Undefined when it is not ours, was used, or its time or place is over.
+   */
+  holderOf: (token: string, now: Date): Promise<TokenHolder | undefined> =>
+    directory.inDirectory(async (tx) => {
+      const row = await readToken(tx, hashOf(token), now);
+      if (row === undefined || row.over || row.used) return undefined;
+      return toHolder(await readHolder(tx, row.user_id, row.member_id), row);
+    }),
+
+  /** Where somebody is signed in. */
+  list: (userId: string, now: Date): Promise<OpenFamily[]> =>
+    directory.inDirectory((tx) => readFamilies(tx, userId, now)),
+
+  /** Signs somebody out everywhere. */
+  endAll: (userId: string, now: Date): Promise<void> => directory.inDirectory((tx) => endFamilies(tx, { userId }, now)),
 
   /** Ends the family of a token, if it is one of ours. */
   end: (token: string, now: Date): Promise<void> =>

@@ -37,6 +37,10 @@ export interface TokenRow {
   readonly over: boolean;
 }
 
+const TOKEN_WITH_FAMILY = `select f.id as family_id, f.user_id, f.member_id, f.expires_at as family_until,
+    r.used_at is not null as used, (f.ended_at is not null or f.expires_at <= $2 or r.expires_at <= $2) as over
+  from refresh_tokens r join token_families f on f.id = r.family_id where r.token_hash = $1`;
+
 /** Locks the family of a token, so that of two who bring it one comes second; undefined for a token that is not ours. */
 export const lockToken = async (tx: DirectoryTransaction, hash: string, now: Date): Promise<TokenRow | undefined> => {
   // The family first: what the second statement reads of the token is as of when the lock was had.
@@ -45,13 +49,14 @@ export const lockToken = async (tx: DirectoryTransaction, hash: string, now: Dat
       text: `select from token_families where id = (select family_id from refresh_tokens where token_hash = $1) for update`,
       values: [hash],
     }),
-    tx.query<TokenRow>({
-      text: `select f.id as family_id, f.user_id, f.member_id, f.expires_at as family_until, r.used_at is not null as used,
-          (f.ended_at is not null or f.expires_at <= $2 or r.expires_at <= $2) as over
-        from refresh_tokens r join token_families f on f.id = r.family_id where r.token_hash = $1`,
-      values: [hash, now],
-    }),
+    tx.query<TokenRow>({ text: TOKEN_WITH_FAMILY, values: [hash, now] }),
   ]);
+  return row;
+};
+
+/** A token as it is at this moment; undefined for one that is not ours. */
+export const readToken = async (tx: DirectoryTransaction, hash: string, now: Date): Promise<TokenRow | undefined> => {
+  const [row] = await tx.query<TokenRow>({ text: TOKEN_WITH_FAMILY, values: [hash, now] });
   return row;
 };
 
@@ -95,3 +100,22 @@ export const readHolder = async (
   });
   return row;
 };
+
+/** A sign-in that has not ended. */
+export interface OpenFamily {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+const MOST_SHOWN = 50;
+
+/** Where somebody is signed in, the last sign-in first. */
+export const readFamilies = (tx: DirectoryTransaction, userId: string, now: Date): Promise<OpenFamily[]> =>
+  tx.query<OpenFamily>({
+    text: `select f.id, f.created_at as "createdAt", f.expires_at as "expiresAt" from token_families f
+      where f.user_id = $1 and f.ended_at is null and f.expires_at > $2 and exists (
+        select from refresh_tokens r where r.family_id = f.id and r.used_at is null and r.expires_at > $2)
+      order by f.created_at desc, f.id desc limit ${MOST_SHOWN}`,
+    values: [userId, now],
+  });

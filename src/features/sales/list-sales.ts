@@ -10,6 +10,8 @@ export interface SalesFilter {
   readonly sellerId?: string | undefined;
   readonly customerId?: string | undefined;
   readonly status?: Sale['status'] | undefined;
+  /** With its check digit, without the dash. */
+  readonly receipt?: string | undefined;
 }
 
 export interface SalesPage {
@@ -21,7 +23,7 @@ export interface SalesPage {
 /** Sales from the one that was saved last to the first; one more than `limit` where there are more. */
 export const listSales = (
   tx: TenantTransaction,
-  { from, to, sellerId, customerId, status }: SalesFilter,
+  { from, to, sellerId, customerId, status, receipt }: SalesFilter,
   { before, limit }: SalesPage,
 ): Promise<Sale[]> => {
   const conditions: [string, unknown][] = [
@@ -32,6 +34,7 @@ export const listSales = (
     ['s.seller_id =', sellerId],
     ['s.customer_id =', customerId],
     ['s.status =', status],
+    ['s.receipt_reference =', receipt],
   ];
   const asked = conditions.filter(([, value]) => value !== undefined);
   const where = asked.map(([condition], at) => `${condition} $${at + 2}`).join(' and ');

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { sessionsAnswer } from '../api/accounts-routes.ts';
+import { itemsAnswer } from '../api/inventory-answers.ts';
+import { messagesAnswer } from '../api/messages-routes.ts';
+import { dashboardAnswer } from '../api/dashboard-answer.ts';
+import { discrepanciesAnswer } from '../api/discrepancies-routes.ts';
+import { saleAnswer, salesAnswer } from '../api/sales-answers.ts';
+import { settingsAnswer } from '../api/settings-routes.ts';
+import { staffAnswer } from '../api/staff-routes.ts';
+import { tokensAnswer } from '../api/sign-in-formats.ts';
+
+const nothing = z.undefined();
+const some = z.unknown();
+const signedIn = z.union([tokensAnswer, z.object({ mfaRequired: z.literal(true), mfaToken: z.string() })]);
+
+/** The operations of the API that the console asks, and how it reads their answers. */
+export const ANSWERS = {
+  logIn: signedIn,
+  signUp: signedIn,
+  verifyMfa: tokensAnswer,
+  sendCode: nothing,
+  claim: tokensAnswer,
+  resetPassword: nothing,
+  logOut: nothing,
+  me: z.object({ mfaEnabled: z.boolean() }),
+  listSessions: sessionsAnswer,
+  endSessions: nothing,
+  enrollMfa: z.object({ otpauthUrl: z.string(), secret: z.string() }),
+  activateMfa: z.object({ recoveryCodes: z.array(z.string()) }),
+  removeMfa: nothing,
+  getDashboard: dashboardAnswer,
+  getSettings: settingsAnswer,
+  listDiscrepancies: discrepanciesAnswer,
+  listMessages: messagesAnswer,
+  listSales: salesAnswer,
+  getSale: saleAnswer,
+  createSale: saleAnswer,
+  voidSale: some,
+  returnLines: some,
+  listInventory: itemsAnswer,
+  listStaff: staffAnswer,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type Operation = keyof typeof ANSWERS;
+export type AnswerOf<O extends Operation> = z.output<(typeof ANSWERS)[O]>;

@@ -1,0 +1,123 @@
+import type { VNode } from 'preact';
+import type { Right } from '../../tenancy/what-people-may.ts';
+import { BASE, visitorMay, type Call, type Shown } from '../call.ts';
+import type { TextKey } from '../texts/all.ts';
+import { LANGUAGE_NAMES, LANGUAGES } from '../words.ts';
+import { FormTo, Notice } from './parts.tsx';
+
+interface Place {
+  readonly to: string;
+  readonly label: TextKey;
+  readonly right: Right;
+}
+
+/** The pages that are always at hand, for whoever may see them. */
+const PLACES: readonly Place[] = [
+  { to: BASE, label: 'nav.today', right: 'notice.read' },
+  { to: `${BASE}/sales/new`, label: 'nav.new_sale', right: 'sale.record' },
+  { to: `${BASE}/sales`, label: 'nav.sales', right: 'sale.read' },
+];
+
+const placesOf = (call: Call): readonly Place[] =>
+  call.visitor?.shop === undefined ? [] : PLACES.filter(({ right }) => visitorMay(call, right));
+
+/** The place that an address belongs to: the longest one that it begins with. */
+const placeAt = (places: readonly Place[], path: string): string | undefined =>
+  places
+    .map(({ to }) => to)
+    .filter((to) => path === to || (to !== BASE && path.startsWith(`${to}/`)))
+    .toSorted((a, b) => b.length - a.length)[0];
+
+const Navigation = ({ call, path }: { readonly call: Call; readonly path: string }) => {
+  const { words } = call;
+  const places = placesOf(call);
+  const here = placeAt(places, path);
+  const account = `${BASE}/account`;
+  return (
+    <nav aria-label={words.t('app.menu')}>
+      {places.map(({ to, label }) => (
+        <a href={to} aria-current={to === here ? 'page' : undefined}>
+          {words.t(label)}
+        </a>
+      ))}
+      <a href={account} aria-current={path === account ? 'page' : undefined}>
+        {words.t('nav.account')}
+      </a>
+    </nav>
+  );
+};
+
+const Languages = ({ call, path }: { readonly call: Call; readonly path: string }) => (
+  <FormTo call={call} to="/language" class="languages" label={call.words.t('app.language')}>
+    <input type="hidden" name="back" value={path} />
+    {LANGUAGES.map((language) => (
+      <button
+        class="plain"
+        name="language"
+        value={language}
+        lang={language}
+        aria-pressed={language === call.words.language ? 'true' : 'false'}
+      >
+        {LANGUAGE_NAMES[language]}
+      </button>
+    ))}
+  </FormTo>
+);
+
+export interface PageProps {
+  readonly call: Call;
+  readonly shown: Shown;
+  /** Where the page lies, as the browser asked for it. */
+  readonly path: string;
+  readonly style: string;
+  /** What has just been done. */
+  readonly done?: TextKey | undefined;
+}
+
+const Foot = ({ call, path }: Pick<PageProps, 'call' | 'path'>) => {
+  const { words, visitor } = call;
+  const zone = visitor?.shop?.timezone;
+  return (
+    <footer>
+      <Languages call={call} path={path} />
+      {zone === undefined ? null : <p>{words.t('app.zone', { zone })}</p>}
+      {visitor === undefined ? null : <p>{words.t('app.signed_in_as', { name: visitor.caller.name })}</p>}
+    </footer>
+  );
+};
+
+/** A whole page. */
+export const Page = ({ call, shown, path, style, done }: PageProps): VNode => {
+  const { words, visitor } = call;
+  const name = visitor?.shop?.name;
+  return (
+    <html lang={words.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>{`${shown.title} · ${name ?? 'Kibanda'}`}</title>
+        <link rel="stylesheet" href={style} />
+        <link rel="icon" href={`${BASE}/icon.svg`} />
+      </head>
+      <body>
+        <a class="skip" href="#page">
+          {words.t('app.skip')}
+        </a>
+        <header class="stall">
+          <p>
+            <b>{name ?? 'Kibanda'}</b>
+            {name === undefined ? null : <span>Kibanda</span>}
+          </p>
+        </header>
+        {visitor === undefined ? null : <Navigation call={call} path={path} />}
+        <main id="page">
+          <h1>{shown.title}</h1>
+          {done === undefined ? null : <Notice kind="done" text={words.t(done)} />}
+          {call.problem === undefined ? null : <Notice kind="problem" text={words.t(`problem.${call.problem.code}`)} />}
+          {shown.body}
+        </main>
+        <Foot call={call} path={path} />
+      </body>
+    </html>
+  );
+};
