@@ -29,10 +29,12 @@ export const saleScript = async (inTenant: InTenant, basket: Basket, quantityMil
   const closing = outboxInsert(heard.events);
   if (!lock || !insert || more.length > 0 || !closing)
     throw new Error('a sale no longer is two statements and its events');
+  const opening = openingOf(basket.tenant.schema, { timeoutMs: STATEMENT_MS, readOnly: false });
   return [
     String.raw`\set n :n + 1`,
     String.raw`\startpipeline`,
-    `${openingOf(basket.tenant.schema, { timeoutMs: STATEMENT_MS, readOnly: false })};`,
+    `${opening.begin};`,
+    write(opening.settings),
     write(lock),
     String.raw`\endpipeline`,
     write(insert),

@@ -36,10 +36,10 @@ export const createPoolShares = (pool: DatabasePool, { total, waitMs = WAIT_MS }
     performance.now() - lastCall < CALLERS_MS ? Math.max(1, Math.floor(total * PART)) : total;
   const turns = createTurns(most, waitMs);
 
-  const connect = async (): Promise<DatabaseClient> => {
+  const connect = async (shop?: string): Promise<DatabaseClient> => {
     const leave = await turns.enter();
     try {
-      const client = await pool.connect();
+      const client = await pool.connect(shop);
       // The pool makes this function anew each time it lends a connection.
       const release = client.release.bind(client);
       client.release = (broken) => {
@@ -65,7 +65,7 @@ export const createPoolShares = (pool: DatabasePool, { total, waitMs = WAIT_MS }
   };
   return {
     callers: {
-      connect: () => noted(pool.connect()),
+      connect: (shop) => noted(pool.connect(shop)),
       query: (statement, values) => noted(pool.query(statement, values)),
     },
     behind: { connect, query },

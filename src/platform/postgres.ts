@@ -8,18 +8,22 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { toDatabaseFailure, type DatabaseFailure } from './database-failure.ts';
+import { createLines, type Lines } from './lines.ts';
 import { createPlanNaming, type PlanNames } from './plan-names.ts';
 
 /** Where connections come from: the pool of a process, or the share that some of its work has in it. */
 export interface DatabasePool {
-  /** A connection, to be given back with `release`. Rejects when none is free in time. */
-  connect(): Promise<DatabaseClient>;
+  /**
+   * A connection, if possible one that served this shop before, to be given back with `release`. Rejects when none is free in
+   * time.
+   */
+  connect(shop?: string): Promise<DatabaseClient>;
   /** One statement on a connection of its own. */
   query<Row extends QueryResultRow>(query: string | QueryConfig, values?: unknown[]): Promise<QueryResult<Row>>;
 }
 
 /** All connections of a process to one database. */
-export type WholePool = Pool;
+export type WholePool = Lines;
 export type DatabaseClient = PoolClient;
 
 /** An int8 as a number. Money and quantities stay far below 2^53; what does not is refused, not rounded. */
@@ -71,32 +75,36 @@ export const createPool = ({
   answerMs = 10_000,
   onPlansLost = ignore,
 }: PoolSettings): WholePool => {
-  const pool = new Pool({
-    connectionString: url,
-    application_name: applicationName,
-    max,
-    // A query is sent without waiting for the answer to the one before it: BEGIN travels with the first statement and
-    // the outbox rows with COMMIT.
-    pipeline: true,
-    types: createValueTypes(),
-    keepAlive: true,
-    connectionTimeoutMillis: waitMs,
-    // A line that went silent reports nothing: whoever asked would wait for ever, and keep the connection.
-    query_timeout: answerMs,
-    idleTimeoutMillis: 60_000,
-    maxLifetimeSeconds: 1800,
-    maxUses: 5000,
-  });
-  pool.on('error', (error) => {
-    onError(toDatabaseFailure(error));
-  });
+  const types = createValueTypes();
   const newNames = createPlanNaming(onPlansLost);
-  // A connection that breaks while it is lent out tells it to its query; without a listener it would also end the program.
-  pool.on('connect', (client) => {
-    client.on('error', ignore);
-    planNames.set(client, newNames());
-  });
-  return pool;
+  const open = (): Pool => {
+    const pool = new Pool({
+      connectionString: url,
+      application_name: applicationName,
+      max: 1,
+      // A query is sent without waiting for the answer to the one before it: BEGIN travels with the first statement and
+      // the outbox rows with COMMIT.
+      pipeline: true,
+      types,
+      keepAlive: true,
+      connectionTimeoutMillis: waitMs,
+      // A line that went silent reports nothing: whoever asked would wait for ever, and keep the connection.
+      query_timeout: answerMs,
+      idleTimeoutMillis: 60_000,
+      maxLifetimeSeconds: 1800,
+      maxUses: 5000,
+    });
+    pool.on('error', (error) => {
+      onError(toDatabaseFailure(error));
+    });
+    // A connection that breaks while it is lent out tells it to its query; without a listener it would also end the program.
+    pool.on('connect', (client) => {
+      client.on('error', ignore);
+      if (process.env['KIBANDA_PLANS'] !== 'off') planNames.set(client, newNames());
+    });
+    return pool;
+  };
+  return createLines(open, { max, waitMs });
 };
 
 const ignore = (): void => undefined;

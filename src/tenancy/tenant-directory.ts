@@ -3,13 +3,7 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
-import {
-  beginning,
-  createQueryBuilder,
-  STATEMENT_MS,
-  settingsOf,
-  type TransactionOptions,
-} from './tenant-transaction.ts';
+import { createQueryBuilder, sharedOpeningOf, STATEMENT_MS, type TransactionOptions } from './tenant-transaction.ts';
 import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
 import { runStatement, runTransaction, withRepeats, type RunQuery, type Sql } from './transaction.ts';
@@ -103,8 +97,7 @@ const createInDirectory = (deps: DirectoryDeps): InDirectory => {
   const { pool, onPublished = ignore, onFollowUpFailed = ignore } = deps;
   const build = createQueryBuilder();
   return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
-    const opening = `${beginning(readOnly)};
-      select set_config('search_path', 'public', true), ${settingsOf(timeoutMs)}`;
+    const opening = sharedOpeningOf({ timeoutMs, readOnly });
     const attempt = async (keepsPlans: boolean) => {
       const events: DomainEvent[] = [];
       const publish = (event: DomainEvent): void => {

@@ -5,7 +5,7 @@ import { currentOrigin } from '../platform/origin.ts';
 import type { Cells } from './cells.ts';
 import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
-import { runTransaction, withRepeats, type RunQuery } from './transaction.ts';
+import { runTransaction, withRepeats, type Opening, type RunQuery } from './transaction.ts';
 
 /** A transaction bound to one shop's schema and role: the only way to a shop's tables. */
 export interface TenantTransaction {
@@ -51,6 +51,7 @@ export interface TenantTransactionDeps {
 
 export const STATEMENT_MS = 2000;
 const IDLE_MS = 5000;
+const LOCK_MS = 500;
 
 /** A query builder without a connection. */
 export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
@@ -77,6 +78,7 @@ export const createInTenant = (deps: TenantTransactionDeps): InTenant => {
       const plan = {
         ...{ opening, readOnly, answerMs: timeoutMs + 1000 },
         closing: () => outboxInsert(events),
+        connectionOf: schema,
         plansFor: keepsPlans ? schema : undefined,
       };
       const { afterCommit, run } = createFollowUps();
@@ -99,24 +101,37 @@ export const createInTenant = (deps: TenantTransactionDeps): InTenant => {
 };
 
 /**
- * The last statement asks the server itself whether this is the right shop: when it is not, the division by zero
- * breaks the transaction off, and with it everything that was sent behind it.
+ * Becomes the shop's role on the shop's path, and asks the server itself whether this is the right shop: when it is not, the
+ * division by zero breaks the transaction off, and with it everything that was sent behind it.
  */
 export const openingOf = (
   schema: string,
   { timeoutMs, readOnly, idleMs }: { timeoutMs: number; readOnly: boolean; idleMs?: number | undefined },
-): string =>
-  `${beginning(readOnly)};
-select set_config('role', '${schema}', true), set_config('search_path', '${schema}', true), ${settingsOf(timeoutMs, idleMs)};
-select 1 / (current_user = '${schema}' and current_schema() = '${schema}')::int`;
+): Opening => ({
+  begin: beginning(readOnly),
+  settings: {
+    text: `select 1 / (set_config('role', $5, true) = $5 and set_config('search_path', $5, true) = $5
+      and current_user = $5 and current_schema() = $5)::int, ${SETTINGS}`,
+    values: [...settingsOf(timeoutMs, idleMs), schema],
+  },
+});
+
+/** Opens a transaction on what all shops share, with the program's own rights. */
+export const sharedOpeningOf = ({ timeoutMs, readOnly }: { timeoutMs: number; readOnly: boolean }): Opening => ({
+  begin: beginning(readOnly),
+  settings: { text: `select set_config('search_path', 'public', true), ${SETTINGS}`, values: settingsOf(timeoutMs) },
+});
 
 /** BEGIN for a transaction that writes, or one that must not. */
-export const beginning = (readOnly: boolean): string => (readOnly ? 'begin read only' : 'begin');
+const beginning = (readOnly: boolean): string => (readOnly ? 'begin read only' : 'begin');
 
 /** The limits of reliability: a statement, a lock, and a transaction that nobody goes on with. And whence it comes. */
-export const settingsOf = (timeoutMs: number, idleMs = IDLE_MS): string =>
-  `set_config('statement_timeout', '${String(Math.ceil(timeoutMs))}', true),
-  set_config('lock_timeout', '500', true), set_config('idle_in_transaction_session_timeout', '${String(idleMs)}', true),
-  set_config('kibanda.origin', '${currentOrigin() ?? ''}', true)`;
+const SETTINGS = `set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+  set_config('idle_in_transaction_session_timeout', $3, true), set_config('kibanda.origin', $4, true)`;
+
+const settingsOf = (timeoutMs: number, idleMs = IDLE_MS): string[] => [
+  ...[String(Math.ceil(timeoutMs)), String(LOCK_MS), String(idleMs)],
+  currentOrigin() ?? '',
+];
 
 const ignore = (): void => undefined;

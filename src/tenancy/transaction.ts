@@ -23,14 +23,22 @@ export type Statement = Sql | Knex.QueryBuilder | Knex.Raw;
 /** Runs a statement on the transaction's own connection. */
 export type RunQuery = <Row extends object>(sql: Statement) => Promise<Row[]>;
 
+/** What goes before the work, sent with its first statement. */
+export interface Opening {
+  readonly begin: string;
+  /** Everything that must hold for the transaction. It names no table, so one plan does for all shops. */
+  readonly settings: Sql;
+}
+
 export interface TransactionPlan {
-  /** BEGIN and everything that must hold for the transaction, sent as one message with the first statement. */
-  readonly opening: string;
+  readonly opening: Opening;
   /** What to write just before COMMIT, in the same round trip: the outbox. */
   readonly closing: () => Sql | undefined;
   /** How long the client waits for an answer before it gives the connection up. */
   readonly answerMs: number;
   readonly readOnly: boolean;
+  /** The shop whose connection it is to be, if possible. */
+  readonly connectionOf?: string;
   /** The schema for which plans are kept under names; undefined: none are kept. */
   readonly plansFor: string | undefined;
 }
@@ -44,7 +52,7 @@ export const runTransaction = async <T>(
   plan: TransactionPlan,
   work: (query: RunQuery) => Promise<T>,
 ): Promise<T> => {
-  const client = await pool.connect().catch((error: unknown) => {
+  const client = await pool.connect(plan.connectionOf).catch((error: unknown) => {
     throw toNotSavedError(error);
   });
   const names = plan.plansFor === undefined ? undefined : planNamesOf(client);
@@ -106,8 +114,8 @@ const open = (client: DatabaseClient, plan: TransactionPlan, names: PlanNames | 
   let over = false;
   /** What broke it: whatever was sent behind that is refused only for it. */
   let broken: DatabaseFailure | undefined;
-  const send = <Row extends QueryResultRow>(text: string, values: unknown[] = []) => {
-    const name = values.length > 0 ? names?.nameOf(plan.plansFor ?? '', text) : undefined;
+  const send = <Row extends QueryResultRow>(text: string, values: unknown[] = [], plansFor = plan.plansFor) => {
+    const name = values.length > 0 ? names?.nameOf(plansFor ?? '', text) : undefined;
     const answer = client.query<Row>(answeredWithin(plan.answerMs, { text, values, name }));
     answer.catch((error: unknown) => {
       broken ??= toDatabaseFailure(error);
@@ -115,7 +123,9 @@ const open = (client: DatabaseClient, plan: TransactionPlan, names: PlanNames | 
     return answer;
   };
   // Not awaited here: the first statement is sent right behind it. If it fails the server refuses all that follows.
-  const opened = send(plan.opening);
+  const { begin, settings } = plan.opening;
+  const opened = Promise.all([send(begin), send(settings.text, [...settings.values], '')]);
+  opened.catch(ignore);
 
   const query = async <Row extends object>(statement: Statement): Promise<Row[]> => {
     if (over) throw new Error('This transaction is over.');
