@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from '../scripts/services/ports.ts';
+import { dayOfCalls } from '../src/ussd/session/call-day.ts';
 import { sessionTagOf, tagTurn } from '../src/ussd/session/tags.ts';
 import type { FakeAfricasTalking } from '../test/support/fake-africastalking.ts';
 import { portOf, type Child } from './child.ts';
@@ -168,7 +169,8 @@ const countLies = async ({ owner, shops, hasher }: Ground, told: readonly Answer
     const form = new URLSearchParams(press.form);
     const [sessionId, phone] = [form.get('sessionId') ?? '', form.get('phoneNumber') ?? ''];
     const text = form.get('text') ?? '';
-    const session = sessionTagOf(hasher, { gateway: 'africastalking', sessionId, phone: `+${phone.replace('+', '')}` });
+    const call = { gateway: 'africastalking', sessionId, phone: `+${phone.replace('+', '')}` };
+    const session = sessionTagOf(hasher, call, dayOfCalls(new Date()));
     const inputs = text === '' ? [] : text.split('*');
     return steps.has(tagTurn(hasher, session, { serviceTokens: [], inputs: { all: inputs } }, undefined).step);
   }).length;

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { africasTalkingFormat } from '../simulator/formats/africastalking.ts';
 import { createSendCallback } from '../simulator/send-callback.ts';
-import { answered, replied, startCall, toForm, type Call } from '../simulator/phone-session.ts';
+import { answered, pageIn, parseDial, replied, startCall, type Call } from '../simulator/phone-session.ts';
 import { parseCaller } from '../values/phone.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 
@@ -38,7 +39,11 @@ interface Dialling {
 }
 
 const talk = async ({ phone, code, shared, url, secret, print }: Dialling): Promise<void> => {
-  const address = new URL(`/callbacks/${encodeURIComponent(secret)}/africastalking/ussd`, url);
+  if (!parseDial(code, shared))
+    throw new CliError(`${code} is not a code of this service: it must begin like ${shared}.`);
+  const format = africasTalkingFormat;
+  const line = { code: shared, settings: {} };
+  const address = new URL(`/callbacks/${encodeURIComponent(secret)}`, url);
   const send = createSendCallback(() => address.href);
   const keypad = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
   const keys = keypad[Symbol.asyncIterator]();
@@ -50,11 +55,9 @@ const talk = async ({ phone, code, shared, url, secret, print }: Dialling): Prom
   let call: Call | undefined = startCall(phone, code);
   try {
     while (call) {
-      const form = toForm(call, shared);
-      if (!form) throw new CliError(`${code} is not a code of this service: it must begin like ${shared}.`);
-      const reply = await send(form, call.lastPage);
+      const reply = await send(format, format.keyPress(call, line));
       if (reply.kind === 'BROKEN') throw new CliError(brokenReason(reply.status, url));
-      print(drawScreen(reply.text, reply.page));
+      print(drawScreen(reply.text, pageIn(reply.hop)));
       if (reply.kind === 'END') return;
       if (pipe.isOpen) keypad.prompt();
       const key = await keys.next();

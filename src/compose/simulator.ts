@@ -1,6 +1,8 @@
 import { Router } from 'express';
+import type { Network } from '../channels/network.ts';
 import { createSendCallback } from '../simulator/send-callback.ts';
 import { requireKnownHost } from '../simulator/known-host.ts';
+import { simulatedNetworks } from '../simulator/simulated-network.ts';
 import { createSimulatorRoutes } from '../simulator/simulator-routes.ts';
 import type { ScenarioRules } from '../simulator/scenario-writer.ts';
 import type { TraceLog } from '../simulator/trace-log.ts';
@@ -15,6 +17,7 @@ import type { Ussd } from './ussd.ts';
 
 export interface SimulatorParts {
   readonly config: Config;
+  readonly networks: readonly Network[];
   readonly data: Data;
   readonly messaging: Messaging;
   readonly ussd: Ussd;
@@ -23,16 +26,13 @@ export interface SimulatorParts {
 
 /** The phone in the browser; `port` is where this program listens. */
 export const createSimulator = (
-  { config, data, messaging, ussd, trace }: SimulatorParts,
+  { config, networks, data, messaging, ussd, trace }: SimulatorParts,
   port: () => number,
 ): Mount => {
   const [secret = ''] = config.callbackSecrets;
   const router = createSimulatorRoutes({
-    code: config.ussdCode,
-    budget: config.pageSeptets,
-    sendCallback: createSendCallback(
-      () => `http://127.0.0.1:${port()}/callbacks/${encodeURIComponent(secret)}/africastalking/ussd`,
-    ),
+    networks: simulatedNetworks(networks, config),
+    sendCallback: createSendCallback(() => `http://127.0.0.1:${port()}/callbacks/${encodeURIComponent(secret)}`),
     phones: async () => [...DEMO_PLAYERS, ...((await isAcceptanceLoaded(data)) ? ACCEPTANCE_PLAYERS : [])],
     inbox: messaging.inbox,
     trace,

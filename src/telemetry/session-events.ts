@@ -5,6 +5,7 @@ import type { Hasher } from '../platform/hash.ts';
 import type { RateLimit, RateLimitRule } from '../platform/rate-limit.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { TurnObservation } from '../ussd/turn/turn-deps.ts';
+import { dayOfCalls } from '../ussd/session/call-day.ts';
 import { sessionTagOf } from '../ussd/session/tags.ts';
 import type { EventBuffer } from './event-buffer.ts';
 
@@ -35,7 +36,7 @@ export const createSessionEvents = (deps: SessionEventsDeps): SessionEvents => {
     },
     brokeOff: async (end) => {
       if (end.status !== 'incomplete' && end.status !== 'failed') return;
-      const sessionKey = sessionTagOf(deps.hasher, end);
+      const sessionKey = sessionTagOf(deps.hasher, end, dayOfCalls(clock.now()));
       if (!(await deps.firstReport.allow(sessionKey))) return;
       const [known] = await directory.membershipsOfPhone(end.phone);
       const tenantId = known?.tenant.id ?? SERVICE_ID;

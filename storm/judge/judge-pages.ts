@@ -1,4 +1,5 @@
 import type { Hasher } from '../../src/platform/hash.ts';
+import { dayOfCalls } from '../../src/ussd/session/call-day.ts';
 import { sessionTagOf, tagOfStep, tagTurn } from '../../src/ussd/session/tags.ts';
 import type { Delivery, Press, Screen, Seen } from '../seen.ts';
 import { stepKey, type Facts, type ShopFacts, type StepFact, type Violation } from './facts.ts';
@@ -63,11 +64,13 @@ const toLine = ({ at, ms, web, hop, why, screen, failure }: Delivery): string =>
 /** Key presses with what came of them. */
 export const storiesOf = (seen: Seen, facts: Facts, hasher: Hasher): readonly Story[] => {
   const deliveries = new Map<Press, Delivery[]>(seen.presses.map((press) => [press, []]));
+  const day = dayOfCalls(new Date());
   for (const delivery of seen.deliveries) deliveries.get(delivery.press)?.push(delivery);
   return seen.presses.flatMap((press) => {
     const shop = facts.shops[press.person.shop];
     if (!shop) return [];
-    const session = sessionTagOf(hasher, { gateway: GATEWAY, sessionId: press.sessionId, phone: press.person.phone });
+    const { sessionId, person } = press;
+    const session = sessionTagOf(hasher, { gateway: GATEWAY, sessionId, phone: person.phone }, day);
     const dial = { serviceTokens: press.inputs.slice(0, press.inCode), inputs: { all: [] } };
     // One place more, so that each step is one on the way.
     const tags = { ...tagTurn(hasher, session, dial, undefined), inputs: [...press.inputs, ''] };

@@ -1,4 +1,5 @@
-import { answered, pageIn, replied, startCall, toForm, type Call } from '../../src/simulator/phone-session.ts';
+import { toForm } from '../../src/simulator/formats/africastalking.ts';
+import { answered, pageIn, replied, startCall, type Call } from '../../src/simulator/phone-session.ts';
 
 export const USSD_CODE = '*384*7#';
 const HOP_HEADER = 'at-ussd-hop-metadata';

@@ -193,6 +193,9 @@ const drawChips = (code) => {
 
 /* Trouble */
 
+/** Hands over a dialled path in either way. */
+const BOTH_WAYS = 'africastalking';
+
 const note = (text) => {
   byId('trouble-note').textContent = text;
 };
@@ -237,16 +240,29 @@ byId('save').addEventListener('click', async () => {
   sayRecorded('Saved without PINs. Put it into test/scenarios, and npm test plays it.');
 });
 
+/* The network */
+
+let networks = [];
+const useNetwork = (name) => {
+  const { code, budget } = networks.find((one) => one.name === name);
+  phone.hangUp();
+  phone.configure({ network: name, code, budget, lastDialled: '' });
+  drawChips(code);
+  byId('guide-code').textContent = code;
+  byId('quick-dial').hidden = name !== BOTH_WAYS;
+};
+byId('network').addEventListener('change', ({ target }) => useNetwork(target.value));
+
 const begin = async () => {
-  const { code, budget, phones: known } = await getPhones();
+  const { networks: open, phones: known } = await getPhones();
+  networks = open;
   phones = known;
+  byId('network').replaceChildren(...networks.map(({ name, label }) => option(name, label)));
   byId('who').replaceChildren(
     ...known.map(({ phone: number, label }) => option(number, `${number}  ${label}`)),
     option(OTHER, 'Another number …'),
   );
-  drawChips(code);
-  byId('guide-code').textContent = code;
-  phone.configure({ code, budget });
+  useNetwork(networks[0].name);
   if (known[0]) pickUp(known[0].phone);
   else byId('other').hidden = false;
   setInterval(refresh, POLL_MS);

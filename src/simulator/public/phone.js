@@ -1,4 +1,4 @@
-import { postTurn } from './api.js';
+import { postHangUp, postTurn } from './api.js';
 
 const LOST_MS = 2200;
 const sessionId = () =>
@@ -15,6 +15,7 @@ export const createPhone = ({ onChange, onTurn }) => {
   let state = {
     ...fresh,
     phone: '',
+    network: undefined,
     code: '',
     lastDialled: '',
     quickDial: 'text',
@@ -29,6 +30,7 @@ export const createPhone = ({ onChange, onTurn }) => {
   };
   const hangUp = () => {
     attempt += 1;
+    if (state.mode === 'session') void postHangUp(bodyOf(state.call));
     change(fresh);
   };
   const lose = () => {
@@ -42,7 +44,7 @@ export const createPhone = ({ onChange, onTurn }) => {
     if (reply.kind === 'CON' || reply.kind === 'END') {
       const mode = reply.kind === 'CON' ? 'session' : 'ended';
       const { text, page, hop, length, most } = reply;
-      change({ mode, typed: '', text, page, length, most, call: { ...call, lastPage: hop } });
+      change({ mode, typed: '', text, page, length, most, call: { ...call, page, lastPage: hop } });
       return;
     }
     const text =
@@ -54,6 +56,7 @@ export const createPhone = ({ onChange, onTurn }) => {
 
   const bodyOf = (call) => ({
     phone: state.phone,
+    network: call.network,
     sessionId: call.sessionId,
     dialled: call.dialled,
     inputs: call.inputs,
@@ -69,7 +72,7 @@ export const createPhone = ({ onChange, onTurn }) => {
       at: Date.now(),
       phone: state.phone,
       input,
-      secret: SECRET_PAGES.test(call.lastPage ?? ''),
+      secret: SECRET_PAGES.test(call.page ?? ''),
       dial: call.inputs.length === 0,
     };
     change({ mode: 'running', typed: '', trouble: undefined, lastSent: { call, turn } });
@@ -93,7 +96,7 @@ export const createPhone = ({ onChange, onTurn }) => {
       return;
     }
     change({ lastDialled: dialled });
-    void send({ sessionId: sessionId(), dialled, inputs: [] }, dialled);
+    void send({ network: state.network, sessionId: sessionId(), dialled, inputs: [] }, dialled);
   };
 
   const call = () => {

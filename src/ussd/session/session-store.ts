@@ -191,12 +191,15 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     }
   };
 
+  /** Whether Redis has the session. */
+  const isKnown = async (key: SessionKey): Promise<boolean> => (await redis.exists(keysOf(key).session)) === 1;
+
   /** Makes every session that now runs on a number ask again who is calling. */
   const revoke = async (caller: string): Promise<void> => {
     await runScript(redis, revokeScript, [`ussd:{${caller}}:revoked`], [REVOKED_SECONDS]);
   };
 
-  return { acquire, release, waitForAnswer, revoke };
+  return { acquire, release, waitForAnswer, isKnown, revoke };
 };
 
 export type SessionStore = ReturnType<typeof createSessionStore>;

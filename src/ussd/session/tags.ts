@@ -1,6 +1,7 @@
 import type { Hasher } from '../../platform/hash.ts';
 import type { Dialled, SessionState } from './session.ts';
 import type { Answer, Turn } from '../turn.ts';
+import type { CallDay } from './call-day.ts';
 import { nextStep, type NextStep } from './next-step.ts';
 import { NO_PLACE, PLACE_LENGTH, proofOf, PROOF_LENGTH, TEXT_LENGTH, textTag } from './shown-proof.ts';
 
@@ -37,9 +38,12 @@ const stepTag = (
     : hasher.tag('step', session, ...inputs);
 };
 
-/** The tag of a caller's session: another phone on the same session id has another. */
-export const sessionTagOf = (hasher: Hasher, turn: Pick<Turn, 'gateway' | 'sessionId' | 'phone'>): string =>
-  hasher.tag('session', turn.gateway, turn.sessionId, turn.phone);
+/** The tag of a caller's session: another phone on the same session id has another, and so has the same id on another day. */
+export const sessionTagOf = (
+  hasher: Hasher,
+  turn: Pick<Turn, 'gateway' | 'sessionId' | 'phone'>,
+  day: CallDay,
+): string => hasher.tag('session', turn.gateway, turn.sessionId, turn.phone, String(day));
 
 const startsWith = (inputs: readonly string[], start: readonly string[]): boolean =>
   start.every((token, index) => inputs[index] === token);

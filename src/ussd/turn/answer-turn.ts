@@ -8,6 +8,7 @@ import { createPutOff } from './put-off.ts';
 import { answerPage, type TurnDeps, type TurnInput, type TurnProgress } from './turn-deps.ts';
 import { apology } from './failure-answer.ts';
 import { noteError, type Call, type Handled } from './keep-turn.ts';
+import { dayBefore, dayOfCalls, type CallDay } from '../session/call-day.ts';
 import type { SessionKey } from '../session/session-store.ts';
 import { proofFor, sessionTagOf, tagTurn } from '../session/tags.ts';
 import { takeTurn } from './take-turn.ts';
@@ -24,11 +25,12 @@ export interface Turns {
 }
 
 export const createTurns = (deps: TurnDeps): Turns => {
+  const keyOf = createKeyOf(deps);
   const callOf = createCallOf(deps);
   return {
-    answer: (turn) => answerCall(deps, callOf(turn)),
+    answer: async (turn) => answerCall(deps, callOf(turn, await keyInItsDay(deps, keyOf, turn))),
     turnAway: (turn) => {
-      const call = callOf(turn);
+      const call = callOf(turn, keyOf(turn, dayOfCalls(deps.clock.now())));
       const answer = answerPage(deps, isJustADial(turn) ? 'X3' : 'X3U', call.progress.language);
       putOff(call, answer);
       return answer;
@@ -36,14 +38,13 @@ export const createTurns = (deps: TurnDeps): Turns => {
   };
 };
 
-const createCallOf = (deps: TurnDeps): ((turn: Turn) => Call) => {
-  const keyOf = createKeyOf(deps);
+const createCallOf = (deps: TurnDeps): ((turn: Turn, key: SessionKey) => Call) => {
   const putOffs = createPutOff(deps);
-  return (turn) => {
+  return (turn, key) => {
     const begun = performance.now();
     const call: Call = {
       turn,
-      key: keyOf(turn),
+      key,
       begun,
       until: begun + turn.deadlineMs,
       progress: progressOf(turn),
@@ -101,17 +102,33 @@ const proved = (deps: TurnDeps, { key, progress }: Call, { answer, tags = progre
   return { text, end, page, proof: proofFor(deps.hasher, shown, answer) };
 };
 
+type KeyOf = (turn: Turn, day: CallDay) => SessionKey;
+
+/** How long it is waited for to learn on which day a call began. */
+const LOOK_MS = 300;
+
+/** The session of today; for some minutes behind the turn of the day that of the day before, where it is still under way. */
+const keyInItsDay = async ({ store, clock }: TurnDeps, keyOf: KeyOf, turn: Turn): Promise<SessionKey> => {
+  const now = clock.now();
+  const today = keyOf(turn, dayOfCalls(now));
+  const before = dayBefore(now);
+  if (before === undefined) return today;
+  const earlier = keyOf(turn, before);
+  const isUnderWay = store.isKnown(earlier).catch(() => false);
+  return (await within(LOOK_MS, isUnderWay, () => false)) ? earlier : today;
+};
+
 /** Calls that are known from their last key press; more than one process serves at once. */
 const mostCalls = 10_000;
 
-const createKeyOf = ({ hasher }: Pick<TurnDeps, 'hasher'>): ((turn: Turn) => SessionKey) => {
+const createKeyOf = ({ hasher }: Pick<TurnDeps, 'hasher'>): KeyOf => {
   const known = new LRUCache<string, SessionKey>({ max: mostCalls });
-  return (turn) => {
+  return (turn, day) => {
     const { gateway, sessionId, phone } = turn;
-    const name = `${gateway} ${phone} ${sessionId}`;
+    const name = `${day} ${gateway} ${phone} ${sessionId}`;
     const before = known.get(name);
     if (before) return before;
-    const key = { caller: hasher.phone(phone), gateway, session: sessionTagOf(hasher, turn) };
+    const key = { caller: hasher.phone(phone), gateway, session: sessionTagOf(hasher, turn, day) };
     known.set(name, key);
     return key;
   };

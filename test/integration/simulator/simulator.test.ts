@@ -3,7 +3,10 @@ import express from 'express';
 import type { Redis } from 'ioredis';
 import request from 'supertest';
 import { createRedisInbox, type SimulatorInbox } from '../../../src/simulator/inbox.ts';
-import { toForm, type Reply, type TurnForm } from '../../../src/simulator/phone-session.ts';
+import { africasTalkingFormat, toForm } from '../../../src/simulator/formats/africastalking.ts';
+import type { GatewayRequest } from '../../../src/simulator/formats/format.ts';
+import { hubtelFormat } from '../../../src/simulator/formats/hubtel.ts';
+import type { Reply } from '../../../src/simulator/phone-session.ts';
 import { createSimulatorRoutes } from '../../../src/simulator/simulator-routes.ts';
 import { createSimulatorSms } from '../../../src/simulator/simulator-sms.ts';
 import { createRedisTraceLog, type TraceEntry } from '../../../src/simulator/trace-log.ts';
@@ -28,19 +31,23 @@ afterAll(async () => {
   await closeRedis(redis);
 });
 
-const aSimulator = (reply: Reply = { kind: 'CON', text: 'Hello {you}', page: 'VM' }) => {
-  const sent: { form: TurnForm; lastPage: string | undefined }[] = [];
+const networks = [
+  { format: africasTalkingFormat, code: '*384*7#', budget: 160, settings: {} },
+  { format: hubtelFormat, code: '*711*2#', budget: 120, settings: {} },
+];
+
+const aSimulator = (reply: Reply = { kind: 'CON', text: 'Hello {you}', hop: 'VM.f00d' }) => {
+  const sent: { network: string; request: GatewayRequest }[] = [];
   const routes = createSimulatorRoutes({
-    code: '*384*7#',
-    budget: 160,
+    networks,
     inbox,
     trace: createRedisTraceLog(redis),
     traceScopes: (phone) => Promise.resolve([hasher.phone(phone), 'shop-1']),
     phones: () => Promise.resolve([{ phone: '+254700000001', label: 'Owner', pin: '5831' }]),
     rules: { secretPages: new Set(['L1']), errorPrefixes: ['Not valid. '], mayBePin: (digits) => digits !== '1111' },
     clock,
-    sendCallback: (form, lastPage) => {
-      sent.push({ form, lastPage });
+    sendCallback: ({ name: network }, request) => {
+      sent.push({ network, request });
       return Promise.resolve(reply);
     },
   });
@@ -56,14 +63,13 @@ describe('the phone in the browser', () => {
 
     expect(sent).toEqual([
       {
-        form: {
-          sessionId: 'ATUid_1',
-          phoneNumber: '+254700000001',
-          networkCode: '99999',
-          serviceCode: '*384*7#',
-          text: '1*12*3',
+        network: 'africastalking',
+        request: {
+          method: 'POST',
+          path: 'ussd',
+          headers: { 'content-type': 'application/x-www-form-urlencoded', 'at-ussd-hop-metadata': 'S2' },
+          body: 'sessionId=ATUid_1&phoneNumber=%2B254700000001&networkCode=99999&serviceCode=*384*7%23&text=1*12*3',
         },
-        lastPage: 'S2',
       },
     ]);
     // A brace is an escape and a character: two septets each.
@@ -72,6 +78,40 @@ describe('the phone in the browser', () => {
 
   test('can hand over a dialled path inside the service code, as some networks do', () => {
     expect(toForm(call, '*384*7#', 'code')).toMatchObject({ serviceCode: '*384*7*1*12#', text: '3' });
+  });
+
+  test('speaks the format of the network that was chosen, with its code and its pages', async () => {
+    const { http, sent } = aSimulator();
+    const answer = await http
+      .post('/simulator/api/turns')
+      .send({ ...call, network: 'hubtel', dialled: '*711*2#', lastPage: 'S2.f00d' });
+
+    expect(sent.map(({ network }) => network)).toEqual(['hubtel']);
+    expect(JSON.parse(sent[0]?.request.body ?? '')).toMatchObject({
+      Type: 'Response',
+      Message: '3',
+      Mobile: '254700000001',
+      Sequence: 2,
+      ClientState: 'S2.f00d',
+    });
+    expect(answer.body).toMatchObject({ most: 120 });
+    expect((await http.post('/simulator/api/turns').send({ ...call, network: 'nobody' })).status).toBe(400);
+  });
+
+  test('shows the page that the program noted where the network has no place for it', async () => {
+    const { http } = aSimulator({ kind: 'CON', text: 'Hello' });
+    const turned = { kind: 'turn', at: '2026-11-23T08:41:04.000Z', page: 'S7', end: false, ms: 1, result: 'answered' };
+    await createRedisTraceLog(redis).append(hasher.phone('+254700000004'), turned as TraceEntry);
+
+    const answer = await http.post('/simulator/api/turns').send({ ...call, phone: '+254700000004' });
+    expect(answer.body).toMatchObject({ page: 'S7' });
+  });
+
+  test('tells that the caller hung up, in the words of the network', async () => {
+    const { http, sent } = aSimulator();
+    await http.post('/simulator/api/hang-ups').send({ ...call, network: 'hubtel', dialled: '*711*2#' });
+
+    expect(JSON.parse(sent[0]?.request.body ?? '')).toMatchObject({ Type: 'Release', SessionId: 'ATUid_1' });
   });
 
   test('does not answer for a code of somebody else', async () => {
@@ -83,7 +123,7 @@ describe('the phone in the browser', () => {
   });
 
   test('counts a page in another alphabet against the shorter page of that alphabet', async () => {
-    const { http } = aSimulator({ kind: 'END', text: 'አመሰግናለሁ', page: 'X0' });
+    const { http } = aSimulator({ kind: 'END', text: 'አመሰግናለሁ', hop: 'X0' });
 
     expect((await http.post('/simulator/api/turns').send(call)).body).toMatchObject({ length: 7, most: 70 });
   });
@@ -100,8 +140,10 @@ describe('the phone in the browser', () => {
 
     expect((await http.get('/simulator/')).text).toContain('<title>Kibanda');
     expect((await http.get('/simulator/api/phones')).body).toEqual({
-      code: '*384*7#',
-      budget: 160,
+      networks: [
+        { name: 'africastalking', label: "Africa's Talking", code: '*384*7#', budget: 160 },
+        { name: 'hubtel', label: 'Hubtel', code: '*711*2#', budget: 120 },
+      ],
       phones: [{ phone: '+254700000001', label: 'Owner', pin: '5831' }],
     });
   });

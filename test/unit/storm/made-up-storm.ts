@@ -1,4 +1,5 @@
 import { createHasher } from '../../../src/platform/hash.ts';
+import { dayOfCalls } from '../../../src/ussd/session/call-day.ts';
 import { sessionTagOf, tagTurn } from '../../../src/ussd/session/tags.ts';
 import { stepKey, type Facts, type SaleFact, type ShopFacts, type StepFact } from '../../../storm/judge/facts.ts';
 import { judgePages, storiesOf } from '../../../storm/judge/judge-pages.ts';
@@ -46,7 +47,8 @@ export const SAVED = 'S4 SAVED Ksh450 CASH\nReceipt 1043-2';
 
 /** The step that saved, as the books have it. */
 export const step = (inputs: readonly string[], answer: string, sessionId = 'ATUid_1'): [string, StepFact] => {
-  const session = sessionTagOf(hasher, { gateway: 'africastalking', sessionId, phone: asha.phone });
+  const day = dayOfCalls(new Date());
+  const session = sessionTagOf(hasher, { gateway: 'africastalking', sessionId, phone: asha.phone }, day);
   const { step: tag } = tagTurn(hasher, session, { serviceTokens: [], inputs: { all: inputs } }, undefined);
   const [page = '', ...words] = answer.split(' ');
   return [stepKey(session, tag), { page, body: `CON ${words.join(' ')}`, at: 0 }];

@@ -21,6 +21,7 @@ const heldElsewhere: SessionStore = {
   acquire: () => Promise.resolve('busy'),
   waitForAnswer: () => never,
   release: nobodyAsks,
+  isKnown: nobodyAsks,
   revoke: nobodyAsks,
 };
 
