@@ -21,7 +21,7 @@ export interface MigrateTenantsOptions {
   /** How many shops at a time. */
   readonly concurrency?: number;
   readonly migrations?: readonly Migration[];
-  /** Stops before the next shop; the shops at work are finished. */
+  /** Stops before the next shop, as the first failure does; the shops at work are finished. */
   readonly signal?: AbortSignal;
   readonly onShop?: (shop: MigratedShop) => void;
 }
@@ -38,6 +38,8 @@ export interface MigrationReport {
   readonly target: number;
   readonly migrated: number;
   readonly failed: readonly MigratedShop[];
+  /** Shops that it did not come to: they serve at the version at which they are. */
+  readonly left: number;
 }
 
 /** Brings the shared schema and then every shop forward. Safe to run again, and at the same time as another run. */
@@ -101,19 +103,22 @@ const waitingShops = z.array(z.object({ id: z.uuid(), schema_name: z.string(), v
 
 /**
  * Brings all shops forward, some at a time, each in a transaction of its own that also notes its version: stopped or
- * killed at any moment, every shop is at one version or the next, and the next run goes on with the rest.
+ * killed at any moment, every shop is at one version or the next, and the next run goes on with the rest. What fails in one
+ * shop may fail in all, so no other is begun after that.
  */
 export const migrateTenants = async (options: MigrateTenantsOptions): Promise<MigrationReport> => {
   const { ownerUrl, concurrency = 4, migrations = tenantMigrations, signal, onShop } = options;
   const owner = openOwnerDatabase(ownerUrl, concurrency);
   const failed: MigratedShop[] = [];
   let migrated = 0;
+  let waiting = 0;
   try {
     const shops = await findWaiting(owner, migrations.length);
+    waiting = shops.length;
     const next = shops[Symbol.iterator]();
     const work = async (): Promise<void> => {
       for (const shop of next) {
-        if (signal?.aborted === true) return;
+        if (signal?.aborted === true || failed.length > 0) return;
         const result = await migrateShop(owner, shop, migrations);
         if (result.failure === undefined) migrated += 1;
         else failed.push(result);
@@ -126,7 +131,27 @@ export const migrateTenants = async (options: MigrateTenantsOptions): Promise<Mi
   } finally {
     await owner.destroy();
   }
-  return { target: migrations.length, migrated, failed };
+  return { target: migrations.length, migrated, failed, left: waiting - migrated - failed.length };
+};
+
+const behindRows = z.array(z.object({ schema: z.string(), version: z.int(), failure: z.string().nullable() }));
+
+/** The shops that are not at the newest version, by number: where they are, and what stopped them there. */
+export const shopsBehind = async (ownerUrl: string): Promise<{ target: number; shops: MigratedShop[] }> => {
+  const owner = openOwnerDatabase(ownerUrl, 1);
+  const target = tenantMigrations.length;
+  try {
+    const { rows } = await owner.raw<{ rows: unknown }>(
+      `select t.schema_name as schema, coalesce(v.version, 0) as version, v.error as failure
+       from public.tenants t left join public.tenant_versions v on v.tenant_id = t.id
+       where coalesce(v.version, 0) < :target order by t.number`,
+      { target },
+    );
+    const shops = behindRows.parse(rows);
+    return { target, shops: shops.map(({ failure, ...shop }) => (failure === null ? shop : { ...shop, failure })) };
+  } finally {
+    await owner.destroy();
+  }
 };
 
 type WaitingShop = z.infer<typeof waitingShops>[number];

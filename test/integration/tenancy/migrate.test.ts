@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Migration } from '../../../migrations/migration.ts';
 import { tenantMigrations } from '../../../migrations/tenant/all.ts';
-import { migrateDatabase, migrateTenants, type MigratedShop } from '../../../src/tenancy/migrate.ts';
+import { migrateDatabase, migrateTenants, shopsBehind, type MigratedShop } from '../../../src/tenancy/migrate.ts';
 import { tenantVersions } from '../../support/tenant-versions.ts';
 import type { Tenant } from '../../../src/tenancy/tenant.ts';
 import { openTenancy, sql } from '../../support/open-tenancy.ts';
@@ -39,7 +39,7 @@ const expectNothingBetween = async (column: string, version: number) => {
 
 test('everything can be migrated again, and nothing happens', async () => {
   const again = await migrateDatabase({ ownerUrl });
-  expect(again).toEqual({ target: base, migrated: 0, failed: [] });
+  expect(again).toEqual({ target: base, migrated: 0, failed: [], left: 0 });
 });
 
 describe('bringing shops forward', () => {
@@ -98,26 +98,36 @@ describe('bringing shops forward', () => {
     expect(await versions()).toEqual(Array.from({ length: 24 }, () => base + 3));
   });
 
-  test('a shop that cannot be changed is named and keeps selling; all others go on', async () => {
+  test('ends at the first shop that cannot be changed, which is named; all go on selling, and the next run does the rest', async () => {
     const next = [...steps, addColumn('two'), addColumn('three'), addColumn('four')];
-    const [odd] = shops;
+    const odd = shops[5];
     if (odd === undefined) throw new Error('no shop');
     await owner.raw(`alter table ${odd.schema}.settings add column four text`);
-    const report = await migrateTenants({ ownerUrl, migrations: next });
-    expect(report.migrated).toBe(23);
+    const report = await migrateTenants({ ownerUrl, migrations: next, concurrency: 2 });
+    // Those before it, and at most one that the other worker was at.
+    expect(report.migrated).toBeGreaterThanOrEqual(5);
+    expect(report.migrated).toBeLessThanOrEqual(6);
+    expect(report.left).toBe(23 - report.migrated);
     expect(report.failed).toEqual([
       { schema: odd.schema, version: base + 3, failure: expect.stringContaining('42701') as unknown },
     ]);
-    const [stuck] = await tenantVersions(owner);
-    expect(stuck).toMatchObject({ schema: odd.schema, version: base + 3 });
-    expect(stuck?.error).toContain('42701');
-    expect(await inTenant(odd, (tx) => tx.query(sql('select last_number from receipt_counter')))).toEqual([
-      { last_number: 1000 },
+    const noted = await tenantVersions(owner);
+    expect(noted.filter(({ error }) => error !== null)).toEqual([
+      expect.objectContaining({ schema: odd.schema, version: base + 3, error: report.failed[0]?.failure }),
     ]);
+    expect(noted.map(({ version }) => version - base).filter((version) => version === 4)).toHaveLength(report.migrated);
+    for (const shop of [odd, shops[0], shops[23]]) {
+      if (shop === undefined) throw new Error('no shop');
+      expect(await inTenant(shop, (tx) => tx.query(sql('select last_number from receipt_counter')))).toEqual([
+        { last_number: 1000 },
+      ]);
+    }
 
     await owner.raw(`alter table ${odd.schema}.settings drop column four`);
-    expect((await migrateTenants({ ownerUrl, migrations: next })).migrated).toBe(1);
-    expect((await tenantVersions(owner))[0]?.error).toBeNull();
+    expect((await migrateTenants({ ownerUrl, migrations: next })).migrated).toBe(24 - report.migrated);
+    expect((await tenantVersions(owner)).map(({ version, error }) => [version, error])).toEqual(
+      Array.from({ length: 24 }, () => [base + 4, null]),
+    );
   });
 
   test('waits for a sale that is being saved', async () => {
@@ -132,5 +142,21 @@ describe('bringing shops forward', () => {
     await selling;
     expect(report.failed).toEqual([]);
     expect(await hasColumn(busy, 'five')).toBe(true);
+  });
+});
+
+test('says which shops are behind, where they are and why', async () => {
+  expect(await shopsBehind(ownerUrl)).toEqual({ target: base, shops: [] });
+  const behind = shops.slice(2, 4).map(({ id }) => id);
+  await owner('public.tenant_versions')
+    .whereIn('tenant_id', behind)
+    .update({ version: base - 1 });
+  await owner('public.tenant_versions').where('tenant_id', behind[1]).update({ error: 'database: 42701' });
+  expect(await shopsBehind(ownerUrl)).toEqual({
+    target: base,
+    shops: [
+      { schema: shops[2]?.schema, version: base - 1 },
+      { schema: shops[3]?.schema, version: base - 1, failure: 'database: 42701' },
+    ],
   });
 });
