@@ -111,10 +111,8 @@ export const migrateTenants = async (options: MigrateTenantsOptions): Promise<Mi
   const owner = openOwnerDatabase(ownerUrl, concurrency);
   const failed: MigratedShop[] = [];
   let migrated = 0;
-  let waiting = 0;
   try {
     const shops = await findWaiting(owner, migrations.length);
-    waiting = shops.length;
     const next = shops[Symbol.iterator]();
     const work = async (): Promise<void> => {
       for (const shop of next) {
@@ -128,10 +126,10 @@ export const migrateTenants = async (options: MigrateTenantsOptions): Promise<Mi
     // All are let come to their end before the connections are closed, also when one lost its own.
     const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
     for (const end of ends) if (end.status === 'rejected') throw toDatabaseFailure(end.reason);
+    return { target: migrations.length, migrated, failed, left: shops.length - migrated - failed.length };
   } finally {
     await owner.destroy();
   }
-  return { target: migrations.length, migrated, failed, left: waiting - migrated - failed.length };
 };
 
 const behindRows = z.array(z.object({ schema: z.string(), version: z.int(), failure: z.string().nullable() }));
