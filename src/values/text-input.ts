@@ -123,16 +123,52 @@ export const searchByName = <Item>(
   return [...found[0], ...found[1]];
 };
 
+/** How long a name may be, in septets. */
+interface NameLimits {
+  readonly min: number;
+  readonly max: number;
+}
+
 /**
  * Reads a name (shop 2-16, person 2-12, item 2-16 characters): all tokens of the answer joined by a space, made showable
  * on every phone. Undefined if it is then shorter or longer than allowed.
  */
-export const parseName = (
-  tokens: string | readonly string[],
-  limits: { readonly min: number; readonly max: number },
-): string | undefined => {
-  const joined = typeof tokens === 'string' ? tokens : tokens.join(' ');
-  const name = toGsm7((cleanInput(joined) ?? '').replace(/\s/g, ' '));
+export const parseName = (tokens: string | readonly string[], limits: NameLimits): string | undefined => {
+  const name = showable(tokens);
   const length = septets(name);
   return length >= limits.min && length <= limits.max ? name : undefined;
 };
+
+/** A name as it was typed, or what would be left of it: whoever typed it is asked before that is kept. */
+export type NameReading =
+  { readonly whole: true; readonly name: string } | { readonly whole: false; readonly fits: string };
+
+/**
+ * Reads a name like `parseName`, but says what fits of one that is too long, or has letters that not every phone can
+ * show. Letters without their accents count as shown, and nobody misses a smiley. Undefined when too little would be left.
+ */
+export const readName = (typed: string, { min, max }: NameLimits): NameReading | undefined => {
+  const name = showable(typed);
+  const fits = beginning(name, max);
+  if (septets(fits) < min) return undefined;
+  return fits === name && !losesLetters(typed) ? { whole: true, name } : { whole: false, fits };
+};
+
+const showable = (tokens: string | readonly string[]): string => {
+  const joined = typeof tokens === 'string' ? tokens : tokens.join(' ');
+  return toGsm7((cleanInput(joined) ?? '').replace(/\s/g, ' '));
+};
+
+const beginning = (name: string, max: number): string => {
+  let kept = '';
+  for (const character of name) {
+    if (septets(kept + character) > max) break;
+    kept += character;
+  }
+  return kept.trimEnd();
+};
+
+const losesLetters = (typed: string): boolean =>
+  Array.from((cleanInput(typed) ?? '').normalize('NFC')).some(
+    (character) => /[\p{L}\p{N}]/u.test(character) && toGsm7(character) === '',
+  );

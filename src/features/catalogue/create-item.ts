@@ -15,7 +15,8 @@ import { findKeptItem, insertItem, readNewItemGround, type KeptItemRow } from '.
 
 /** The highest number an item may have. */
 const LAST_CODE = 9999;
-const NAME_LENGTH = { min: 2, max: 16 };
+/** How long an item's name may be, in septets. */
+export const ITEM_NAME = { min: 2, max: 16 };
 
 export interface NewItem {
   /** The same reference is the same item. */
@@ -51,8 +52,8 @@ export const toKeptItem = (row: KeptItemRow): KeptItem => ({
 
 /** The name of an item as it is kept; throws name_invalid unless it has 2 to 16 characters that every phone can show. */
 export const readItemName = (typed: string): string => {
-  const name = parseName(typed, NAME_LENGTH);
-  if (name === undefined) throw new DomainError('name_invalid', NAME_LENGTH);
+  const name = parseName(typed, ITEM_NAME);
+  if (name === undefined) throw new DomainError('name_invalid', ITEM_NAME);
   return name;
 };
 

@@ -99,6 +99,9 @@ export type Move =
 /** The outcome of any saving step that would do what was done a moment ago: the caller is asked first. */
 export const REPEATED = 'repeated';
 
+/** The outcome of any step that was given a name which cannot be kept as it was typed: `fits` is what would be left of it. */
+export const SHORTENED = 'shortened';
+
 export interface Outcome {
   readonly result: string;
   /** Texts and values left on the frame that this outcome leads to. */

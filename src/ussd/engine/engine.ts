@@ -2,18 +2,21 @@ import {
   emptyDialogue,
   MenuError,
   REPEATED,
+  SHORTENED,
   type Dialogue,
   type Engine,
   type FrameData,
+  type InputValue,
   type Move,
   type Outcome,
   type PendingStep,
   type StepRef,
   type Walk,
 } from './dialogue.ts';
-import type { ActionStep, Key, Menu, Page, Step, Target } from './menu.ts';
+import type { ActionStep, Key, Menu, Page, Target } from './menu.ts';
 import { goTo, isInside, pageOf, topOf, withTop } from './stack.ts';
-import { isAction, keyOf, keyPressed, navigate, parse, type EngineTurn } from './token.ts';
+import { isAction, keyOf, stepOf } from './steps.ts';
+import { keyPressed, navigate, parse, type EngineTurn } from './token.ts';
 
 const maxStrikes = 3;
 /** How much of a misfit an error page repeats: as much as a phone number has. */
@@ -45,7 +48,8 @@ export const feed = (
 /** Goes on after an action. @throws MenuError when the menu has no way on for the outcome. */
 export const settle = (turning: EngineTurn, move: Extract<Move, { kind: 'run' }>, outcome: Outcome): Move => {
   const { menu } = turning.engine;
-  if (outcome.result === REPEATED) return askAgain(menu, move, outcome.data);
+  const held = heldOn(menu, move, outcome);
+  if (held) return held;
   const step = stepOf(menu, move.step);
   const target = isAction(step) && Object.hasOwn(step.then, outcome.result) ? step.then[outcome.result] : undefined;
   if (target === undefined)
@@ -68,11 +72,27 @@ export const settle = (turning: EngineTurn, move: Extract<Move, { kind: 'run' }>
 export const divert = ({ engine }: EngineTurn, dialogue: Dialogue, page: string, data: FrameData): Move =>
   show({ ...goTo(engine.menu, dialogue, { reset: page }, data), strikes: 0 });
 
-/** Shows the page that asks whether the same is wanted once more; the step waits on it. */
-const askAgain = (menu: Menu, move: Extract<Move, { kind: 'run' }>, data: FrameData | undefined): Move => {
-  const asked = goTo(menu, move.walk.dialogue, menu.repeatPage, data);
-  const value = move.value === undefined ? {} : { value: move.value };
-  return show({ ...withTop(asked, { ...topOf(asked), asks: { ...move.step, ...value, again: true } }), strikes: 0 });
+/** A step that was given what it may not just take: a page asks, and the step waits on it. */
+const heldOn = (menu: Menu, move: Extract<Move, { kind: 'run' }>, { result, data }: Outcome): Move | undefined => {
+  if (result === REPEATED) return holdOn(menu, menu.repeatPage, move, { data, again: true });
+  return result === SHORTENED ? holdOn(menu, menu.shortenedPage, move, { data, value: data?.['fits'] }) : undefined;
+};
+
+/** Shows a page that asks before a step runs: whether the same is wanted once more, or what is left of a name. */
+const holdOn = (
+  menu: Menu,
+  page: string,
+  move: Extract<Move, { kind: 'run' }>,
+  asked: { readonly data: FrameData | undefined; readonly value?: InputValue | undefined; readonly again?: true },
+): Move => {
+  const { value = move.value, again } = asked;
+  const asks: PendingStep = {
+    ...move.step,
+    ...(value === undefined ? {} : { value }),
+    ...(again === undefined ? {} : { again }),
+  };
+  const shown = goTo(menu, move.walk.dialogue, page, asked.data);
+  return show({ ...withTop(shown, { ...topOf(shown), asks }), strikes: 0 });
 };
 
 /** Goes on after a view told the rows of a list and the keys it closes. */
@@ -90,27 +110,6 @@ export const look = (
   const list = { keys: rows.map((row) => row.key), ...(numbers.length > 0 ? { numbers } : {}), starts: [0] };
   const looked = { ...frame, closed: seen.closed, ...(seen.rows === undefined ? {} : { list }) };
   return proceed(turning, { ...walk, dialogue: withTop(walk.dialogue, looked) });
-};
-
-const stepOf = (menu: Menu, ref: StepRef): Step | Key => {
-  const [slot = '', ...outcomes] = ref.slot.split('>');
-  let step = firstStepOf(menu, ref.page, slot);
-  for (const outcome of outcomes) {
-    const next = isAction(step) && Object.hasOwn(step.then, outcome) ? step.then[outcome] : undefined;
-    if (next === undefined) throw new MenuError(`no step ${ref.slot} on ${ref.page}`);
-    step = next;
-  }
-  return step;
-};
-
-const firstStepOf = (menu: Menu, id: string, slot: string): Step | Key => {
-  if (slot === 'entry') return menu.entry;
-  const page = pageOf(menu, id);
-  const [kind, name = ''] = slot.split(':');
-  const found = kind === 'input' ? page.inputs[Number(name)] : keyOf(page, name);
-  const step = kind === 'unseen' && found && isAction(found) && 'unseen' in found ? found.unseen : found;
-  if (step === undefined) throw new MenuError(`no step ${slot} on ${id}`);
-  return step;
 };
 
 const proceed = (turning: EngineTurn, walk: Walk): Move => {

@@ -104,11 +104,12 @@ export const menuSchema = z.strictObject({
   entry: lastStep,
   /** The pages that `home` may mean. */
   homes: z.array(pageId).default([]),
-  /** The page of the third invalid input in a row, the page that asks for a PIN before a risky step, and the one that
-   * asks before the same is done twice within a moment. */
+  /** The page of the third invalid input in a row, the page that asks for a PIN before a risky step, and those that ask
+   * before the same is done twice within a moment, and before a name is kept of which only a part fits. */
   tooMany: pageId,
   stepUpPage: pageId,
   repeatPage: pageId,
+  shortenedPage: pageId,
   /** Pages that no page leads to: they are shown when something failed. */
   failurePages: z.array(pageId).default([]),
   pages: z.record(pageId, pageSchema),

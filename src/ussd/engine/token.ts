@@ -1,7 +1,8 @@
 import type { Dialogue, Engine, Frame, InputValue, Traits, Walk } from './dialogue.ts';
 import { turnedPage } from './list.ts';
-import type { ActionStep, Input, Key, Page, Step } from './menu.ts';
+import type { Input, Key, Page } from './menu.ts';
 import { isInside, pageOf, topOf, withTop } from './stack.ts';
+import { isAction, keyOf, stepOf } from './steps.ts';
 
 /** What a turn knows besides the dialogue. */
 export interface TurnFacts {
@@ -15,11 +16,6 @@ export interface EngineTurn {
   readonly engine: Engine;
   readonly facts: TurnFacts;
 }
-
-export const isAction = (step: Step | Key): step is ActionStep => typeof step === 'object' && 'do' in step;
-
-export const keyOf = (page: Page, token: string): Key | undefined =>
-  Object.hasOwn(page.keys, token) ? page.keys[token] : undefined;
 
 /** The key that a token presses: not a closed one, not a way back out of a dial, none with more after it on a PIN page. */
 const openKey = (page: Page, walk: Walk, token: string): Key | undefined => {
@@ -87,9 +83,16 @@ export const doubtOf = (turning: EngineTurn, dialogue: Dialogue, token: string):
   if (page.secret) return 'secret';
   const walk: Walk = { dialogue, rest: [token], seen: true, dialled: false };
   const pressed = keyPressed(turning, walk, token);
-  if (pressed) return isAction(pressed.key) && pressed.key.saves ? 'saves' : undefined;
+  if (pressed) return doesSave(turning, dialogue, pressed.key) ? 'saves' : undefined;
   const read = page.inputs.find((input) => parse(turning, walk, page, input) !== undefined);
   return read && doubtOfInput(read, topOf(dialogue));
+};
+
+/** Whether a key saves, or lets the step run that waits on its page, and that one saves. */
+const doesSave = ({ engine }: EngineTurn, dialogue: Dialogue, key: Key): boolean => {
+  const { asks } = topOf(dialogue);
+  const step = key === 'resume' && asks ? stepOf(engine.menu, asks) : key;
+  return isAction(step) && step.saves;
 };
 
 const doubtOfInput = ({ saves, type }: Input, { list }: Frame): Doubt | undefined => {

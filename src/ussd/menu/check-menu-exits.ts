@@ -45,6 +45,7 @@ const cameFrom = ({ menu, ways, steps }: Checked, id: string): readonly string[]
   const waiting: Readonly<Record<string, (step: (typeof steps)[number]['step']) => boolean>> = {
     [menu.stepUpPage]: ({ stepUp }) => stepUp !== undefined,
     [menu.repeatPage]: ({ saves }) => saves,
+    [menu.shortenedPage]: (step) => 'type' in step && step.type === 'text',
   };
   const waits = waiting[id];
   const asking = waits === undefined ? [] : steps.filter(({ step }) => waits(step));

@@ -19,6 +19,7 @@ const missingPages: Check = ({ menu, ways, pages }) => {
     { id: menu.tooMany, by: 'tooMany' },
     { id: menu.stepUpPage, by: 'stepUpPage' },
     { id: menu.repeatPage, by: 'repeatPage' },
+    { id: menu.shortenedPage, by: 'shortenedPage' },
   ];
   return named
     .filter(({ id }) => !Object.hasOwn(menu.pages, id))
@@ -158,9 +159,9 @@ const homes: Check = ({ menu, ways }) => {
     : [];
 };
 
-const resuming: Check = ({ menu, ways }) =>
+const resuming: Check = ({ menu: { stepUpPage, repeatPage, shortenedPage }, ways }) =>
   ways
-    .filter(({ target, page }) => target === 'resume' && page !== menu.stepUpPage && page !== menu.repeatPage)
+    .filter(({ target, page }) => target === 'resume' && ![stepUpPage, repeatPage, shortenedPage].includes(page))
     .map((way) => about(way.page, `${way.slot} goes on with a step that waits, but none waits on this page`));
 
 const structureChecks: readonly Check[] = [

@@ -90,6 +90,7 @@ export const firstPages = (menu: Menu, ways: readonly Way[]): readonly string[] 
   menu.tooMany,
   menu.stepUpPage,
   menu.repeatPage,
+  menu.shortenedPage,
   ...menu.failurePages,
 ];
 

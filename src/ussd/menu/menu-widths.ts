@@ -42,6 +42,7 @@ export const standardWidths: Widths = {
     left: money,
     name2: person,
     name: 16,
+    fits: 16,
     code: 4,
     qty: quantity,
     unit: 7,

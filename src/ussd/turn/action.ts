@@ -1,7 +1,7 @@
 import type { DomainError, ErrorCode } from '../../values/errors.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Act } from '../../features/acts/same-act.ts';
-import type { Frame, FrameData, InputValue, Outcome } from '../engine/dialogue.ts';
+import type { Frame, FrameData, InputValue, Outcome, SHORTENED } from '../engine/dialogue.ts';
 import type { Row } from '../engine/render.ts';
 import type { TurnContext } from './context.ts';
 
@@ -106,8 +106,9 @@ interface ActionParts<O extends string> {
   readonly name: string;
   readonly outcomes: readonly O[];
 }
-type Result<O extends string> = Omit<Outcome, 'result'> & { readonly result: O };
-type SavedResult<O extends string> = Omit<SavedOutcome, 'result'> & { readonly result: O };
+/** A name that does not fit needs no way on of the action's own: the menu has one page for it. */
+type Result<O extends string> = Omit<Outcome, 'result'> & { readonly result: O | typeof SHORTENED };
+type SavedResult<O extends string> = Omit<SavedOutcome, 'result'> & Pick<Result<O>, 'result'>;
 
 /** An action that changes nothing but the session. */
 export const defineAction = <const O extends string>(

@@ -7,6 +7,7 @@ const menu = {
   tooMany: 'STOP',
   stepUpPage: 'ASK',
   repeatPage: 'SAME',
+  shortenedPage: 'CUT',
   pages: {
     PIN: {
       secret: true,
@@ -52,6 +53,7 @@ const menu = {
     },
     ASKE: { face: 'ASK', strike: false },
     SAME: { mustSee: true, keys: { '1': 'resume', '2': 'home' } },
+    CUT: { data: ['fits'], mustSee: true, keys: { '1': 'resume', '0': 'back' } },
     NAME: {
       inputs: [{ type: 'text', do: 'shop.name', then: { ok: 'DONE', invalid: 'again' } }],
       keys: { '0': 'back' },
@@ -231,6 +233,20 @@ describe('PINs', () => {
 });
 
 describe('texts and lists', () => {
+  test('a name of which only a part fits is shown before it is kept', () => {
+    const phone = phoneOnMenu(menu, {
+      ...inside,
+      'shop.name': ({ value }) =>
+        value === 'Mama Njeri Super' ? { result: 'ok' } : { result: 'shortened', data: { fits: 'Mama Njeri Super' } },
+    }).dial();
+    expect(phone.press('3').press('Mama Njeri Supermarket').screen).toBe('CUT');
+    expect(phone.press('7').screen).toBe('CUT!');
+    expect(phone.press('0').screen).toBe('NAME');
+    phone.press('Mama Njeri Supermarket');
+    expect(phone.press('1').screen).toBe('DONE');
+    expect(phone.ran.at(-1)).toEqual({ action: 'shop.name', value: 'Mama Njeri Super' });
+  });
+
   test('a name takes the whole answer, its stars read as spaces', () => {
     const phone = caller().press('3').press('Mama', 'Njeri');
     expect(phone.ran.at(-1)?.value).toBe('Mama Njeri');

@@ -8,6 +8,7 @@ import {
   parseItemQuery,
   parseName,
   parseWholeNumber,
+  readName,
   searchByName,
   toKeypad,
 } from '../../../src/values/text-input.ts';
@@ -140,6 +141,29 @@ describe('names', () => {
     for (const name of ['A', '', 'x'.repeat(17), '日本', '[[[[[[[[[']) {
       expect(parseName(name, { min: 2, max: 16 })).toBeUndefined();
     }
+  });
+
+  test.each([
+    ['Fanta Orange 500ml', { whole: false, fits: 'Fanta Orange 500' }],
+    ['Mama Wanjiku General Stores', { whole: false, fits: 'Mama Wanjiku Gen' }],
+    ['Wanjiku Kamau [1]', { whole: false, fits: 'Wanjiku Kamau [' }],
+    ['Chai ሻይ', { whole: false, fits: 'Chai' }],
+    ['Ngũgĩ Café', { whole: true, name: 'Ngugi Café' }],
+    ['Duka 😀', { whole: true, name: 'Duka' }],
+    ['ሻይ', undefined],
+    ['A', undefined],
+  ])('of the name %s so much is left, and is asked about when letters are gone', (typed, read) => {
+    expect(readName(typed, { min: 2, max: 16 })).toEqual(read);
+  });
+
+  test('what fits of a name is a name that fits whole', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (typed) => {
+        const read = readName(typed, { min: 2, max: 16 });
+        if (read && !read.whole)
+          expect(readName(read.fits, { min: 2, max: 16 })).toEqual({ whole: true, name: read.fits });
+      }),
+    );
   });
 
   test('spelling in capitals or with more spaces makes no new item', () => {

@@ -1,13 +1,16 @@
 import { may } from '../../../tenancy/what-people-may.ts';
+import { ITEM_NAME } from '../../../features/catalogue/create-item.ts';
 import { changeItemIn, type ItemChange } from '../../../features/catalogue/change-item.ts';
 import { DomainError, type ErrorCode } from '../../../values/errors.ts';
 import { isUnit } from '../../../values/quantity.ts';
 import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
+import type { SHORTENED } from '../../engine/dialogue.ts';
 import { changesItem } from '../../turn/refusals.ts';
 import { savedItem, type ItemsDeps } from './items-deps.ts';
 import { isPrice } from './items-new-actions.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
+import { readTypedName } from '../shared/typed-name.ts';
 import { itemInHand } from '../stock/stock-deps.ts';
 
 /** Changing an item that is there: price, name, warning level, unit, whether it is shown. */
@@ -21,6 +24,10 @@ export const createItemChanges = (deps: ItemsDeps): readonly Action[] => [
   change(deps, {
     name: 'items.rename',
     refusals: { item_exists: 'exists', name_invalid: 'invalid' },
+    asksFirst: ({ value }) => {
+      const read = readTypedName(value, ITEM_NAME);
+      return 'result' in read ? read : undefined;
+    },
     changeOf: (_context, { value }) => ({ name: String(value) }),
   }),
   change(deps, {
@@ -72,19 +79,23 @@ interface ChangeParts<O extends string> {
   readonly name: string;
   /** What a refusal means to the caller. */
   readonly refusals: Readonly<Partial<Record<ErrorCode, O>>>;
+  /** Where what was typed leads instead, when it cannot be kept as it is. */
+  readonly asksFirst?: (call: ActionCall) => { readonly result: O | typeof SHORTENED } | undefined;
   readonly changeOf: (context: TurnContext, call: ActionCall) => Omit<ItemChange, 'itemId'>;
 }
 
 /** A change of the item in hand; every process hears of it once it is committed. */
 const change = <const O extends string>(
   { catalogue }: ItemsDeps,
-  { name, refusals, changeOf }: ChangeParts<O>,
+  { name, refusals, asksFirst, changeOf }: ChangeParts<O>,
 ): Action =>
   defineShopSave<O | 'saved'>({
     name,
     outcomes: ['saved', ...Object.values<O>(refusals)],
     says: { saved: 'said_item' },
     runIn: async (context, call, tx) => {
+      const asked = asksFirst?.(call);
+      if (asked) return asked;
       const { actor, tenant } = callerOf(context);
       const wanted = { ...changeOf(context, call), itemId: mustBeNoted(context, 'stock', 'item') };
       const item = await changeItemIn(tx, wanted, { actor, now: context.now });

@@ -1,6 +1,5 @@
-import { readItemName, createItemIn } from '../../../features/catalogue/create-item.ts';
+import { createItemIn, ITEM_NAME } from '../../../features/catalogue/create-item.ts';
 import type { Item } from '../../../features/catalogue/item.ts';
-import { isDomainError } from '../../../values/errors.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { priceRange } from '../../../values/money.ts';
 import { nameKey } from '../../../values/text-input.ts';
@@ -11,6 +10,7 @@ import { widths } from '../shared/format.ts';
 import type { ItemsDeps } from './items-deps.ts';
 import { forget, mustBeNoted, note } from '../shared/notes.ts';
 import { setUnit } from '../sell/sell-deps.ts';
+import { readTypedName } from '../shared/typed-name.ts';
 import { takeItem } from '../stock/stock-deps.ts';
 
 /** What a new item is counted in, until its owner says otherwise. */
@@ -26,16 +26,6 @@ export const createNewItemActions = (deps: ItemsDeps): readonly Action[] => [
   create(deps),
 ];
 
-/** The name as it would be kept; undefined when it cannot be one. */
-const nameTyped = (typed: string): string | undefined => {
-  try {
-    return readItemName(typed);
-  } catch (error) {
-    if (isDomainError(error, 'name_invalid')) return undefined;
-    throw error;
-  }
-};
-
 const sameNamed = async (deps: ItemsDeps, context: TurnContext, typed: string): Promise<Item | undefined> => {
   const items = await deps.catalogue.items(callerOf(context).tenant);
   return items.find((item) => nameKey(item.name) === nameKey(typed));
@@ -46,11 +36,11 @@ const name = (deps: ItemsDeps): Action =>
     name: 'items.name',
     outcomes: ['ok', 'exists', 'invalid'],
     run: async (context, { value }) => {
-      const typed = nameTyped(String(value));
-      if (typed === undefined) return { result: 'invalid' };
+      const typed = readTypedName(value, ITEM_NAME);
+      if ('result' in typed) return typed;
       forget(context, 'items', 'price', 'opening', 'level');
-      note(context, 'items', { name: typed });
-      const same = await sameNamed(deps, context, typed);
+      note(context, 'items', { name: typed.name });
+      const same = await sameNamed(deps, context, typed.name);
       if (same) {
         takeItem(context, same);
         note(context, 'items', { unit: same.unit });

@@ -6,13 +6,13 @@ import {
   listNamesakes,
 } from '../../../features/debts/customers.ts';
 import { DomainError } from '../../../values/errors.ts';
-import { parseName } from '../../../values/text-input.ts';
 import { defineAction, type Action } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cartComesTo } from './cart.ts';
 import { forgetCustomer, overLimitResult } from './credit-sale.ts';
 import { searchTyped } from '../debts/customer-search.ts';
 import { forget, note } from '../shared/notes.ts';
+import { readTypedName } from '../shared/typed-name.ts';
 import { readTypedPhone } from '../shared/typed-phone.ts';
 
 /** The row that stands for a customer who is written down only with the sale. */
@@ -81,11 +81,11 @@ const name = defineAction({
   name: 'credit.name',
   outcomes: ['ok', 'known', 'over_limit', 'over_limit_owner', 'invalid'],
   run: async (context, { value }) => {
-    const read = parseName(String(value), CUSTOMER_NAME);
-    if (read === undefined) return { result: 'invalid' };
+    const read = readTypedName(value, CUSTOMER_NAME);
+    if ('result' in read) return read;
     forget(context, 'credit', 'customer', 'moved');
-    note(context, 'credit', { name: read });
-    const [known] = await context.read((tx) => listNamesakes(tx, read, 1));
+    note(context, 'credit', { name: read.name });
+    const [known] = await context.read((tx) => listNamesakes(tx, read.name, 1));
     return { result: known ? 'known' : await judge(context, 0) };
   },
 });

@@ -16,7 +16,6 @@ import { newId } from '../../../platform/ids.ts';
 import { symbolOf } from '../../../values/money.ts';
 import { nationalPhone } from '../../../values/phone.ts';
 import type { SecretsHasher } from '../../../platform/secrets-hash.ts';
-import { parseName } from '../../../values/text-input.ts';
 import type { InTenant } from '../../../tenancy/tenant-transaction.ts';
 import {
   defineAction,
@@ -31,6 +30,7 @@ import { nothingOfTrade } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { languageGiven } from '../entry/language-given.ts';
 import { forget, note, noted } from '../shared/notes.ts';
+import { readTypedName } from '../shared/typed-name.ts';
 import { stepUpMs } from '../entry/pin-actions.ts';
 
 export interface SignUpActionsDeps {
@@ -87,10 +87,10 @@ const shopName = (deps: SignUpActionsDeps): Action =>
     name: 'signup.shopName',
     outcomes: ['ok', 'invalid'],
     run: async ({ turn }, { value }) => {
-      const name = parseName(String(value), shopNameLength);
-      if (name === undefined) return { result: 'invalid' };
+      const read = readTypedName(value, shopNameLength);
+      if ('result' in read) return read;
       const begun = await deps.drafts.get(turn.phone);
-      await deps.drafts.set(turn.phone, { id: newId(), ...begun, shopName: name });
+      await deps.drafts.set(turn.phone, { id: newId(), ...begun, shopName: read.name });
       return { result: 'ok' };
     },
   });
@@ -100,9 +100,9 @@ const ownName = (deps: SignUpActionsDeps): Action =>
     name: 'signup.ownName',
     outcomes: ['ok', 'invalid'],
     run: async (context, { value }) => {
-      const name = parseName(String(value), ownNameLength);
-      if (name === undefined) return { result: 'invalid' };
-      await deps.drafts.set(context.turn.phone, { ...(await draftOf(deps, context)), ownName: name });
+      const read = readTypedName(value, ownNameLength);
+      if ('result' in read) return read;
+      await deps.drafts.set(context.turn.phone, { ...(await draftOf(deps, context)), ownName: read.name });
       return { result: 'ok' };
     },
   });

@@ -3,7 +3,6 @@ import { SELLER_CODE_MINUTES } from '../../../features/pins/reset-codes.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { idFrom } from '../../../platform/ids.ts';
 import { nationalPhone } from '../../../values/phone.ts';
-import { parseName } from '../../../values/text-input.ts';
 import type { Member } from '../../../tenancy/member.ts';
 import { defineAction, defineSave, defineShopSave, type Action, type ActionsAndViews } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
@@ -13,6 +12,7 @@ import { forget, mustBeNoted, note } from '../shared/notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 import { createStaffViews } from './staff-views.ts';
 import { cappedData } from '../shared/sms-limits.ts';
+import { readTypedName } from '../shared/typed-name.ts';
 import { readTypedPhone } from '../shared/typed-phone.ts';
 
 const nameLength = { min: 2, max: widths.person };
@@ -90,9 +90,9 @@ const name = defineAction({
   name: 'staff.name',
   outcomes: ['ok', 'invalid'],
   run: (context, { value }) => {
-    const read = parseName(String(value), nameLength);
-    if (read === undefined) return Promise.resolve({ result: 'invalid' });
-    note(context, 'staff', { name: read });
+    const read = readTypedName(value, nameLength);
+    if ('result' in read) return Promise.resolve(read);
+    note(context, 'staff', { name: read.name });
     return Promise.resolve({ result: 'ok' });
   },
 });
