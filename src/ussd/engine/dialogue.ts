@@ -108,6 +108,8 @@ export interface Outcome {
   readonly data?: FrameData;
   /** The caller's home page, when this action found out who calls. */
   readonly home?: string;
+  /** The pages of an earlier call, in place of those of this one: the work of that call is taken up. */
+  readonly stack?: readonly Frame[];
   /** Instead of the tokens left: how the entry action takes tokens away, drops them or makes them wait. */
   readonly rest?: readonly string[];
   readonly waiting?: readonly string[];

@@ -14,7 +14,7 @@ import {
   type Walk,
 } from './dialogue.ts';
 import type { ActionStep, Key, Menu, Page, Target } from './menu.ts';
-import { goTo, isInside, pageOf, topOf, withTop } from './stack.ts';
+import { goTo, isInside, pageOf, topOf, withTop, workAt } from './stack.ts';
 import { isAction, keyOf, stepOf } from './steps.ts';
 import { keyPressed, navigate, parse, type EngineTurn } from './token.ts';
 
@@ -55,12 +55,7 @@ export const settle = (turning: EngineTurn, move: Extract<Move, { kind: 'run' }>
   if (target === undefined)
     throw new MenuError(`no way on for ${outcome.result} of ${move.action} at ${move.step.page}`);
 
-  const before = move.walk.dialogue;
-  const known: Dialogue = {
-    ...before,
-    ...(outcome.home === undefined ? {} : { home: outcome.home }),
-    waiting: outcome.waiting ?? before.waiting,
-  };
+  const known = knownBy(move.walk.dialogue, outcome);
   const walk: Walk = { ...move.walk, dialogue: known, rest: outcome.rest ?? move.walk.rest };
   if (!isAction(target)) return arrive(turning, walk, target, outcome.data);
   const noted = { ...walk, dialogue: goTo(menu, known, 'stay', outcome.data) };
@@ -71,6 +66,14 @@ export const settle = (turning: EngineTurn, move: Extract<Move, { kind: 'run' }>
 /** Shows a page on top of home, or of nothing before it is known who calls: what was being done is given up. */
 export const divert = ({ engine }: EngineTurn, dialogue: Dialogue, page: string, data: FrameData): Move =>
   show({ ...goTo(engine.menu, dialogue, { reset: page }, data), strikes: 0 });
+
+/** The dialogue with what the action found out of it. */
+const knownBy = (before: Dialogue, { home, stack, waiting }: Outcome): Dialogue => ({
+  ...before,
+  ...(home === undefined ? {} : { home }),
+  stack: stack ?? before.stack,
+  waiting: waiting ?? before.waiting,
+});
 
 /** A step that was given what it may not just take: a page asks, and the step waits on it. */
 const heldOn = (menu: Menu, move: Extract<Move, { kind: 'run' }>, { result, data }: Outcome): Move | undefined => {
@@ -210,7 +213,7 @@ const arrive = (turning: EngineTurn, walk: Walk, target: Target, data?: FrameDat
   if (target === 'resume') return resume(turning, walk);
   const isStrike = target === 'again' || strikes(menu, target);
   const strikeCount = isStrike ? walk.dialogue.strikes + 1 : 0;
-  if (strikeCount >= maxStrikes) return show(goTo(menu, walk.dialogue, menu.tooMany));
+  if (strikeCount >= maxStrikes) return show(goTo(menu, walk.dialogue, menu.tooMany, workAt(menu, walk.dialogue)));
   if (target === 'again') return show({ ...walk.dialogue, strikes: strikeCount }, true);
 
   const cameIn = !isInside(walk.dialogue);

@@ -87,6 +87,9 @@ export const pageSchema = z.strictObject({
   long: z.boolean().default(false),
   /** The text's parameters that the action which leads here leaves behind. */
   data: z.array(z.string()).default([]),
+  /** The word `busy_…` for the task that this page belongs to: when the call ends here over the third invalid input, what
+   * was typed so far waits for the next call. */
+  busy: z.string().optional(),
   /** The text's parameter that repeats what was typed, on an error page that `otherwise` leads to. */
   typed: z.string().optional(),
   keys: z.record(z.string().regex(/^[0-9]{1,2}$/), key).default({}),

@@ -28,6 +28,17 @@ export const withTop = (dialogue: Dialogue, frame: Frame): Dialogue => ({
   stack: [...dialogue.stack.slice(0, -1), frame],
 });
 
+/**
+ * What the caller was busy with, and on the how manyeth page of the stack the work can be taken up again: not on one that
+ * asks for a PIN, nor on one that asks about what was done a moment before. Undefined when nothing would be lost.
+ */
+export const workAt = (menu: Menu, dialogue: Dialogue): FrameData | undefined => {
+  const at = dialogue.stack.findLastIndex(({ page }) => page !== menu.repeatPage && !pageOf(menu, page).secret);
+  const frame = dialogue.stack[at];
+  const busy = frame && isInside(dialogue) ? pageOf(menu, frame.page).busy : undefined;
+  return busy === undefined ? undefined : { busy, depth: at + 1 };
+};
+
 const frameOf = (page: string): Frame => ({ page });
 
 const homeStack = (dialogue: Dialogue): readonly Frame[] => {

@@ -155,14 +155,15 @@ const checkLanguage = (checked: Checked, texts: Texts): readonly Problem[] => {
   return [...pages, ...strays];
 };
 
-/** The words that the engine itself needs; those of step-up pages come from the menu. */
+/** The words that the engine itself needs; those of step-up pages and of tasks come from the menu. */
 const neededWords = ['invalid', 'more'];
 
 const checkWords = (checked: Checked, texts: Texts): readonly Problem[] => {
-  const { steps, texts: all } = checked;
+  const { steps, pages, texts: all } = checked;
   const asked = steps.flatMap(({ step, page }) => (step.stepUp === undefined ? [] : [{ page, word: step.stepUp }]));
   const elsewhere = all.flatMap(({ words }) => Object.keys(words)).map((word) => ({ page: '', word }));
-  const needed = [...elsewhere, ...neededWords.map((word) => ({ page: '', word })), ...asked];
+  const tasks = pages.flatMap(([page, { busy }]) => (busy === undefined ? [] : [{ page, word: `busy_${busy}` }]));
+  const needed = [...elsewhere, ...neededWords.map((word) => ({ page: '', word })), ...asked, ...tasks];
   const missing = new Map(
     needed.filter(({ word }) => !Object.hasOwn(texts.words, word)).map((one) => [one.word, one.page]),
   );

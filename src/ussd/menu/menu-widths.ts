@@ -71,6 +71,7 @@ export const standardWidths: Widths = {
     cash: 10,
     sale: 28,
     waits: 0,
+    task: 0,
     round: 15,
     pay: 8,
     rno: 9,
@@ -123,7 +124,8 @@ export const standardWidths: Widths = {
   ],
   counts: ['n', 'm', 'min', 'sec', 'days'],
   words: {
-    waits: ['sale_waits'],
+    waits: ['sale_waits', 'work_waits'],
+    task: ['busy_'],
     action: [
       'change_',
       'cancel_',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { createPacking } from './pack.ts';
 
 const cartLine = z.object({
   itemId: z.string(),
@@ -57,16 +56,3 @@ interface InHand {
 /** The sale that waits for the next call; one that nothing was put into yet does not. */
 export const openSale = ({ cart, waitingCart }: InHand): Cart | undefined =>
   [cart, waitingCart].find((candidate) => candidate?.lines.some((line) => line.quantityMilli !== undefined));
-
-const draftSchema = z.object({ cart: cartSchema });
-export type Draft = z.infer<typeof draftSchema>;
-
-const draftPacking = createPacking<Draft>({ cart: cartLayout });
-
-/** Reads the sale a person was busy with; undefined when there is none, or none that can be read. */
-export const readDraft = (text: string | undefined): Draft | undefined => {
-  const parsed = text === undefined ? undefined : draftSchema.safeParse(draftPacking.unpack(text));
-  return parsed?.success ? parsed.data : undefined;
-};
-
-export const writeDraft = (draft: Draft): string => draftPacking.pack(draft);

@@ -2,43 +2,13 @@ import { z } from 'zod';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import { emptyDialogue } from '../engine/dialogue.ts';
 import { cartLayout, cartSchema } from './open-sale.ts';
+import { frameLayout, frameSchema, textOrNumber } from './frame-schema.ts';
+import { haltedLayout, haltedSchema } from './halted.ts';
 import { notesLayout, notesOfBag, notesSchema } from './notes.ts';
 import { createPacking, isRecord } from './pack.ts';
 
-const textOrNumber = z.union([z.string(), z.number()]);
-
-/**
- * What is kept of a call between two key presses. It is JSON with a version, and it holds no PIN, no code, no raw
- * input and no phone number of a customer longer than the page that shows it.
- */
-const listState = z.object({
-  keys: z.array(z.string()).readonly(),
-  numbers: z.array(z.number()).readonly().exactOptional(),
-  starts: z.array(z.number()).readonly(),
-  next: z.number().exactOptional(),
-});
-
-const frame = z.object({
-  page: z.string(),
-  face: z.string().exactOptional(),
-  data: z.record(z.string(), textOrNumber).exactOptional(),
-  list: listState.exactOptional(),
-  part: z.number().exactOptional(),
-  moreParts: z.boolean().exactOptional(),
-  closed: z.array(z.string()).readonly().exactOptional(),
-  asks: z
-    .object({
-      page: z.string(),
-      slot: z.string(),
-      value: textOrNumber.exactOptional(),
-      again: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
-  agreed: z.record(z.string(), z.number()).exactOptional(),
-});
-
 const dialogue = z.object({
-  stack: z.array(frame).readonly(),
+  stack: z.array(frameSchema).readonly(),
   home: z.string().exactOptional(),
   strikes: z.number().int(),
   waiting: z.array(z.string()).readonly(),
@@ -81,6 +51,10 @@ export type LastStep = z.infer<typeof lastStep>;
 /** What was dialled behind the code: how many tokens, and what stands for them. */
 export type Dialled = z.infer<typeof dialled>;
 
+/**
+ * What is kept of a call between two key presses. It is JSON with a version, and it holds no PIN, no code, no raw
+ * input and no phone number of a customer longer than the page that shows it.
+ */
 const sessionSchema = z.object({
   v: z.literal(sessionVersion),
   menu: z.number().int(),
@@ -101,6 +75,8 @@ const sessionSchema = z.object({
   cart: cartSchema.exactOptional(),
   /** An older cart that waits while a quick dial goes first. */
   waitingCart: cartSchema.exactOptional(),
+  /** What an earlier call was busy with when it ended over invalid inputs. */
+  halted: haltedSchema.exactOptional(),
   /** Until when a PIN typed in this session counts for risky steps, in ms since 1970. */
   steppedUpUntil: z.number().exactOptional(),
   /** A line for the next home page. */
@@ -129,19 +105,7 @@ const packing = createPacking<SessionState>({
     home: true,
     strikes: true,
     waiting: true,
-    stack: {
-      each: {
-        page: true,
-        data: true,
-        list: { keys: true, starts: true, next: true, numbers: true },
-        face: true,
-        closed: true,
-        asks: { page: true, slot: true, value: true, again: true },
-        part: true,
-        moreParts: true,
-        agreed: true,
-      },
-    },
+    stack: { each: frameLayout },
   },
   traits: true,
   who: {
@@ -163,6 +127,7 @@ const packing = createPacking<SessionState>({
   dialled: { count: true, tag: true },
   last: { sequence: true, key: true, at: true },
   unsure: true,
+  halted: haltedLayout,
 });
 
 /** A session before anything was sent in it. @param menu the version of the menu it begins on */

@@ -4,7 +4,7 @@ import type { Actor } from '../../tenancy/actor.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import type { ShopSettings } from '../../features/shops/shop-settings.ts';
 import type { Texts } from '../engine/menu.ts';
-import type { Draft } from '../session/open-sale.ts';
+import type { Draft } from '../session/draft.ts';
 import type { SessionState, Who } from '../session/session.ts';
 import type { Turn } from '../turn.ts';
 
@@ -30,7 +30,7 @@ export interface TurnContext {
   /** Tags that stand for the session and for this step of it: they name changes, and tell nothing. */
   readonly sessionTag: string;
   readonly stepTag: string;
-  /** The sale this person was busy with when an earlier session broke off. */
+  /** What this person was busy with when an earlier session broke off. */
   readonly draftOf: (tenantId: string) => Draft | undefined;
   /** Every place that the caller has in shops. */
   readonly memberships: () => Promise<readonly MembershipInShop[]>;

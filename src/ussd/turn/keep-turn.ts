@@ -2,7 +2,9 @@ import type { TurnDeps, TurnInput, TurnObservation, TurnProgress } from './turn-
 import type { Shown } from './run.ts';
 import { lastStepOf } from '../session/next-step.ts';
 import type { HeldSession, SessionKey } from '../session/session-store.ts';
-import { openSale, writeDraft } from '../session/open-sale.ts';
+import { writeDraft, type Draft } from '../session/draft.ts';
+import { haltedIn } from '../session/halted.ts';
+import { openSale } from '../session/open-sale.ts';
 import type { SessionState } from '../session/session.ts';
 import type { TurnTags } from '../session/tags.ts';
 import type { Answer, Turn } from '../turn.ts';
@@ -63,7 +65,8 @@ export const keepTurn = async (
   await deps.store.release(held, {
     state: deps.sessions.write(session),
     answer: { stepTag: tags.step, answer },
-    drafts: draftChange(held, session),
+    // A key behind the last page changes nothing that the next call may have taken up.
+    drafts: left.ended ? new Map() : draftChange(held, session),
   });
 };
 
@@ -71,9 +74,16 @@ export const keepTurn = async (
 const draftChange = ({ drafts }: HeldSession, session: SessionState): ReadonlyMap<string, string | null> => {
   const { who } = session;
   if (!who) return new Map();
-  const draft = openSale(session);
+  const draft = draftOf(session);
   if (!draft && !drafts.has(who.tenantId)) return new Map();
-  return new Map([[who.tenantId, draft ? writeDraft({ cart: draft }) : null]]);
+  return new Map([[who.tenantId, draft ? writeDraft(draft) : null]]);
+};
+
+/** What waits for the next call. */
+const draftOf = (session: SessionState): Draft | undefined => {
+  const [cart, halted] = [openSale(session), haltedIn(session)];
+  if (!cart && !halted) return undefined;
+  return { ...(cart ? { cart } : {}), ...(halted ? { halted } : {}) };
 };
 
 /** The answer to a failed turn is kept too: the same request again must not work where the caller was told it had not. */

@@ -147,7 +147,7 @@ const begun = async (deps: TurnDeps, at: TurnInput): Promise<Found> => {
   const isLate = known.some(({ member }) => member.windowSession === at.tags.session);
   return {
     ...{ answer, session: isLate ? unsure(session) : session },
-    ...{ rebuilt: false, keeps: session.waitingCart !== undefined },
+    ...{ rebuilt: false, keeps: session.waitingCart !== undefined || session.halted !== undefined },
   };
 };
 
@@ -190,6 +190,6 @@ const stoppedAnswer = async (deps: TurnDeps, state: SessionState): Promise<Shown
   if (!who || (await deps.isActive(who.memberId))) return undefined;
   const tenant = await deps.tenantOf(who.tenantId);
   if (!tenant) return over(deps, state);
-  const { cart: _cart, waitingCart: _waiting, ...session } = state;
+  const { cart: _cart, waitingCart: _waiting, halted: _halted, ...session } = state;
   return { answer: answerPage(deps, 'X6', state.language, stoppedAt(tenant, who)), session };
 };

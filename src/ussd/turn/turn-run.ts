@@ -6,7 +6,7 @@ import type { Caller, TurnContext } from './context.ts';
 import type { Walk } from '../engine/dialogue.ts';
 import { textsOf, type TurnDeps, type TurnInput } from './turn-deps.ts';
 import type { Inside, Place, Run, SavesWatch } from './run.ts';
-import { readDraft } from '../session/open-sale.ts';
+import { readDraft } from '../session/draft.ts';
 import type { SessionState, Who } from '../session/session.ts';
 import { placeMark } from '../session/place.ts';
 import { tagOfStep } from '../session/tags.ts';

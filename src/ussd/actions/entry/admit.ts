@@ -10,6 +10,7 @@ import type { MembershipInShop } from '../../../tenancy/tenant-directory.ts';
 import type { Language, Tenant } from '../../../tenancy/tenant.ts';
 import type { TurnContext } from '../../turn/context.ts';
 import type { Outcome } from '../../engine/dialogue.ts';
+import type { SessionState } from '../../session/session.ts';
 import { fullLines } from '../sell/cart.ts';
 import { widths } from '../shared/format.ts';
 
@@ -31,6 +32,7 @@ export const inShopOutcomes = [
   'pin',
   'pin_shared',
   'draft',
+  'halted',
   'home',
 ] as const;
 
@@ -96,18 +98,23 @@ const barredBy = ({ member, tenant }: MembershipInShop, now: Date): InShop | und
 };
 
 /**
- * The sale of a session that broke off waits until it is taken up again; unless it was saved after all, and only the
- * answer was lost: then the home page says so.
+ * What a session was busy with that broke off waits until it is taken up again. A sale that was saved after all, and only
+ * the answer was lost, does not: then the home page says so.
  */
 const takeDraft = async (deps: AdmitDeps, context: TurnContext, tenant: Tenant): Promise<void> => {
-  const draft = context.draftOf(tenant.id);
-  if (!draft || fullLines(draft.cart).length === 0) return;
-  const saved = await deps.inTenant(tenant, (tx) => findSaleByRef(tx, draft.cart.id), { readOnly: true });
-  if (!saved) context.session.waitingCart = draft.cart;
+  const { cart, halted } = context.draftOf(tenant.id) ?? {};
+  const saved = cart && (await deps.inTenant(tenant, (tx) => findSaleByRef(tx, cart.id), { readOnly: true }));
+  if (cart && !saved && fullLines(cart).length > 0) context.session.waitingCart = cart;
+  if (halted && !(saved && halted.cart?.id === cart.id)) context.session.halted = halted;
 };
 
-/** The page after the door: the sale that broke off, unless a dial goes first, or home. */
-export const entered = (context: TurnContext): { readonly result: 'draft' | 'home' } => {
-  const waitingTokens = context.hasMore || context.session.dialogue.waiting.length > 0;
-  return { result: context.session.waitingCart && !waitingTokens ? 'draft' : 'home' };
+/** The page after the door: the sale or the work that broke off, unless a dial goes first, or home. */
+export const entered = ({ session, hasMore }: TurnContext): { readonly result: 'draft' | 'halted' | 'home' } => {
+  if (hasMore || session.dialogue.waiting.length > 0) return { result: 'home' };
+  if (session.waitingCart) return { result: 'draft' };
+  return { result: isTheirs(session) ? 'halted' : 'home' };
 };
+
+/** Whether the work that waits is that of the person who came in, whose pages are still the same. */
+const isTheirs = ({ who, halted }: SessionState): boolean =>
+  who !== undefined && halted?.memberId === who.memberId && halted.stack[0]?.page === HOME_PAGES[who.role];

@@ -10,6 +10,7 @@ import { defineAction, defineView, type Action, type ActionsAndViews } from '../
 import type { TurnContext } from '../../turn/context.ts';
 import { admit, inShopOutcomes, isIdle, recognise, type AdmitDeps } from './admit.ts';
 import { stoppedView } from './exit-view.ts';
+import { haltedWork } from './halted-actions.ts';
 import { widths } from '../shared/format.ts';
 import { toldApart, type Named } from '../shared/tell-apart.ts';
 
@@ -41,8 +42,8 @@ const firstOutcomes = ['rate_limited', 'maintenance', 'check', 'unknown', 'invit
 
 /** The first page after a dial: who calls, and what that person may see. */
 export const createEntryActions = (deps: EntryDeps): ActionsAndViews => ({
-  actions: [dial(deps), chooseShop(deps)],
-  views: [shops, stoppedView],
+  actions: [dial(deps), chooseShop(deps), ...haltedWork.actions],
+  views: [shops, stoppedView, ...haltedWork.views],
 });
 
 const dial = (deps: EntryDeps): Action =>

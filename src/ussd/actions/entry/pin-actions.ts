@@ -64,7 +64,7 @@ const trust = async ({ sims }: PinDeps, context: TurnContext): Promise<boolean> 
   return true;
 };
 
-const doorOutcomes = ['home', 'draft', 'wrong', 'locked', 'blocked'] as const;
+const doorOutcomes = ['home', 'draft', 'halted', 'wrong', 'locked', 'blocked'] as const;
 
 const pin = (deps: PinDeps): Action =>
   defineAction({

@@ -1,5 +1,6 @@
 import { may } from '../../../tenancy/what-people-may.ts';
 import { defineAction, type Action, type ActionsAndViews } from '../../turn/action.ts';
+import { takeUp } from '../entry/halted-actions.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { emptyCart, fullLines, maxCartLines, withItem } from './cart.ts';
 import { itemLabel } from '../items/item-label.ts';
@@ -87,8 +88,16 @@ const addLine = defineAction({
 });
 
 const forget = ({ session }: TurnContext): void => {
+  if (session.halted?.cart?.id === (session.cart ?? session.waitingCart)?.id) delete session.halted;
   delete session.cart;
   delete session.waitingCart;
+};
+
+/** The page of the sale on which an earlier call ended. */
+const whereItWas = (context: TurnContext) => {
+  const stack = takeUp(context);
+  delete context.session.waitingCart;
+  return stack ? ({ result: 'there', stack } as const) : ({ result: 'gone' } as const);
 };
 
 const drop = defineAction({
@@ -105,9 +114,10 @@ const drop = defineAction({
 
 const resume = defineAction({
   name: 'sell.resume',
-  outcomes: ['whole', 'weighed', 'gone'],
+  outcomes: ['whole', 'weighed', 'there', 'gone'],
   run: (context) => {
     const cart = context.session.waitingCart ?? emptyCart('');
+    if (context.session.halted?.cart?.id === cart.id) return Promise.resolve(whereItWas(context));
     const lines = fullLines(cart);
     const last = lines.at(-1);
     forget(context);

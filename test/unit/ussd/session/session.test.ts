@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PAYMENTS } from '../../../../src/values/payment.ts';
 import { COUNT_REASONS } from '../../../../src/features/stock/count.ts';
-import { readDraft, writeDraft, type Cart } from '../../../../src/ussd/session/open-sale.ts';
+import { readDraft, writeDraft } from '../../../../src/ussd/session/draft.ts';
+import type { Cart } from '../../../../src/ussd/session/open-sale.ts';
 import {
   emptySession,
   readSession,
