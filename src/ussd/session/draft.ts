@@ -3,12 +3,14 @@ import { haltedLayout, haltedSchema } from './halted.ts';
 import { cartLayout, cartSchema } from './open-sale.ts';
 import { createPacking } from './pack.ts';
 
-const draftSchema = z.object({
-  /** The sale that was being put together when a call broke off. */
-  cart: cartSchema.exactOptional(),
-  /** The work of a call that ended over invalid inputs. */
-  halted: haltedSchema.exactOptional(),
-});
+const draftSchema = z
+  .object({
+    /** The sale that was being put together when a call broke off. */
+    cart: cartSchema.exactOptional(),
+    /** The work of a call that ended over invalid inputs. */
+    halted: haltedSchema.exactOptional(),
+  })
+  .refine(({ cart, halted }) => cart !== undefined || halted !== undefined);
 export type Draft = z.infer<typeof draftSchema>;
 
 const packing = createPacking<Draft>({ cart: cartLayout, halted: haltedLayout });

@@ -72,6 +72,18 @@ const someNotes = fc.record(
   { requiredKeys: [] },
 );
 
+const someWork = fc.record(
+  {
+    memberId: fc.uuid(),
+    busy: text,
+    stack: fc.array(aFrame, { maxLength: 4 }),
+    traits: fc.dictionary(text, fc.oneof(word, fc.boolean()), { maxKeys: 3 }),
+    notes: someNotes,
+    cart: aCart,
+  },
+  { requiredKeys: ['memberId', 'busy', 'stack', 'traits'] },
+);
+
 const aSession: fc.Arbitrary<SessionState> = fc.record(
   {
     v: fc.constant(sessionVersion),
@@ -98,6 +110,7 @@ const aSession: fc.Arbitrary<SessionState> = fc.record(
     }),
     cart: aCart,
     waitingCart: aCart,
+    halted: someWork,
     steppedUpUntil: whole,
     notice: fc.record({ word: text, data: record }),
     notes: someNotes,
@@ -184,6 +197,14 @@ describe('a sale that was left in the middle', () => {
     fc.assert(
       fc.property(aCart, (cart) => {
         expect(readDraft(writeDraft({ cart }))).toEqual(plain({ cart }));
+      }),
+    );
+  });
+
+  test('so does other work, with a sale beside it or without', () => {
+    fc.assert(
+      fc.property(fc.record({ halted: someWork, cart: aCart }, { requiredKeys: ['halted'] }), (draft) => {
+        expect(readDraft(writeDraft(draft))).toEqual(plain(draft));
       }),
     );
   });
