@@ -51,7 +51,7 @@ export interface MoveMessage {
   readonly rest: (tx: TenantTransaction, id: string) => Promise<void>;
   /** Comes back to it later; nothing else changes. */
   readonly putOff: (tx: TenantTransaction, message: Message, until: Date) => Promise<void>;
-  /** It waits until then for the first time. */
+  /** It waits until then, and not before the hours of its class; or it ends as expired, when that is too late. */
   readonly hold: (tx: TenantTransaction, message: Message, until: Date) => Promise<void>;
   /** Surely not sent: another try later, in the hours of its class, or none when it would be too late. */
   retryLater(
@@ -99,6 +99,7 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     await step(tx, message, { status: 'failed', error: reason, ...withoutSecret(message) });
     announce.failed(tx, message, { now: clock.now(), provider: message.provider ?? 'none', reason });
   };
+  const wait = createWait(step, fail);
   const sending: MoveMessage['startSending'] = async (tx, { id, status }, { provider, sender }) => {
     const now = clock.now();
     const back = { kind: SEND_SMS, backAt: after(now, SENDER_LOST_MS), wasUnknown: status === 'unknown' };
@@ -109,10 +110,9 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
   const retryLater: MoveMessage['retryLater'] = async (tx, message, { reason, waitMs = 0 }) => {
     const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message.attempt)));
     const notBefore = firstAllowed(message.class, earliest, tx.tenant.timezone);
-    if (notBefore > message.expiresAt) return fail(tx, message, reason);
     // It was thought that nobody would ever know: now it is known.
     const unknowns = message.status === 'unknown' ? message.unknowns - 1 : message.unknowns;
-    await step(tx, message, { status: 'retry', notBefore, unknowns, error: reason, dueAt: notBefore });
+    await wait(tx, message, { status: 'retry', notBefore, unknowns, error: reason });
   };
   const markUnknown: MoveMessage['markUnknown'] = async (tx, message, reason) => {
     const now = clock.now();
@@ -123,14 +123,15 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
   };
   const repeat: MoveMessage['repeat'] = async (tx, message) => {
     const notBefore = firstAllowed(message.class, clock.now(), tx.tenant.timezone);
-    await step(tx, message, { status: 'retry', notBefore, dueAt: notBefore });
+    await wait(tx, message, { status: 'retry', notBefore });
   };
 
   return {
     startSending: sending,
     reword: (tx, { id }, words) => reword(tx, { id, now: clock.now(), change: words }),
     putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
-    hold: createHold(step),
+    hold: (tx, message, until) =>
+      wait(tx, message, { status: 'held', notBefore: firstAllowed(message.class, until, tx.tenant.timezone) }),
     rest: (tx, id) => finishWork(tx, { kind: SEND_SMS, subjectId: id }),
     retryLater,
     markUnknown,
@@ -147,12 +148,16 @@ const reword = async (tx: TenantTransaction, change: ChangeOfMessage): Promise<v
   await changeMessage(tx, change);
 };
 
-/** Until then, and not before the hours of its class. */
-const createHold =
-  (step: TakeStep): MoveMessage['hold'] =>
-  async (tx, message, until) => {
-    const notBefore = firstAllowed(message.class, until, tx.tenant.timezone);
-    await step(tx, message, { status: 'held', notBefore, dueAt: notBefore });
+/** Until then; or it ends now, when it would be too late by then. */
+const createWait =
+  (step: TakeStep, fail: MoveMessage['fail']) =>
+  async (
+    tx: TenantTransaction,
+    message: Message,
+    { notBefore, ...change }: MessageChange & { readonly notBefore: Date },
+  ): Promise<void> => {
+    if (notBefore >= message.expiresAt) return fail(tx, message, change.error ?? 'expired');
+    await step(tx, message, { ...change, notBefore, dueAt: notBefore });
   };
 
 const createMoveForward = ({ clock, hasher }: MoveMessageDeps, step: TakeStep): MoveMessage['moveForward'] => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { subject } from '../../../../src/features/messages/subjects.ts';
 import { newId } from '../../../../src/platform/ids.ts';
-import { accept } from '../../../support/fake-africastalking.ts';
+import { accept, http } from '../../../support/fake-africastalking.ts';
 import { NOON } from '../../../support/open-desk.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
 
@@ -54,4 +54,32 @@ test('what was asked for by somebody is counted where it is asked for, and not a
   }
   await desk.runDue();
   expect(provider.acceptedFor(phone)).toHaveLength(7);
+});
+
+/** The ledger of the shop: how each message that did not go stands. */
+const notSent = async (): Promise<readonly string[]> =>
+  (await desk.rows(shop))
+    .filter(({ status }) => status !== 'accepted')
+    .map(({ status, error }) => `${status} ${error ?? ''}`.trim());
+
+test('a warning that would have to wait for longer than it is worth has ended, and is told as that', async () => {
+  for (let n = 1; n <= 6; n += 1) await sellerCancels(n);
+  await desk.table(shop, 'sms_messages').update({ expires_at: new Date(clock.now().getTime() + 30_000) });
+  const before = told().length;
+  await desk.runDue();
+
+  expect(told()).toHaveLength(before + 5);
+  expect(await notSent()).toEqual(['failed expired']);
+  expect((await desk.announced(shop)).filter((type) => type === 'sms.failed')).toHaveLength(1);
+  await desk.pass(3);
+  expect(told()).toHaveLength(before + 5);
+});
+
+test('one that the provider turns away in its last minute is not kept for another try', async () => {
+  provider.treat(owner, http(429, { 'retry-after': '60' }));
+  await sellerCancels(1);
+  await desk.table(shop, 'sms_messages').update({ expires_at: new Date(clock.now().getTime() + 60_000) });
+  await desk.runDue();
+
+  expect(await notSent()).toEqual(['failed http_429']);
 });
