@@ -21,12 +21,13 @@ export const menuPartsForCheck = (): MenuParts => {
     createLogger('silent'),
   );
   const redis = new Redis({ lazyConnect: true });
+  const words = createWords({ ussdCode: '*0#', helpLine: '' });
   const features = createFeatures({
     config: { smsShortCode: '', smsCaps: smsCaps.parse(undefined) },
     data,
-    words: createWords({ ussdCode: '*0#', helpLine: '' }),
+    words,
     redis,
     send: () => Promise.reject(new Error('nothing is sent from here')),
   });
-  return createMenuParts({ data, features, redis, store: createSessionStore(redis) });
+  return createMenuParts({ data, features, redis, store: createSessionStore(redis), dial: words.dial });
 };

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { DialCodes } from '../features/messages/dial-codes.ts';
 import { createDebtsActions } from '../ussd/actions/debts/debts-actions.ts';
 import { createEntryActions } from '../ussd/actions/entry/entry-actions.ts';
 import { createHelpActions } from '../ussd/actions/entry/help-actions.ts';
@@ -30,6 +31,8 @@ export interface MenuParts {
 }
 
 export interface MenuPartsDeps {
+  /** What to dial for what, on the network whose pages they are. */
+  readonly dial: DialCodes;
   readonly data: Data;
   readonly features: Features;
   readonly redis: Redis;
@@ -75,9 +78,9 @@ const entryParts = ({ data, features, redis }: MenuPartsDeps): readonly Parts[] 
 };
 
 /** The shop itself and those who sell in it. */
-const peopleParts = ({ data, features, store }: MenuPartsDeps): readonly Parts[] => {
+const peopleParts = ({ data, features, store, dial }: MenuPartsDeps): readonly Parts[] => {
   const { directory, hasher, inTenant } = data;
-  const { dial, languages, shopCache, staff, welcome } = features;
+  const { languages, shopCache, staff, welcome } = features;
   const memberById: Data['directory']['memberById'] = (id) => directory.memberById(id);
   return [
     createStaffActions({
@@ -93,8 +96,8 @@ const peopleParts = ({ data, features, store }: MenuPartsDeps): readonly Parts[]
 };
 
 /** What is sold: items, stock, receipts, debts. */
-const tradeParts = ({ data: { directory }, features }: MenuPartsDeps): readonly Parts[] => {
-  const { catalogue, debts, dial, expenses, receipts, reports, requestReceiptIn, stock } = features;
+const tradeParts = ({ data: { directory }, features, dial }: MenuPartsDeps): readonly Parts[] => {
+  const { catalogue, debts, expenses, receipts, reports, requestReceiptIn, stock } = features;
   const sell = { catalogue, stock, requestReceiptIn };
   return [
     createSellActions(sell),

@@ -9,7 +9,6 @@ import type { Metrics } from '../platform/metrics.ts';
 import { createCallbackObserver } from '../telemetry/observe-callbacks.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
 import type { SessionEvents } from '../telemetry/session-events.ts';
-import { answerPage } from '../ussd/turn/turn-deps.ts';
 import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
 import { createSmsCommands, type SmsCommandsDeps } from './sms-commands.ts';
@@ -40,7 +39,10 @@ export interface NetworkDoorsDeps extends SmsCommandsDeps {
 export const createNetworkDoors = (deps: NetworkDoorsDeps): NetworkDoors => {
   const { networks, metrics, rejections } = deps;
   const deskDeps = createDeskDeps(deps);
-  const atDesks = networks.map((network) => ({ network, desk: createNetworkDesk(network, deskDeps) }));
+  const atDesks = networks.map((network) => {
+    const apologies = deps.ussd.apologiesOf(network);
+    return { network, desk: createNetworkDesk(network, { ...deskDeps, apologies }) };
+  });
   for (const { name } of networks) rejections.know(name);
   const answer = createAnswerCallbacks({
     isSecret: createCallbackSecret(deps.config.callbackSecrets),
@@ -60,7 +62,7 @@ export const createNetworkDoors = (deps: NetworkDoorsDeps): NetworkDoors => {
   };
 };
 
-const createDeskDeps = (deps: NetworkDoorsDeps): DeskDeps => {
+const createDeskDeps = (deps: NetworkDoorsDeps): Omit<DeskDeps, 'apologies'> => {
   const { config, features, messaging, ussd } = deps;
   return {
     handleTurn: ussd.handleTurn,
@@ -76,6 +78,5 @@ const createDeskDeps = (deps: NetworkDoorsDeps): DeskDeps => {
     },
     code: config.ussdCode,
     pageSeptets: config.pageSeptets,
-    apologies: { nothingSaved: answerPage(ussd, 'X3', 'en'), notSure: answerPage(ussd, 'X3U', 'en') },
   };
 };

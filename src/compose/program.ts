@@ -73,7 +73,17 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const pressure = createPressure();
   const events = createEventFlow({ config, data, features, messaging, logger, metrics, trace, onLate: pressure.note });
   const telling = createTelling({ data, logger, metrics, redis, trace });
-  const ussd = createUssd({ config, data, features, logger, metrics, redis, observe: telling.observe, pressure });
+  const ussd = createUssd({
+    config,
+    networks,
+    data,
+    features,
+    logger,
+    metrics,
+    redis,
+    observe: telling.observe,
+    pressure,
+  });
   const checks = createHealthChecks({ pool: data.pool, redis, queue: messaging.queue });
   const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, checks, trace });
   const operations = createOperations({ address: config.operations, checks, logger, metrics });

@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { Network } from '../channels/network.ts';
+import type { Apologies } from '../channels/network-desk.ts';
 import type { Config } from '../config.ts';
+import { createDialCodes } from '../features/messages/dial-codes.ts';
 import { BRAND } from '../features/messages/service-names.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createNumberSealer } from '../platform/sealed-numbers.ts';
@@ -8,8 +11,8 @@ import { isLanguage, type Language } from '../tenancy/tenant.ts';
 import type { Menu, Texts } from '../ussd/engine/menu.ts';
 import { countTurnsInFlight } from '../telemetry/count-turns.ts';
 import { admissionToPool, admitTurns } from '../ussd/turn/admission.ts';
-import { createTurns } from '../ussd/turn/answer-turn.ts';
-import type { TurnDeps, TurnObservation } from '../ussd/turn/turn-deps.ts';
+import { createTurns, type Turns } from '../ussd/turn/answer-turn.ts';
+import { answerPage, type TurnDeps, type TurnObservation } from '../ussd/turn/turn-deps.ts';
 import { parsers } from '../ussd/menu/inputs.ts';
 import { requireSound } from '../ussd/menu/check-menu.ts';
 import { loadMenu, type LoadedMenu } from '../ussd/menu/load-menu.ts';
@@ -27,7 +30,8 @@ import { projectFolder } from './paths.ts';
 export interface Ussd {
   readonly handleTurn: HandleTurn;
   readonly store: SessionStore;
-  readonly service: ServiceFacts;
+  /** The last words of a network whose turn failed, in its own code. */
+  readonly apologiesOf: (network: Pick<Network, 'ussd'>) => Apologies;
   readonly texts: ReadonlyMap<Language, Texts>;
   /** The pages that ask for a PIN or a code. */
   readonly secretPages: ReadonlySet<string>;
@@ -35,6 +39,7 @@ export interface Ussd {
 
 export interface UssdDeps {
   readonly config: Config;
+  readonly networks: readonly Network[];
   readonly data: Data;
   readonly features: Features;
   readonly logger: Logger;
@@ -44,13 +49,13 @@ export interface UssdDeps {
   readonly pressure: Pressure;
 }
 
-const turnHandlerOf = (deps: UssdDeps, gateway: TurnDeps): HandleTurn => {
+/** Answers the turns of every network, each with its own. */
+const turnHandlerOf = (deps: UssdDeps, turnsOf: (gateway: string) => Turns): HandleTurn => {
   const { config, metrics, pressure } = deps;
   const admission = admissionToPool(config.database.pool, pressure.isHigh);
-  const { answer, turnAway } = createTurns(gateway);
-  const admitted = admitTurns(answer, {
+  const admitted = admitTurns((turn) => turnsOf(turn.gateway).answer(turn), {
     ...admission,
-    refuse: turnAway,
+    refuse: (turn) => turnsOf(turn.gateway).turnAway(turn),
     onRefused: (page) => {
       metrics.turns.inc({ page, result: 'refused' });
     },
@@ -59,21 +64,53 @@ const turnHandlerOf = (deps: UssdDeps, gateway: TurnDeps): HandleTurn => {
 };
 
 export const createUssd = (deps: UssdDeps): Ussd => {
-  const { config, data, features, redis } = deps;
-  const service = serviceFacts(config);
+  const { config, networks, redis } = deps;
   const store = createSessionStore(redis, {}, createNumberSealer(config.secretKey));
-  const { actions, views } = createMenuParts({ data, features, redis, store });
-  const { menu, texts } = loadMenu(projectFolder('menus'));
-  requireSound(menu, texts, { actions, views });
-  const byLanguage = textsByLanguage(texts);
-  const engine = { menu, parsers };
-  const gateway: TurnDeps = {
+  const loaded = loadMenu(projectFolder('menus'));
+  const texts = textsByLanguage(loaded.texts);
+  const codeOf = ({ ussd }: Pick<Network, 'ussd'>): string => ussd?.code ?? config.ussdCode;
+  const shared = { store, loaded, texts, sessions: createSessionMemo() };
+  const turns = new Map(
+    networks.map((network) => [network.name, createTurns(turnDeps(deps, shared, codeOf(network)))]),
+  );
+  return {
+    handleTurn: turnHandlerOf(deps, (gateway) => {
+      const found = turns.get(gateway);
+      if (!found) throw new Error(`no network ${gateway}`);
+      return found;
+    }),
+    store,
+    apologiesOf: (network) => {
+      const own = { texts, service: serviceFacts(config, codeOf(network)) };
+      return { nothingSaved: answerPage(own, 'X3', 'en'), notSure: answerPage(own, 'X3U', 'en') };
+    },
+    texts,
+    secretPages: secretPagesOf(loaded.menu),
+  };
+};
+
+interface Shared extends Pick<TurnDeps, 'store' | 'sessions' | 'texts'> {
+  readonly store: SessionStore;
+  readonly loaded: LoadedMenu;
+}
+
+/** The dialogue of one network: its pages name the code that its callers dial. */
+const turnDeps = (deps: UssdDeps, { store, sessions, texts, loaded }: Shared, code: string): TurnDeps => {
+  const { config, data, features, redis } = deps;
+  const service = serviceFacts(config, code);
+  const { actions, views } = createMenuParts({ data, features, redis, store, dial: createDialCodes(code) });
+  const { menu } = loaded;
+  requireSound(menu, loaded.texts, { actions, views });
+  return {
     clock: data.clock,
     hasher: data.hasher,
     store,
-    sessions: createSessionMemo(),
-    runner: { engine, actions, views, inTenant: data.inTenant, show: createPageShower({ menu, views, service }) },
-    texts: byLanguage,
+    sessions,
+    runner: {
+      engine: { menu, parsers },
+      ...{ actions, views, inTenant: data.inTenant, show: createPageShower({ menu, views, service }) },
+    },
+    texts,
     service,
     inTenant: data.inTenant,
     tenantOf: (tenantId) => data.tenants.byId(tenantId),
@@ -84,13 +121,6 @@ export const createUssd = (deps: UssdDeps): Ussd => {
       deps.logger.error('a turn failed', { ...about, error });
     },
   };
-  return {
-    handleTurn: turnHandlerOf(deps, gateway),
-    store,
-    service,
-    texts: byLanguage,
-    secretPages: secretPagesOf(menu),
-  };
 };
 
 /** Those that say so, and the faces that such a page can have. */
@@ -99,9 +129,9 @@ const secretPagesOf = ({ pages }: Menu): ReadonlySet<string> => {
   return new Set(Object.keys(pages).filter((id) => isSecret(id) || isSecret(pages[id]?.face)));
 };
 
-const serviceFacts = (config: Config): ServiceFacts => ({
+const serviceFacts = (config: Config, dial: string): ServiceFacts => ({
   brand: BRAND,
-  dial: config.ussdCode,
+  dial,
   help: config.helpLine,
   smsno: config.smsShortCode,
 });

@@ -57,6 +57,27 @@ describe('a seller whose network is Hubtel', () => {
   });
 });
 
+describe('what a page says to dial', () => {
+  const said = async (phone: string, ...keys: readonly string[]): Promise<string> => {
+    const caller = hubtelPhone(program.url, phone);
+    let { text } = await caller.dial();
+    for (const key of keys) ({ text } = await caller.send(key));
+    return text;
+  };
+
+  test('is the code of the network that the caller came by: at the end, in the help, behind a new item', async () => {
+    expect(await said(ASHA, '0')).toContain('dial *711*2# any time');
+    expect(await said(ASHA, '6', '3')).toContain('*711*2*1*12*3#');
+    expect(await said(ASHA, 'x', 'x', 'x')).toContain('Dial *711*2# to start again');
+    expect(await said('254712000001', '2', '5', 'Tea 50g', '60', '5', '0', '1')).toContain('*711*2*1*32*1#');
+    expect(await said('254799123456', '1', '2')).toContain('Then dial *711*2# again');
+  });
+
+  test('is so too where the number of the caller cannot be read', async () => {
+    expect((await hubtelPhone(program.url, '12').dial()).text).toContain('Dial *711*2# again');
+  });
+});
+
 describe('a request that comes more than once', () => {
   test.each([
     ['numbered and with our state', {}],
