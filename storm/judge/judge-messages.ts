@@ -47,7 +47,11 @@ const judgeSending = (messages: readonly MessageFact[], taken: readonly Received
     const handedOver = own.filter(({ status }) => HANDED_OVER.has(status)).length;
     if (sent < handedOver)
       wrong.push(
-        ...violation('I7', 'an SMS that was sent, says the ledger; and the provider never had it', own.map(describe)),
+        ...violation(
+          'I7',
+          'an SMS that was sent, says the ledger; and the provider never had it',
+          own.map((one) => `${describe(one)}, unknown ${one.unknowns} times`),
+        ),
       );
   }
   return [
@@ -112,9 +116,9 @@ const judgeReasons = (seen: Seen, facts: Facts): readonly Violation[] => {
         ]),
       );
     const events = new Set(shop.messages.map(({ eventId }) => eventId));
-    const asked = facts.outbox.filter(
-      ({ type, subjectId }) => type === 'receipt.requested' && shop.sales.some(({ id }) => id === subjectId),
-    );
+    // Of a sale that was cancelled before its receipt was written, none is.
+    const saved = new Set(shop.sales.flatMap(({ id, status }) => (status === 'saved' ? [id] : [])));
+    const asked = facts.outbox.filter(({ type, subjectId }) => type === 'receipt.requested' && saved.has(subjectId));
     const unwritten = asked.filter(
       ({ id, subjectId }) => !events.has(id) && !shop.messages.some(({ dedupeKey }) => dedupeKey.includes(subjectId)),
     );

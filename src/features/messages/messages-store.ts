@@ -139,6 +139,16 @@ export const findEarlier = async (tx: TenantTransaction, id: string, now: Date):
   return rows.map(toMessage);
 };
 
+/** The messages to a number, tried since then, that the provider may have taken without anybody knowing under which id. */
+export const countUnaccounted = async (tx: TenantTransaction, phone: string, since: Date): Promise<number> => {
+  const [row] = await tx.query<{ n: number }>({
+    text: `select count(*)::int as n from sms_messages where to_phone = $1 and sending_at >= $2 and provider_id is null
+      and (status in ('sending', 'unknown') or unknowns > 0)`,
+    values: [phone, since],
+  });
+  return row?.n ?? 0;
+};
+
 const columnsOf = (table: string): string =>
   COLUMNS.split(',')
     .map((column) => `${table}.${column.trim()}`)

@@ -23,6 +23,8 @@ export interface ReportSearch {
   readonly provider: string;
   readonly phoneHash: string;
   readonly since: Date;
+  /** With fewer reports than this nothing is found. */
+  readonly atLeast: number;
   readonly address: MessageAddress;
   readonly now: Date;
 }
@@ -67,19 +69,22 @@ export const createProviderIds = (run: RunOnce): ProviderIds => ({
     if (meanwhile !== undefined) await takeReport(run, report);
     return meanwhile;
   },
-  claimReport: async ({ provider, phoneHash, since, address, now }) => {
+  claimReport: async ({ provider, phoneHash, since, atLeast, address, now }) => {
     const [row] = await run<{ provider_id: string }>({
-      text: `with taken as (
+      text: `with heard as (
+          select provider, provider_id, received_at from public.sms_reports
+          where provider = $1 and phone_hash = $2 and received_at >= $3),
+        taken as (
           delete from public.sms_reports where (provider, provider_id) = (
-            select provider, provider_id from public.sms_reports
-            where provider = $1 and phone_hash = $2 and received_at >= $3
-            order by received_at limit 1 for update skip locked)
+            select provider, provider_id from public.sms_reports join heard using (provider, provider_id)
+            where (select count(*) from heard) >= $7
+            order by heard.received_at limit 1 for update of sms_reports skip locked)
           returning provider, provider_id, state, reason),
         noted as (
           insert into public.sms_provider_ids (provider, provider_id, tenant_id, message_id, created_at)
           select provider, provider_id, $4, $5, $6 from taken on conflict do nothing)
         select provider_id, state, reason from taken`,
-      values: [provider, phoneHash, since, address.tenantId, address.messageId, now],
+      values: [provider, phoneHash, since, address.tenantId, address.messageId, now, atLeast],
     });
     return row && { provider, providerId: row.provider_id, ...toReport(row) };
   },

@@ -119,6 +119,8 @@ test('an SMS to us that nobody answered, and a receipt that nobody wrote', () =>
     'an SMS to us that was taken and never answered',
     'a receipt that was asked for and never written',
   ]);
+  const cancelled = factsOf({ sales: [sale({ status: 'voided' })] }, { outbox });
+  expect(whats(judgeMessages(nothingSeen(), cancelled, hasher))).toEqual([]);
 });
 
 test('planted PINs and whole numbers are found, and told without saying them again', () => {

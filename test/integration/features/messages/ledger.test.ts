@@ -1,7 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   accept,
-  acceptAndHang,
   acceptThen502,
   acceptWith200,
   hang,
@@ -199,66 +198,5 @@ describe('trying again', () => {
     await desk.runDue();
     expect(await desk.row(shop, to)).toMatchObject({ status: 'accepted', attempt: 1 });
     expect(await desk.rows(shop)).toHaveLength(1);
-  });
-});
-
-describe('an outcome that nobody knows', () => {
-  test('a receipt waits ten minutes for a report, and is then given up rather than sent twice', async () => {
-    const to = await sendTo(acceptAndHang);
-    await desk.pass(9);
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'unknown' });
-    await desk.pass(60);
-
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'outcome_unknown', attempt: 1 });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.outcome_unknown', 'sms.failed']);
-    expect(provider.acceptedFor(to)).toHaveLength(1);
-  });
-
-  test('a report that came meanwhile decides', async () => {
-    const to = await sendTo(acceptAndHang);
-    await desk.report('ATXid_lost_1', to, 'accepted');
-    await desk.report('ATXid_lost_1', to, 'delivered');
-    await desk.pass(11);
-
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'delivered', provider_id: 'ATXid_lost_1', attempt: 1 });
-    expect(await desk.announced(shop)).toEqual(['sms.queued', 'sms.outcome_unknown', 'sms.sent']);
-  });
-
-  test('a report on another message to the same number, or from before, decides nothing', async () => {
-    const to = newPhone();
-    await desk.report('ATXid_before', to, 'delivered');
-    clock.advance(60_000);
-    await desk.queue(shop, to, { dedupeKey: 'known' });
-    await desk.runDue();
-    const known = await desk.row(shop, to);
-    provider.treat(to, hang);
-    await desk.queue(shop, to, { dedupeKey: 'lost' });
-    await desk.runDue();
-    await desk.report(known.provider_id, to, 'delivered');
-    await desk.pass(11);
-
-    const states = (await desk.rows(shop)).map(({ dedupe_key, status }) => [dedupe_key, status]);
-    expect(states).toEqual([
-      ['known', 'delivered'],
-      ['lost', 'failed'],
-    ]);
-  });
-
-  test('a warning to the owner is sent once more, and not a third time', async () => {
-    const to = await desk.ownerPhone(shop);
-    provider.treat(to, hang);
-    const params = { shop: 'Mama Njeri', n: '4', low3: ['Milk 5', 'Bread 0', 'Soap 1', 'Rice 2'], ql: '*384*7*2*2#' };
-    await desk.inTenant(shop.tenant, (tx) =>
-      desk.queueMessage(tx, { dedupeKey: 'low', about: [], to, template: 'M7', language: 'en', params }),
-    );
-    await desk.runDue();
-    await desk.pass(9);
-    expect(provider.asked(to)).toBe(1);
-    await desk.pass(3);
-    expect(provider.asked(to)).toBe(2);
-    await desk.pass(60);
-
-    expect(provider.asked(to)).toBe(2);
-    expect(await desk.row(shop, to)).toMatchObject({ status: 'failed', error: 'outcome_unknown', unknowns: 2 });
   });
 });
