@@ -13,5 +13,6 @@ export const buildPrograms = async (): Promise<void> => {
   rmSync(builtFolder, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'bench', 'tsconfig.json')]);
-  cpSync(join(root, 'menus'), join(builtFolder, 'menus'), { recursive: true });
+  for (const folder of ['menus', 'src/console/public'])
+    cpSync(join(root, folder), join(builtFolder, folder), { recursive: true });
 };
