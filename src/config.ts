@@ -14,6 +14,8 @@ import {
 } from './platform/setting-kinds.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
 import { databaseAddresses, type DatabaseAddresses } from './tenancy/app-login.ts';
+import { furtherCells, newShopsProblems } from './tenancy/cell-settings.ts';
+import { DIRECTORY_CELL } from './tenancy/cells.ts';
 
 /** What every command that touches data needs. */
 export interface DataConfig {
@@ -34,7 +36,12 @@ export interface DataConfig {
   readonly smsCaps: SmsCaps;
 }
 
+/** The addresses of the database that is the directory and the first cell, and the further cells. */
 export interface DatabaseConfig extends DatabaseAddresses {
+  /** Databases for more shops, by name. */
+  readonly cells: ReadonlyMap<string, DatabaseAddresses>;
+  /** The cell that new shops go to. */
+  readonly newShopsCell: string;
   /** Connections at most, per process. */
   readonly pool: number;
 }
@@ -100,6 +107,8 @@ const dataSettings = z.object({
   DATABASE_DIRECT_URL: postgresUrl('').optional(),
   DATABASE_APP_URL: postgresUrl('').optional(),
   DATABASE_POOL: whole(1, 200).default(10),
+  DATABASE_CELLS: furtherCells,
+  NEW_SHOPS_CELL: z.string().default(DIRECTORY_CELL),
   REDIS_URL: url(/^rediss?$/, LOCAL),
   SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
   PIN_PEPPERS: peppers,
@@ -194,14 +203,19 @@ const networkProblems = (set: SetSettings): readonly string[] =>
 /** `others` are problems that the schema does not see. */
 const read = <T>(schema: z.ZodType<T>, set: SetSettings, others: readonly string[] = []): T => {
   const result = schema.safeParse(set);
-  const problems = [...problemsOf(result), ...others];
+  const problems = [...problemsOf(result), ...newShopsProblems(set), ...others];
   if (!result.success || problems.length > 0) throw new ConfigError(problems);
   return result.data;
 };
 
 const toDatabase = (given: DataSettings): DatabaseConfig => {
   const { DATABASE_URL: owner, DATABASE_DIRECT_URL: direct, DATABASE_APP_URL: app, SECRET_KEY: secretKey } = given;
-  return { ...databaseAddresses({ owner, direct, app, secretKey }), pool: given.DATABASE_POOL };
+  return {
+    ...databaseAddresses({ owner, direct, app, secretKey }),
+    pool: given.DATABASE_POOL,
+    cells: given.DATABASE_CELLS(secretKey),
+    newShopsCell: given.NEW_SHOPS_CELL,
+  };
 };
 
 const toDataConfig = (given: DataSettings): DataConfig => ({

@@ -16,7 +16,10 @@ const order = z.object({ tenant: z.custom<Tenant>(), sellerId: z.uuid(), looks: 
 type Order = z.infer<typeof order>;
 
 const data = createData(loadDataConfig(process.env), silentLogger);
-const exports = createExportsService({ ...data, cancelBackend: createCancelBackend(data.pool) });
+const exports = createExportsService({
+  ...data,
+  cancelBackend: createCancelBackend((cell) => data.behind.cells.poolOf(cell)),
+});
 
 const actorOf = ({ sellerId }: Order) => ({ id: sellerId, role: 'vendor', name: 'Njeri', channel: 'system' }) as const;
 

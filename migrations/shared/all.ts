@@ -11,6 +11,7 @@ import { up as audit } from './0011-audit.ts';
 import { up as webhooks } from './0011-webhooks.ts';
 import { up as webOwners } from './0012-web-owners.ts';
 import { up as operators } from './0020-operators.ts';
+import { up as signposts } from './0021-signposts.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0011-webhooks', up: webhooks },
   { name: '0012-web-owners', up: webOwners },
   { name: '0020-operators', up: operators },
+  { name: '0021-signposts', up: signposts },
 ];

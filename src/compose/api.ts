@@ -31,6 +31,7 @@ import { createCancelBackend } from '../platform/cancel-backend.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
 import { createSealer } from '../platform/sealer.ts';
+import { createCells } from '../tenancy/cells.ts';
 import type { Data } from './data.ts';
 import type { Features } from './features.ts';
 import type { Ussd } from './ussd.ts';
@@ -56,6 +57,7 @@ export const createApi = (parts: ApiParts): Api => {
   const { config, data, features, logger, redis } = parts;
   const accessTokens = createAccessTokens(config.secretKey);
   const { directory } = data;
+  const cells = createCells(Object.fromEntries(data.pools));
   const signIn = createSignIn(parts, accessTokens);
   const routes = allRoutes({
     ...signIn,
@@ -64,7 +66,7 @@ export const createApi = (parts: ApiParts): Api => {
     exports: createExportsService({
       inTenant: data.inTenant,
       clock: data.clock,
-      cancelBackend: createCancelBackend(data.pool),
+      cancelBackend: createCancelBackend((cell) => cells.poolOf(cell)),
     }),
     webhookSecrets: createSealer(config.secretKey, WEBHOOK_SECRETS),
     staff: features.staff,

@@ -16,6 +16,7 @@ import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createKafkaBus } from '../events/kafka-bus.ts';
 import { createOutboxWatch, type OutboxWatch } from '../events/outbox-watch.ts';
 import { createRelay, type Relay } from '../events/relay.ts';
+import { relaysTogether, watchesTogether } from '../events/several-outboxes.ts';
 import { createNotifyOfReversedPayment } from '../features/debts/reversal-messages.ts';
 import { createNotifyOfCancelledSale } from '../features/receipts/cancelled-sale-message.ts';
 import { createNotifyOfChangedSale } from '../features/receipts/changed-sale-message.ts';
@@ -76,11 +77,8 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
   };
   return {
     bus,
-    relay: createOutboxRelay(deps, bus),
-    watch: createOutboxWatch({
-      query: async (text, values = []) => (await data.pool.query<object>(text, [...values])).rows,
-      log: logger,
-    }),
+    relay: createRelays(deps, bus),
+    watch: createWatches(deps),
     isInProcess,
     subscribeConsumers: () => {
       for (const consumer of createConsumers(deps)) bus.subscribe(subscriptionOf(consumer, consumerDeps));
@@ -103,7 +101,24 @@ const createBrokerBus = (config: Config, logger: Logger): EventBus =>
     log: logger,
   });
 
-const createOutboxRelay = ({ config, logger, metrics, trace, onLate }: EventFlowDeps, bus: EventBus): Relay =>
+/** One relay for the outbox of each cell. */
+const createRelays = (deps: EventFlowDeps, bus: EventBus): Relay => {
+  const { database } = deps.config;
+  const addresses = [database, ...database.cells.values()].map(({ directAppUrl }) => directAppUrl);
+  return relaysTogether(addresses.map((address) => createOutboxRelay(deps, bus, address)));
+};
+
+const createWatches = ({ data, logger }: EventFlowDeps): OutboxWatch =>
+  watchesTogether(
+    [...data.pools.values()].map((pool) =>
+      createOutboxWatch({
+        query: async (text, values = []) => (await pool.query<object>(text, [...values])).rows,
+        log: logger,
+      }),
+    ),
+  );
+
+const createOutboxRelay = ({ logger, metrics, trace, onLate }: EventFlowDeps, bus: EventBus, url: string): Relay =>
   createRelay({
     bus: {
       publishBatch: async (messages: readonly BusMessage[]) => {
@@ -113,7 +128,7 @@ const createOutboxRelay = ({ config, logger, metrics, trace, onLate }: EventFlow
       },
     },
     log: logger,
-    connect: () => connectDirectly({ url: config.database.directAppUrl, applicationName: 'kibanda relay' }),
+    connect: () => connectDirectly({ url, applicationName: 'kibanda relay' }),
     metrics: {
       published: (count) => {
         metrics.outboxPublished.inc({ result: 'published' }, count);

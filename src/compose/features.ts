@@ -94,9 +94,9 @@ const createDoor = ({ data, sims: known, onPinChecked }: FeaturesDeps, messages:
 /** Shops and those who belong to them. */
 const createPeopleFeatures = (deps: FeaturesDeps, messages: MessageFeatures) => {
   const { data, redis, subscriberRedis, send } = deps;
-  const { clock, directory, hasher, inTenant, onPublished, owner, secrets } = data;
+  const { clock, directory, ground, hasher, inTenant, onPublished, secrets } = data;
   const { takeSmsCaps, texts, service, welcome } = messages;
-  const shops = createShopsService({ owner, directory, clock, onPublished });
+  const shops = createShopsService({ ground, directory, clock, onPublished });
   const terms = createRateLimit(redis, TERMS_FOR_A_PHONE);
   return {
     ...createDoor(deps, messages),
@@ -105,7 +105,7 @@ const createPeopleFeatures = (deps: FeaturesDeps, messages: MessageFeatures) => 
     languages: createPhoneLanguages({ directory, hasher, clock }),
     signUp: createSignUp({ shops, welcome, clock }),
     sendTerms: createSendTerms({ texts, service, send, allow: (phone) => terms.allow(hasher.phone(phone)) }),
-    staff: createStaffService({ hasher: secrets, clock, welcome, takeSmsCaps }),
+    staff: createStaffService({ hasher: secrets, clock, welcome, takeSmsCaps, signposts: directory.signposts }),
   };
 };
 

@@ -18,7 +18,13 @@ import type { Outside } from './outside.ts';
 import { createTelling } from './telling.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './timed-work.ts';
 import { createUssd } from './ussd.ts';
-import { lookForKafka, requireOwnSession, waitForServices } from '../platform/wait-for-services.ts';
+import {
+  lookForKafka,
+  requireOwnSessions,
+  waitForServices,
+  type AwaitedDatabase,
+  type RelayAddress,
+} from '../platform/wait-for-services.ts';
 import { createWords } from './words.ts';
 import { createWeb, type Web } from './web.ts';
 import type { Config } from '../config.ts';
@@ -26,6 +32,8 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { oldestDueSeconds } from '../tenancy/due-work.ts';
+import { settingOf } from '../tenancy/cell-settings.ts';
+import { DIRECTORY_CELL } from '../tenancy/cells.ts';
 import { askDirectory } from '../tenancy/ask-directory.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { closeRedis, createRedis } from '../platform/redis.ts';
@@ -84,13 +92,13 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
     observe: telling.observe,
     pressure,
   });
-  const checks = createHealthChecks({ pool: data.pool, redis, queue: messaging.queue });
-  const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, checks, trace });
-  const operations = createOperations({ address: config.operations, checks, logger, metrics });
+  const health = createHealthChecks({ pools: data.pools, redis, queue: messaging.queue });
+  const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, health, trace });
+  const operations = createOperations({ address: config.operations, ...health, logger, metrics });
   const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
-  collectFigures({ metrics, pool: data.pool, queues: allQueues });
+  collectFigures({ metrics, pools: [...data.pools.values()], queues: allQueues });
   collectOutboxFigures(metrics, events.watch);
-  collectDueWorkFigures(metrics, () => oldestDueSeconds(data.pool, data.clock.now()));
+  collectDueWorkFigures(metrics, () => oldestDueSeconds([...data.pools.values()], data.clock.now()));
   const close = async (): Promise<void> => {
     await telling.flush();
     await Promise.all(allQueues.map((queue) => queue.close()));
@@ -99,6 +107,27 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   };
   return runProgram({ config, logger, metrics, web, operations, events, messaging, timedWork, workerRedis, close });
 };
+
+const relayAddressesOf = ({ database }: Config): readonly RelayAddress[] => [
+  { setting: 'DATABASE_DIRECT_URL', url: database.directAppUrl, isNeeded: true },
+  ...[...database.cells].map(([cell, { directAppUrl: url }]) => ({
+    ...{ setting: settingOf(cell, database), url },
+    isNeeded: false,
+  })),
+];
+
+/** The databases to wait for, each with the setting that its address comes from. */
+const databasesOf = ({ database }: Config, { pools }: Data, logger: Logger): readonly AwaitedDatabase[] =>
+  [...pools].map(([cell, pool]) => ({
+    setting: settingOf(cell, database),
+    ask: () => askDirectory(pool),
+    onMissing:
+      cell === DIRECTORY_CELL
+        ? undefined
+        : (reason) => {
+            logger.warn('a further database does not answer: its shops are not served', { cell, reason });
+          },
+  }));
 
 /** Opens a client of Redis for each use, and waits until they and the database answer. */
 const openRedises = async (config: Config, data: Data, logger: Logger) => {
@@ -111,7 +140,7 @@ const openRedises = async (config: Config, data: Data, logger: Logger) => {
     await Promise.all(redises.map(closeRedis));
   };
   try {
-    await waitForServices(config, () => askDirectory(data.pool), redises);
+    await waitForServices(databasesOf(config, data, logger), redises);
   } catch (error) {
     await Promise.all([closeRedises(), data.close()]);
     throw error;
@@ -155,7 +184,7 @@ const runProgram = (parts: ProgramParts): Program => {
 
   return {
     start: async (roles) => {
-      if (roles.includes('relay')) await requireOwnSession(parts.config);
+      if (roles.includes('relay')) await requireOwnSessions(relayAddressesOf(parts.config));
       if (roles.includes('worker')) startWorking();
       if (roles.includes('worker') || roles.includes('relay')) await startBus(roles);
       if (roles.includes('relay')) {

@@ -100,6 +100,6 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
     [TELL_LOW_STOCK]: createTellLowStock(shop),
     [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ directory, deliver }),
     [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),
-    [SWEEP]: createSweepJob({ sweep: createSweep({ run: directory.runOnce, retention, clock }), logger }),
+    [SWEEP]: createSweepJob({ sweep: createSweep({ runs: directory.runOnceIn, retention, clock }), logger }),
   };
 };

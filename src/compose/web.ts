@@ -37,7 +37,7 @@ export interface WebDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redis: Redis;
-  readonly checks: HttpDeps['checks'];
+  readonly health: Pick<HttpDeps, 'checks' | 'asides'>;
   readonly trace: TraceLog;
   readonly sessionEvents: SessionEvents;
   readonly buffer: EventBuffer;
@@ -45,14 +45,14 @@ export interface WebDeps {
 }
 
 export const createWeb = (deps: WebDeps): Web => {
-  const { config, logger, metrics, checks } = deps;
+  const { config, logger, metrics, health } = deps;
   let port = config.port;
   const api = createApi(deps);
   const doors = createNetworkDoors(deps);
   const app = createHttpApp({
     logger,
     metrics,
-    checks,
+    ...health,
     mounts: [
       ...api.mounts,
       createConsole({ ...deps, ...api }),

@@ -28,6 +28,8 @@ export interface HttpDeps {
   readonly metrics: Metrics;
   /** By name: `database`, `redis`, `queue`. */
   readonly checks: Readonly<Record<string, HealthCheck>>;
+  /** Told beside the others; without them only some callers cannot be served, so they are no reason not to be ready. */
+  readonly asides?: Readonly<Record<string, HealthCheck>>;
   /** Work that goes on by itself, and whether it still does. */
   readonly loops?: Readonly<Record<string, () => LoopHealth>>;
   readonly mounts: readonly Mount[];
@@ -137,23 +139,27 @@ const judged = async (check: HealthCheck): Promise<string> => {
 
 const withLimit = (check: HealthCheck): Promise<string> => within(CHECK_MS, judged(check), () => 'no answer in time');
 
+const answersOf = (checks: Readonly<Record<string, HealthCheck>>): Promise<(readonly [string, string])[]> =>
+  Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await withLimit(check)] as const));
+
 const toWords = ({ ok, reason = 'stands still' }: LoopHealth): string => (ok ? 'ok' : reason);
 
 /** `/healthz`: the process is alive. `/readyz`: it can serve, or 503 with what is missing. `/metrics`: for Prometheus. */
-const operationRoutes = ({ checks, loops = {}, metrics, isStopping, showMetrics = true }: HttpDeps): Router => {
+const operationRoutes = (deps: HttpDeps): Router => {
+  const { checks, asides = {}, loops = {}, metrics, isStopping, showMetrics = true } = deps;
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const names = [...Object.keys(checks), ...Object.keys(loops)];
-    const answers = await Promise.all(Object.values(checks).map(withLimit));
-    const results = [...answers, ...Object.values(loops).map((health) => toWords(health()))];
+    const [needed, aside] = await Promise.all([answersOf(checks), answersOf(asides)]);
+    const turning = Object.entries(loops).map(([name, health]) => [name, toWords(health())] as const);
+    const deciding = [...needed, ...turning];
     const stopping = isStopping?.() ?? false;
-    const ready = !stopping && results.every((result) => result === 'ok');
+    const ready = !stopping && deciding.every(([, result]) => result === 'ok');
     response.status(ready ? 200 : 503).json({
       status: stopping ? 'stopping' : ready ? 'ready' : 'not ready',
-      checks: Object.fromEntries(names.map((name, i) => [name, results[i]])),
+      checks: Object.fromEntries([...deciding, ...aside]),
     });
   });
   if (showMetrics) {

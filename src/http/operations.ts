@@ -25,6 +25,7 @@ export interface OperationsDeps {
   /** Undefined: it does not listen. */
   readonly address: OperationsAddress | undefined;
   readonly checks: Readonly<Record<string, HealthCheck>>;
+  readonly asides?: Readonly<Record<string, HealthCheck>>;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }

@@ -63,16 +63,16 @@ const createDispatch = ({ cells, queues, clock, leaseMs = 30_000 }: DueWorkDispa
     onTurn();
     return due.length;
   };
-  return async (): Promise<number> => {
+  const dispatchIn = async (cell: string): Promise<number> => {
     let count = 0;
-    for (const cell of cells.names) {
-      let taken = BATCH;
-      while (taken === BATCH) {
-        taken = await dispatchBatch(cell);
-        count += taken;
-      }
-    }
+    for (let taken = BATCH; taken === BATCH; count += taken) taken = await dispatchBatch(cell);
     return count;
+  };
+  return async (): Promise<number> => {
+    const counts = cells.names.map(dispatchIn);
+    // A cell that is down keeps no other from its work.
+    await Promise.allSettled(counts);
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
 };
 

@@ -6,12 +6,14 @@ import { isSessionOfItsOwn } from './session-check.ts';
 import { isClusterNode, redisReady } from './redis.ts';
 import { StartError } from './start-error.ts';
 
-/** What the sentences about the database depend on. */
-export interface DatabaseAccess {
-  /** Whether the login of the program was given, or made by us. */
-  readonly isAppUrlGiven: boolean;
-  /** The relay's own way to PostgreSQL. */
-  readonly directAppUrl: string;
+/** A database to wait for. */
+export interface AwaitedDatabase {
+  /** Where its address comes from. */
+  readonly setting: string;
+  /** Rejects while its shops can't be read. */
+  readonly ask: () => Promise<unknown>;
+  /** For a database that only some shops need: it is not waited for, and hears why it does not answer. */
+  readonly onMissing?: ((reason: string) => void) | undefined;
 }
 
 /** Long enough for a service that is being restarted; whoever supervises us starts us again after that. */
@@ -28,31 +30,30 @@ const FATAL_ANSWERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Waits until the database and Redis can be used; `askDirectory` rejects while the directory of shops can't be read.
+ * Waits until the databases and Redis can be used.
  * @throws StartError naming all that can't
  */
 export const waitForServices = async (
-  config: { readonly database: DatabaseAccess },
-  askDirectory: () => Promise<unknown>,
+  databases: readonly AwaitedDatabase[],
   redises: readonly Redis[],
 ): Promise<void> => {
-  const problems = await Promise.all([databaseProblem(askDirectory, config), redisProblem(redises)]);
+  const problems = await Promise.all([...databases.map(databaseProblem), redisProblem(redises)]);
   const told = problems.filter((problem) => problem !== undefined);
   if (told.length > 0) throw new StartError(told.join('\n'));
 };
 
 /** Waits for the database, unless that would not help; undefined once its directory of shops can be read. */
-const databaseProblem = async (
-  askDirectory: () => Promise<unknown>,
-  { database }: { readonly database: DatabaseAccess },
-): Promise<string | undefined> => {
-  const setting = database.isAppUrlGiven ? 'DATABASE_APP_URL' : 'DATABASE_URL';
+const databaseProblem = async ({ setting, ask, onMissing }: AwaitedDatabase): Promise<string | undefined> => {
   const until = performance.now() + START_TIMEOUT_MS;
   for (;;) {
-    const code = await askDirectory().then(() => undefined, codeOf);
+    const code = await ask().then(() => undefined, codeOf);
     if (code === undefined) return undefined;
     const fatal = FATAL_ANSWERS[code];
     if (fatal !== undefined) return `${setting}: ${fatal}.`;
+    if (onMissing !== undefined) {
+      onMissing(code);
+      return undefined;
+    }
     if (performance.now() > until) return `${setting}: PostgreSQL does not answer (${code}).`;
     await pause(RETRY_MS);
   }
@@ -62,23 +63,35 @@ const CLUSTER =
   'REDIS_URL: this is a node of a Redis Cluster, which Kibanda does not serve yet; give it a Redis that stands alone.';
 
 const POOLED =
-  'DATABASE_DIRECT_URL: the relay needs a session of its own, and a pooler in transaction mode lends it to others;' +
-  ' give the address of PostgreSQL itself (without it, DATABASE_URL and DATABASE_APP_URL are taken).';
+  'the relay needs a session of its own, and a pooler in transaction mode lends it to others;' +
+  ' give the address of PostgreSQL itself (without it, the other addresses are taken).';
+
+/** A relay's own way to its database. */
+export interface RelayAddress {
+  readonly setting: string;
+  readonly url: string;
+  /** Whether the program does not start without it. */
+  readonly isNeeded: boolean;
+}
 
 /**
- * Waits until the relay's own way to the database is there.
+ * Waits until the relays' own way to each database that is needed is there.
  * @throws StartError when it is not, or when it is no session: the relay's locks and settings would get lost to others
  */
-export const requireOwnSession = async ({ database }: { readonly database: DatabaseAccess }): Promise<void> => {
+export const requireOwnSessions = async (addresses: readonly RelayAddress[]): Promise<void> => {
+  await Promise.all(addresses.map(requireOwnSession));
+};
+
+const requireOwnSession = async ({ setting, url, isNeeded }: RelayAddress): Promise<void> => {
   const until = performance.now() + START_TIMEOUT_MS;
   for (;;) {
-    const outcome = await isSessionOfItsOwn(database.directAppUrl).catch(codeOf);
+    const outcome = await isSessionOfItsOwn(url).catch(codeOf);
     if (outcome === true) return;
-    if (outcome === false) throw new StartError(POOLED);
+    if (outcome === false) throw new StartError(`${setting}: ${POOLED}`);
     const fatal = FATAL_ANSWERS[outcome];
-    if (fatal !== undefined) throw new StartError(`DATABASE_DIRECT_URL: ${fatal}.`);
-    if (performance.now() > until)
-      throw new StartError(`DATABASE_DIRECT_URL: PostgreSQL does not answer (${outcome}).`);
+    if (fatal !== undefined) throw new StartError(`${setting}: ${fatal}.`);
+    if (!isNeeded) return;
+    if (performance.now() > until) throw new StartError(`${setting}: PostgreSQL does not answer (${outcome}).`);
     await pause(RETRY_MS);
   }
 };

@@ -6,15 +6,16 @@ import type { JobQueue } from '../platform/queue.ts';
 
 export interface FiguresDeps {
   readonly metrics: Metrics;
-  readonly pool: Pick<WholePool, 'totalCount' | 'idleCount' | 'waitingCount'>;
+  /** Of every database; their figures are added up. */
+  readonly pools: readonly Pick<WholePool, 'totalCount' | 'idleCount' | 'waitingCount'>[];
   readonly queues: readonly JobQueue[];
 }
 
 /** Has figures that live elsewhere collected whenever the metrics are read. */
-export const collectFigures = ({ metrics, pool, queues }: FiguresDeps): void => {
+export const collectFigures = ({ metrics, pools, queues }: FiguresDeps): void => {
   metrics.collectWith(() => {
-    metrics.poolInUse.set(pool.totalCount - pool.idleCount);
-    metrics.poolWaiting.set(pool.waitingCount);
+    metrics.poolInUse.set(pools.reduce((sum, { totalCount, idleCount }) => sum + totalCount - idleCount, 0));
+    metrics.poolWaiting.set(pools.reduce((sum, { waitingCount }) => sum + waitingCount, 0));
   });
   for (const queue of queues) {
     metrics.collectWith(async () => {

@@ -2,14 +2,13 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import type { DirectoryTransaction } from './tenant-directory.ts';
 import type { TenantTransaction } from './tenant-transaction.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
-import { DIRECTORY_CELL } from './cells.ts';
 import type { FollowUp } from './follow-ups.ts';
 import type { RunQuery } from './transaction.ts';
 
 /**
  * Some changes belong to a shop and to the directory at once: a seller is stopped, and the step that did it is kept; a
- * PIN is locked, and an SMS says so. Shop and directory are in one database, so it is one transaction, which changes its
- * role on the way. Nothing else may be sent on it before the crossing is back.
+ * PIN is locked, and an SMS says so. A shop's people are in the shop's own database, so it is one transaction, which
+ * changes its role on the way. Nothing else may be sent on it before the crossing is back.
  *
  * Here: from a shop's transaction into the directory. What `work` throws must end the transaction.
  */
@@ -17,7 +16,6 @@ export const inDirectoryOf = <T>(
   tx: TenantTransaction,
   work: (directory: DirectoryTransaction) => Promise<T>,
 ): Promise<T> => {
-  refuseElsewhere(tx.tenant);
   const publish = (event: DomainEvent): void => {
     tx.publish(event);
   };
@@ -34,7 +32,6 @@ export const inShopOf = <T>(
   tenant: Tenant,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> => {
-  refuseElsewhere(tenant);
   const publish = (event: DomainEvent): void => {
     if (event.tenantId !== tenant.id) throw new Error('An event of another shop cannot be published here.');
     directory.publish(event);
@@ -57,10 +54,6 @@ interface Place {
 const DIRECTORY: Place = { role: 'none', searchPath: 'public' };
 
 const placeOf = ({ schema }: Tenant): Place => ({ role: checkedSchema(schema), searchPath: schema });
-
-const refuseElsewhere = ({ cell }: Tenant): void => {
-  if (cell !== DIRECTORY_CELL) throw new Error(`The directory is not in the database of the cell "${cell}".`);
-};
 
 const cross = async <T>(
   query: RunQuery,

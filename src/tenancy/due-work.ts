@@ -1,7 +1,6 @@
 import { toDatabaseFailure } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
-import { DIRECTORY_CELL } from './cells.ts';
-import type { RunOnce } from './tenant-directory.ts';
+import type { RunOnce } from './transaction.ts';
 import type { TenantTransaction } from './tenant-transaction.ts';
 
 /** Something that a shop has to do at a time: a message to send, a digest to close. */
@@ -65,17 +64,19 @@ export const takeDueWork = async (pool: DatabasePool, { now, limit, leaseMs }: T
   }
 };
 
-/** For how many seconds the oldest work has been due that nobody has taken; 0 when none is due. */
-export const oldestDueSeconds = async (pool: DatabasePool, now: Date): Promise<number> => {
-  const { rows } = await pool.query<{ oldest: Date | null }>('select min(due_at) as oldest from public.due_work');
-  const oldest = rows[0]?.oldest;
-  return oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0;
+/** For how many seconds the oldest work of all cells has been due that nobody has taken; 0 when none is due. */
+export const oldestDueSeconds = async (pools: readonly DatabasePool[], now: Date): Promise<number> => {
+  const oldest = pools.map(async (pool) => {
+    const { rows } = await pool.query<{ oldest: Date | null }>('select min(due_at) as oldest from public.due_work');
+    return rows[0]?.oldest?.getTime() ?? now.getTime();
+  });
+  return (now.getTime() - Math.min(now.getTime(), ...(await Promise.all(oldest)))) / 1000;
 };
 
 /**
  * Plans work of these kinds, whose subject is the shop itself, for every shop that has none: for the next noon on the
- * shop's own clocks, from where the work moves itself on to its time. One statement, however many shops there are. Only
- * for the cell that also holds the directory. Answers how many it planned.
+ * shop's own clocks, from where the work moves itself on to its time. One statement, however many shops there are. Of the
+ * shops of one cell. Answers how many it planned.
  */
 export const planWhereMissing = async (run: RunOnce, kinds: readonly string[], now: Date): Promise<number> => {
   const rows = await run({
@@ -84,10 +85,10 @@ export const planWhereMissing = async (run: RunOnce, kinds: readonly string[], n
       from public.tenants t
       cross join unnest($1::text[]) as wanted
       cross join lateral (select $2::timestamptz at time zone t.timezone as now) local
-      where t.cell = $3 and not exists (
+      where not exists (
         select from public.due_work w where (w.tenant_id, w.kind, w.subject_id) = (t.id, wanted, t.id))
       on conflict do nothing returning 1 as planned`,
-    values: [kinds, now, DIRECTORY_CELL],
+    values: [kinds, now],
   });
   return rows.length;
 };

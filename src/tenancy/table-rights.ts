@@ -128,6 +128,8 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
     shops: { read: 'all' },
   },
   tenant_versions: { writtenBy: ['tenancy'], program: { read: 'all' } },
+  shop_signposts: { writtenBy: ['tenancy'], program: { read: 'all', insert: true } },
+  person_signposts: { writtenBy: ['tenancy'], program: { read: 'all', insert: true } },
   users: {
     writtenBy: ['features/accounts', 'features/pins', 'features/shops', 'tenancy'],
     program: {

@@ -2,13 +2,15 @@ import type { Knex } from 'knex';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
+import { createCells, DIRECTORY_CELL, type Cells } from './cells.ts';
+import { createSignposts, type Signposts } from './signposts.ts';
 import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
 import { createQueryBuilder, sharedOpeningOf, STATEMENT_MS, type TransactionOptions } from './tenant-transaction.ts';
 import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { TENANT_COLUMNS, toTenant, type Tenant } from './tenant.ts';
-import { runStatement, runTransaction, withRepeats, type RunQuery, type Sql } from './transaction.ts';
+import { runStatement, runTransaction, withRepeats, type RunOnce, type RunQuery, type Sql } from './transaction.ts';
 
-/** A transaction on the directory: shops, people and the outbox, and no shop's tables. */
+/** A transaction on shops, people and the outbox of one cell, and on no shop's tables. */
 export interface DirectoryTransaction {
   readonly query: RunQuery;
   readonly build: Knex;
@@ -19,8 +21,16 @@ export interface DirectoryTransaction {
 
 export type InDirectory = <T>(
   work: (tx: DirectoryTransaction) => Promise<T>,
-  options?: TransactionOptions,
+  options?: TransactionOptions & Whose,
 ) => Promise<T>;
+
+/** Whose rows it is about: they are in the cell of their shop. Without any it is about what is the directory's alone. */
+export interface Whose {
+  /** Where it is known already. */
+  readonly cell?: string;
+  readonly member?: string;
+  readonly tenant?: string;
+}
 
 export interface TenantDirectory {
   byId(id: string): Promise<Tenant | undefined>;
@@ -32,11 +42,14 @@ export interface TenantDirectory {
   /** All active and invited people of a shop, by seller number. */
   membersOf(tenantId: string): Promise<Member[]>;
   readonly inDirectory: InDirectory;
+  /** Runs the same in every cell, in the directory's last, and answers what that one did. */
+  inEachCell<T>(work: (tx: DirectoryTransaction, cell: string) => Promise<T>): Promise<T>;
+  readonly signposts: Signposts;
   /** One statement on its own, in one round trip. Names of tables are written with `public.`. */
   readonly runOnce: RunOnce;
+  /** The same in each cell, by its name. */
+  readonly runOnceIn: ReadonlyMap<string, RunOnce>;
 }
-
-export type RunOnce = <Row extends object>(sql: Sql) => Promise<Row[]>;
 
 export interface MembershipInShop {
   readonly tenant: Tenant;
@@ -44,9 +57,11 @@ export interface MembershipInShop {
 }
 
 export interface DirectoryDeps {
+  /** Of the directory, where it is the only cell. */
   readonly pool: DatabasePool;
-  /** Called after a commit that left these events in the outbox. */
-  readonly onPublished?: (events: readonly DomainEvent[]) => void;
+  readonly cells?: Cells;
+  /** Called after a commit that left these events in the outbox of this cell. */
+  readonly onPublished?: (events: readonly DomainEvent[], cell: string) => void;
   /** Told of whatever failed behind a commit. */
   readonly onFollowUpFailed?: (error: unknown) => void;
 }
@@ -55,46 +70,97 @@ const SHOP = TENANT_COLUMNS.map((column) => `'${column}', t.${column}`).join(', 
 const MEMBER_IN_SHOP = `select ${MEMBER_COLUMNS}, jsonb_build_object(${SHOP}) as shop
   from public.memberships m join public.tenants t on t.id = m.tenant_id`;
 
-/** The directory of shops and people, read and changed with the program's own login. */
+/** The shops and people of all cells, read and changed with the program's own login. */
 export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
-  const inDirectory = createInDirectory(deps);
-  const { pool } = deps;
-  // One statement needs no transaction around it, and so costs one round trip.
-  const runOnce = <Row extends object>(statement: Sql): Promise<Row[]> =>
-    runStatement<Row>(pool, statement, { answerMs: STATEMENT_MS, plansFor: '' });
-  const read = <Row extends object>(text: string, value: string): Promise<Row[]> => runOnce({ text, values: [value] });
-  const toBoth = (row: { shop: unknown }): MembershipInShop => ({ tenant: toTenant(row.shop), member: toMember(row) });
-  const tenantWhere = async (column: 'id' | 'shop_number', value: string): Promise<Tenant | undefined> => {
-    const [row] = await read(`select ${TENANT_COLUMNS.join(', ')} from public.tenants where ${column} = $1`, value);
-    return row && toTenant(row);
+  const { pool, cells = createCells({ [DIRECTORY_CELL]: pool }) } = deps;
+  const runOnceIn = new Map(cells.names.map((cell) => [cell, createRunOnce(cells.poolOf(cell))]));
+  const inCell = new Map(cells.names.map((cell) => [cell, createInDirectory(cells.poolOf(cell), cell, deps)]));
+  const runOnce = of(runOnceIn, DIRECTORY_CELL);
+  const signposts = createSignposts(runOnce, cells);
+  const cellOf = ({ cell, member, tenant }: Whose): Promise<string> | string => {
+    if (cell !== undefined) return cell;
+    if (member !== undefined) return signposts.ofMember(member);
+    return tenant === undefined ? DIRECTORY_CELL : signposts.ofTenant(tenant);
+  };
+  return {
+    signposts,
+    runOnce,
+    runOnceIn,
+    inDirectory: async (work, options = {}) => of(inCell, await cellOf(options))(work, options),
+    async inEachCell(work) {
+      for (const cell of cells.names) {
+        if (cell !== DIRECTORY_CELL) await of(inCell, cell)((tx) => work(tx, cell));
+      }
+      return of(inCell, DIRECTORY_CELL)((tx) => work(tx, DIRECTORY_CELL));
+    },
+    ...createLookUps(runOnceIn, signposts),
+  };
+};
+
+type LookUps = Pick<TenantDirectory, 'byId' | 'byShopNumber' | 'membershipsOfPhone' | 'memberById' | 'membersOf'>;
+
+const tenantWhere = (column: 'id' | 'shop_number'): string =>
+  `select ${TENANT_COLUMNS.join(', ')} from public.tenants where ${column} = $1`;
+
+const toBoth = (row: object): MembershipInShop => ({
+  tenant: toTenant('shop' in row ? row.shop : undefined),
+  member: toMember(row),
+});
+
+const createLookUps = (runOnceIn: ReadonlyMap<string, RunOnce>, signposts: Signposts): LookUps => {
+  const readIn = (cell: string, text: string, value: string): Promise<object[]> =>
+    of(runOnceIn, cell)({ text, values: [value] });
+  /** What the directory does not know, it has a signpost to, perhaps. */
+  const read = async (text: string, value: string, whereElse: () => Promise<string>): Promise<object[]> => {
+    const rows = await readIn(DIRECTORY_CELL, text, value);
+    const cell = rows.length > 0 ? DIRECTORY_CELL : await whereElse();
+    return cell === DIRECTORY_CELL ? rows : readIn(cell, text, value);
   };
 
   return {
-    inDirectory,
-    runOnce,
-    byId: (id) => tenantWhere('id', id),
-    byShopNumber: (digits) => tenantWhere('shop_number', digits),
+    async byId(id) {
+      const [row] = await read(tenantWhere('id'), id, () => signposts.ofTenant(id));
+      return row && toTenant(row);
+    },
+    async byShopNumber(digits) {
+      const [row] = await read(tenantWhere('shop_number'), digits, () => signposts.ofShopNumber(digits));
+      return row && toTenant(row);
+    },
     async membershipsOfPhone(phone) {
-      const rows = await read<{ shop: unknown }>(`${MEMBER_IN_SHOP} where m.phone = $1 order by t.number`, phone);
-      return rows.map(toBoth);
+      const text = `${MEMBER_IN_SHOP} where m.phone = $1 order by t.number`;
+      const [here, others] = await Promise.all([readIn(DIRECTORY_CELL, text, phone), signposts.ofPhone(phone)]);
+      const there = await Promise.all(others.map((cell) => readIn(cell, text, phone)));
+      const all = [here, ...there].flat().map(toBoth);
+      return all.toSorted((one, other) => one.tenant.number - other.tenant.number);
     },
     async memberById(memberId) {
-      const [row] = await read<{ shop: unknown }>(`${MEMBER_IN_SHOP} where m.id = $1`, memberId);
+      const [row] = await read(`${MEMBER_IN_SHOP} where m.id = $1`, memberId, () => signposts.ofMember(memberId));
       return row && toBoth(row);
     },
     async membersOf(tenantId) {
-      const rows = await read(
-        `select ${MEMBER_COLUMNS} from public.memberships m
-         where m.tenant_id = $1 and m.status <> 'stopped' order by m.seller_number`,
-        tenantId,
-      );
-      return rows.map(toMember);
+      const text = `select ${MEMBER_COLUMNS} from public.memberships m
+         where m.tenant_id = $1 and m.status <> 'stopped' order by m.seller_number`;
+      return (await read(text, tenantId, () => signposts.ofTenant(tenantId))).map(toMember);
     },
   };
 };
 
-const createInDirectory = (deps: DirectoryDeps): InDirectory => {
-  const { pool, onPublished = ignore, onFollowUpFailed = ignore } = deps;
+const of = <T>(byCell: ReadonlyMap<string, T>, cell: string): T => {
+  const found = byCell.get(cell);
+  if (found === undefined) throw new Error(`There are no connections for the cell "${cell}".`);
+  return found;
+};
+
+/** One statement needs no transaction around it, and so costs one round trip. */
+const createRunOnce =
+  (pool: DatabasePool): RunOnce =>
+  <Row extends object>(statement: Sql): Promise<Row[]> =>
+    runStatement<Row>(pool, statement, { answerMs: STATEMENT_MS, plansFor: '' });
+
+type InThisCell = <T>(work: (tx: DirectoryTransaction) => Promise<T>, options?: TransactionOptions) => Promise<T>;
+
+const createInDirectory = (pool: DatabasePool, cell: string, deps: DirectoryDeps): InThisCell => {
+  const { onPublished = ignore, onFollowUpFailed = ignore } = deps;
   const build = createQueryBuilder();
   return async (work, { timeoutMs = STATEMENT_MS, readOnly = false } = {}) => {
     const opening = sharedOpeningOf({ timeoutMs, readOnly });
@@ -112,7 +178,7 @@ const createInDirectory = (deps: DirectoryDeps): InDirectory => {
       const result = await runTransaction(pool, plan, (query) => work({ query, build, publish, afterCommit }));
       if (events.length > 0) {
         afterCommit(() => {
-          onPublished(events);
+          onPublished(events, cell);
         });
       }
       return { result, run };

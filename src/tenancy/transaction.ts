@@ -23,6 +23,9 @@ export type Statement = Sql | Knex.QueryBuilder | Knex.Raw;
 /** Runs a statement on the transaction's own connection. */
 export type RunQuery = <Row extends object>(sql: Statement) => Promise<Row[]>;
 
+/** Runs one statement on its own, without a transaction around it. */
+export type RunOnce = <Row extends object>(sql: Sql) => Promise<Row[]>;
+
 /** What goes before the work, sent with its first statement. */
 export interface Opening {
   readonly begin: string;

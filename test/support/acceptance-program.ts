@@ -8,12 +8,13 @@ import type { Given } from '../../src/fixtures/acceptance-data.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import { createSecretsHasher } from '../../src/platform/secrets-hash.ts';
-import { openOwnerDatabase } from '../../src/tenancy/owner.ts';
+import { openOwnerDatabase, type OwnerDatabase } from '../../src/tenancy/owner.ts';
 import { afterFile } from './after-file.ts';
 import { testDatabase } from './database.ts';
 import { programSettings } from './program-settings.ts';
 import { testRedis, type TestRedis } from './redis.ts';
 import { startRole, type RoleProcess } from './role-process.ts';
+import { databaseOnSecondServer } from './second-server.ts';
 
 /** The schema of shop A of the acceptance cases. */
 export const SHOP_A_SCHEMA = 'tenant_2051';
@@ -30,8 +31,12 @@ export interface AcceptanceProgram {
   readonly reload: (...givens: readonly Given[]) => Promise<void>;
   /** Forgets how often each number has dialled: a test may dial more often than a thumb. */
   readonly forgetDials: () => Promise<void>;
-  /** Looks into the database as its owner. */
+  /** Looks into the database of the shops as its owner. */
   readonly rows: <Row extends object>(sql: string) => Promise<readonly Row[]>;
+  /** The same for the directory's database, where the shops are in another. */
+  readonly directoryRows: AcceptanceProgram['rows'] | undefined;
+  /** Has signposts lead to what was written into that database by hand. */
+  readonly putSignposts: () => Promise<void>;
   /** A second server with callbacks of its own, in this process: the same database and Redis, nothing else shared. */
   readonly secondServer: () => Promise<string>;
   /** Another process that answers callers. */
@@ -43,17 +48,21 @@ export interface AcceptanceProgram {
 /** Starts it on a database and a Redis of its own; everything is stopped after the file. */
 export const acceptanceProgram = async (
   settings: Environment | ((appUrl: string) => Promise<Environment>) = {},
-  outside: Outside = {},
+  outside: Outside & { readonly elsewhere?: boolean } = {},
 ): Promise<AcceptanceProgram> => {
-  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
-  const more = typeof settings === 'function' ? await settings(database.appUrl) : settings;
-  const env: Environment = { ...programSettings(database, redis), ...more };
+  const [directory, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const database = outside.elsewhere === true ? await databaseOnSecondServer() : directory;
+  const given = typeof settings === 'function' ? await settings(database.appUrl) : settings;
+  const more = database === directory ? given : inSecondCell(database.ownerUrl, given);
+  const env: Environment = { ...programSettings(directory, redis), ...more };
   const config = loadConfig(env);
   const owner = openOwnerDatabase(database.ownerUrl);
+  const signs = database === directory ? undefined : openSigns(directory.ownerUrl, owner);
   const redisClient = new Redis(redis.url);
   afterFile(async () => {
     await redisClient.quit();
     await owner.destroy();
+    await signs?.close();
   });
   const hasher = createHasher(config.secretKey);
   const secrets = createSecretsHasher(config.pinPeppers);
@@ -64,7 +73,10 @@ export const acceptanceProgram = async (
         phones.map((phone) => hasher.phone(phone)),
       );
     const clock = outside.clock ?? systemClock;
-    await loadAcceptance({ owner, clock, environment: 'test', hasher, secrets, forget }, givens);
+    const cell = signs && { cell: SECOND };
+    await loadAcceptance({ owner, ...cell, clock, environment: 'test', hasher, secrets, forget }, givens);
+    await signs?.clear();
+    await signs?.put();
   };
   await reload();
   const run = async (roles: readonly Role[]): Promise<string> => {
@@ -86,7 +98,47 @@ export const acceptanceProgram = async (
       if (numbers.length > 0) await redisClient.del(numbers);
     },
     rows: async (sql) => (await owner.raw<{ rows: never[] }>(sql)).rows,
+    directoryRows: signs?.rows,
+    putSignposts: async () => signs?.put(),
     startWeb: (given = {}) => startRole('web', { ...env, ...given }),
     startRole: (role, given = {}) => startRole(role, { ...env, ...given }),
+  };
+};
+
+const SECOND = 'second';
+
+/** The settings of a program whose shops are in another database than the directory. */
+const inSecondCell = (ownerUrl: string, { DATABASE_APP_URL: appUrl, ...others }: Environment): Environment => ({
+  ...others,
+  DATABASE_CELLS: `${SECOND}=${ownerUrl}${appUrl === undefined ? '' : `|${appUrl}`}`,
+  NEW_SHOPS_CELL: SECOND,
+});
+
+/** The directory, with signposts to what a fixture has written into another database. */
+const openSigns = (directoryUrl: string, shops: OwnerDatabase) => {
+  const directory = openOwnerDatabase(directoryUrl);
+  return {
+    rows: async <Row extends object>(sql: string): Promise<readonly Row[]> =>
+      (await directory.raw<{ rows: Row[] }>(sql)).rows,
+    /** As a fixture does it in its own database. */
+    clear: async (): Promise<void> => {
+      const optOuts: object[] = await shops('public.sms_opt_outs').select('phone_hash');
+      await directory('public.phone_settings').delete();
+      await directory('public.sms_opt_outs').delete();
+      await directory('public.sms_opt_outs').insert(optOuts);
+    },
+    put: async (): Promise<void> => {
+      const tenants: object[] = await shops('public.tenants').select('id as tenant_id', 'number', 'cell');
+      const people: object[] = await shops('public.memberships as m')
+        .join('public.tenants as t', 't.id', 'm.tenant_id')
+        .select('m.id as member_id', 'm.tenant_id', 'm.phone', 't.cell');
+      await directory.transaction(async (trx) => {
+        await trx('public.shop_signposts').delete();
+        await trx('public.person_signposts').delete();
+        await trx('public.shop_signposts').insert(tenants);
+        await trx('public.person_signposts').insert(people);
+      });
+    },
+    close: () => directory.destroy(),
   };
 };

@@ -42,8 +42,7 @@ export const openPeople = async () => {
     operator,
     withSims,
     staff: createStaffService({
-      hasher,
-      clock,
+      ...{ hasher, clock, signposts: directory.signposts },
       welcome: createWelcomeMessages({ queueMessage, service }),
       takeSmsCaps: createTakeSmsCaps({ caps: smsCaps.parse(undefined), hasher: createHasher(TEST_SECRET_KEY) }),
     }),

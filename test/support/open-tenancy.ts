@@ -22,7 +22,7 @@ export const openTenancy = async ({ connections = 3 }: { connections?: number } 
   const pool = connect(database.appUrl);
   const clock = createFixedClock(new Date('2026-06-12T09:00:00Z'));
   const directory = createTenantDirectory({ pool });
-  const shops = createShopsService({ owner, directory, clock });
+  const shops = createShopsService({ ground: { owners: new Map([['main', owner]]), cell: 'main' }, directory, clock });
   afterAll(() => owner.destroy());
 
   let opened = 0;

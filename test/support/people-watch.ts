@@ -79,6 +79,7 @@ export const watchPeople = (program: AcceptanceProgram) => {
          select '${newId()}', id, '${phone}', 'cashier', 4, '${name}', 'en', 'invited', now() + interval '6 days'
          from public.tenants where schema_name = 'tenant_2051'`,
       );
+      await program.putSignposts();
     },
     set: async (phone: string, change: string): Promise<void> => {
       await program.rows(`update public.memberships set ${change} where phone = '${phone}'`);

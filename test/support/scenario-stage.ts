@@ -32,7 +32,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const KEY = { username: 'kibanda', apiKey: 'stand-in' };
 
 /** Starts the program behind a line that can be cut, and with a provider that can fail; all of it ends with the file. */
-export const openStage = async (): Promise<Stage> => {
+export const openStage = async ({ elsewhere = false }: { readonly elsewhere?: boolean } = {}): Promise<Stage> => {
   const provider = await startFakeAfricasTalking(KEY);
   afterFile(() => provider.close());
   const clock = movableClock();
@@ -48,7 +48,7 @@ export const openStage = async (): Promise<Stage> => {
         AFRICASTALKING_SMS_URL: provider.url,
       };
     },
-    { clock, sims },
+    { clock, sims, elsewhere },
   );
   const maintenance = createMaintenance(program.redisClient);
   const isReady = async (): Promise<boolean> => (await fetch(`${program.url}/readyz`)).ok;

@@ -19,6 +19,8 @@ export interface Books {
   readonly entries: readonly Entry[];
   /** The place in the outbox. */
   readonly position: number;
+  /** The same in the directory, where that is another database. */
+  readonly directoryPosition: number;
   readonly sent: SentMark;
   /** Callbacks turned away so far. */
   readonly refused: number;
@@ -127,14 +129,18 @@ export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeo
     const counts = metrics.match(/^\w*gateway_rejected_total\{.*\} \d+$/gm) ?? [];
     return counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   };
-  const read = async (): Promise<Books> => {
-    const schemas = await program.rows<{ schema_name: string }>('select schema_name from public.tenants');
-    const [last] = await program.rows<{ position: string }>(
+  const lastIn = async (rows: AcceptanceProgram['rows'] | undefined): Promise<number> => {
+    const found = await rows?.<{ position: string }>(
       'select coalesce(max(position), 0) as position from public.outbox',
     );
+    return Number(found?.[0]?.position ?? 0);
+  };
+  const read = async (): Promise<Books> => {
+    const [position, directoryPosition] = await Promise.all([lastIn(program.rows), lastIn(program.directoryRows)]);
+    const schemas = await program.rows<{ schema_name: string }>('select schema_name from public.tenants');
     const all = [PUBLIC_ROWS, ...schemas.map(({ schema_name }) => shopRows(schema_name))].join('\nunion all ');
     const [entries, sent, refused] = await Promise.all([program.rows<Entry>(all), messages.mark(), countRefused()]);
-    return { entries, position: Number(last?.position), sent, refused };
+    return { entries, position, directoryPosition, sent, refused };
   };
 
   /** Everything that was published has been handled, and every SMS that is due has been handed over, or was refused. */
@@ -148,11 +154,11 @@ export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeo
     await messages.settle();
   };
 
-  const eventsSince = async (position: number): Promise<readonly string[]> => {
-    const rows = await program.rows<{ type: string }>(
-      `select type from public.outbox where position > ${position} and ${NOISE}`,
-    );
-    return rows.map(({ type }) => type).toSorted();
+  const eventsSince = async ({ position, directoryPosition }: Books): Promise<readonly string[]> => {
+    const after = (place: number): string => `select type from public.outbox where position > ${place} and ${NOISE}`;
+    const ofShops = await program.rows<{ type: string }>(after(position));
+    const ofService = (await program.directoryRows?.<{ type: string }>(after(directoryPosition))) ?? [];
+    return [...ofShops, ...ofService].map(({ type }) => type).toSorted();
   };
 
   return {
@@ -168,7 +174,7 @@ export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeo
      */
     changesSince: async (before: Books, expected: readonly string[] = []): Promise<Effects> => {
       const late = expected.filter((type) => WRITTEN_BEHIND.has(type));
-      await until(async () => late.every(includedIn(await eventsSince(before.position))));
+      await until(async () => late.every(includedIn(await eventsSince(before))));
       await settle();
       const after = await read();
       await findPins(program, before.position);
@@ -176,7 +182,7 @@ export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeo
       const refused = after.refused - before.refused;
       return {
         ...changes(before, after),
-        ...listed('events', await eventsSince(before.position)),
+        ...listed('events', await eventsSince(before)),
         ...listed('sms', (await messages.since(before.sent)).map(named).toSorted()),
         ...(refused === 0 ? {} : { refused }),
       };

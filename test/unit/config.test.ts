@@ -113,6 +113,36 @@ describe('the settings', () => {
     });
   });
 
+  test('name further databases, with logins that follow from the same secret', () => {
+    const cells =
+      'second=postgres://owner:hush@two.example/kibanda, third=postgres://o@3.example/k|postgres://app@pool.example/k';
+    const { database } = loadConfig({ ...complete, DATABASE_CELLS: cells, NEW_SHOPS_CELL: 'third' });
+    expect([[...database.cells.keys()], database.newShopsCell]).toEqual([['second', 'third'], 'third']);
+    const app = new URL(database.cells.get('second')?.appUrl ?? '');
+    expect([app.username, app.host, app.password]).toEqual([
+      ...['kibanda_app', 'two.example'],
+      new URL(loadConfig(complete).database.appUrl).password,
+    ]);
+    expect(database.cells.get('third')).toMatchObject({ appUrl: 'postgres://app@pool.example/k', isAppUrlGiven: true });
+    expect(loadConfig(complete).database).toMatchObject({ newShopsCell: 'main' });
+  });
+
+  test.each([
+    'main=postgres://o@x/k',
+    'a=postgres://o@x/k,a=postgres://o@y/k',
+    'a',
+    'a=http://x',
+    'A b=postgres://o@x/k',
+  ])('refuse further databases that are none, or share a name: %s', (cells) => {
+    expect(problemsOf({ ...complete, DATABASE_CELLS: cells })).toHaveLength(1);
+  });
+
+  test('open new shops only where there is a database for them', () => {
+    expect(problemsOf({ ...complete, NEW_SHOPS_CELL: 'second' })).toEqual([
+      'NEW_SHOPS_CELL must be main or a name of DATABASE_CELLS',
+    ]);
+  });
+
   test('take one callback secret, or two while one is being rotated', () => {
     expect(loadConfig({ ...complete, CALLBACK_SECRET: 'old, new' }).callbackSecrets).toEqual(['old', 'new']);
     expect(problemsOf({ ...complete, CALLBACK_SECRET: 'a,b,c' })).toHaveLength(1);

@@ -6,11 +6,12 @@ import { DomainError, isDomainError, RequestError } from '../../values/errors.ts
 import type { CountryCode } from '../../values/money.ts';
 import { parsePhone } from '../../values/phone.ts';
 import { parseName } from '../../values/text-input.ts';
-import type { NewShop } from '../shops/open-shop.ts';
+import type { NewShop, NewVendor } from '../shops/open-shop.ts';
 import type { ShopsService } from '../shops/shops-service.ts';
 import type { WelcomeMessages } from '../shops/welcome-messages.ts';
 import { CONSENT_VERSION } from '../sign-up/sign-up.ts';
 import type { AccessTokens, TokenHolder } from './access-tokens.ts';
+import { isNameGivenElsewhere } from './account-cells.ts';
 import { findAccount, findAccountById, findPlace, type AccountRow, type PlaceRow } from './accounts-store.ts';
 import { checkPassword, type Passwords } from './passwords.ts';
 import { countTry, type SecondFactor } from './second-factor.ts';
@@ -105,24 +106,33 @@ const placeOf = (row: PlaceRow): Pick<TokenHolder, 'place' | 'role' | 'name'> =>
 /** Signs somebody in whose password, and code, were right. @throws DomainError membership_stopped */
 export const begin = async (
   { directory, sessions }: Pick<AccountsDeps, 'directory' | 'sessions'>,
-  user: Pick<AccountRow, 'id' | 'username' | 'kind'>,
+  user: Pick<AccountRow, 'id' | 'username' | 'kind' | 'cell'>,
   { tenantId, now }: { readonly tenantId: string | undefined; readonly now: Date },
 ): Promise<Tokens> => {
-  const begun = await directory.inDirectory(async (tx) => {
-    if (user.kind !== 'trader') {
-      return sessions.beginIn(tx, { userId: user.id, place: undefined, role: 'admin', name: user.username }, now);
-    }
-    const place = await findPlace(tx, user.id, tenantId);
-    if (place === undefined) throw new DomainError('membership_stopped');
-    return sessions.beginIn(tx, { userId: user.id, ...placeOf(place) }, now);
-  });
+  const begun = await directory.inDirectory(
+    async (tx) => {
+      if (user.kind !== 'trader') {
+        return sessions.beginIn(tx, { userId: user.id, place: undefined, role: 'admin', name: user.username }, now);
+      }
+      const place = await findPlace(tx, user.id, tenantId);
+      if (place === undefined) throw new DomainError('membership_stopped');
+      return sessions.beginIn(tx, { userId: user.id, ...placeOf(place) }, now);
+    },
+    { cell: user.cell },
+  );
   return sessions.tokensOf(begun, now);
 };
 
-const openFor = async ({ shops, welcome }: AccountsDeps, shop: NewShop): Promise<Tenant> => {
+const openFor = async (
+  { directory, shops, welcome }: AccountsDeps,
+  shop: NewShop,
+  account: NonNullable<NewVendor['account']>,
+): Promise<Tenant> => {
   const { id: reason, phone, name } = shop.vendor;
   try {
-    return await shops.open(shop, async (tx) => {
+    return await shops.open({ ...shop, vendor: { ...shop.vendor, account } }, async (tx) => {
+      if (await isNameGivenElsewhere(directory, account.username, tx.tenant.cell))
+        throw new RequestError('username_taken');
       await welcome.invitation(tx, { phone, language: shop.language, reason }, name);
       await welcome.terms(tx, { phone, language: shop.language, reason });
     });
@@ -144,15 +154,15 @@ const signUp = async (deps: AccountsDeps, account: NewAccount, { from, now }: As
   checkPassword(account.password, account.username);
   const { username, password, key } = account;
   const shop = shopOf(account, now);
-  const user = { id: shop.vendor.userId ?? '', username, kind: 'trader' } as const;
-  const ids = { tenantId: shop.id, userId: user.id };
+  const ids = { tenantId: shop.id, userId: shop.vendor.userId ?? '' };
   const again = () => logInAgain(deps, { username, password, tenantId: shop.id }, { from, now });
   if (key !== undefined && (await deps.directory.byId(shop.id)) !== undefined) return { ...ids, ...(await again()) };
   // The hash is dear: it is made when all else that was sent is right.
   const passwordHash = await deps.passwords.hash(password);
-  await openFor(deps, { ...shop, vendor: { ...shop.vendor, account: { username, passwordHash } } });
+  const { cell } = await openFor(deps, shop, { username, passwordHash });
   // Of two that come at once one opens the shop: it is the one whose hash, with its salt, was saved.
   const isNew = key === undefined || (await findAccount(deps.directory, username))?.password_hash === passwordHash;
+  const user = { id: ids.userId, username, kind: 'trader', cell } as const;
   return { ...ids, ...(isNew ? await begin(deps, user, { tenantId: shop.id, now }) : await again()) };
 };
 

@@ -4,6 +4,7 @@ import type { Hasher } from '../../platform/hash.ts';
 import type { Sealer } from '../../platform/sealer.ts';
 import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { DomainError, RequestError } from '../../values/errors.ts';
+import { inCellOfAccount } from './account-cells.ts';
 import { announceToShops } from './announce-to-shops.ts';
 import {
   keepFactor,
@@ -16,7 +17,7 @@ import {
 } from './second-factor-store.ts';
 
 export interface SecondFactorDeps {
-  readonly directory: Pick<TenantDirectory, 'inDirectory'>;
+  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'runOnceIn'>;
   readonly hasher: Hasher;
   readonly sealer: Sealer;
   /** Counts a try; false when there were too many of this subject. */
@@ -47,6 +48,12 @@ const stepOf = async (secret: string, code: string, last: number | null, now: Da
   return result.valid && 'timeStep' in result ? result.timeStep : undefined;
 };
 
+const begun = async (tx: DirectoryTransaction, userId: string): Promise<FactorRow> => {
+  const row = await readFactor(tx, userId);
+  if (row === undefined) throw new RequestError('token_invalid');
+  return row;
+};
+
 /** Counts a code that somebody gives, at whichever door. @throws DomainError rate_limited */
 export const countTry = async (mayTry: SecondFactorDeps['mayTry'], userId: string): Promise<void> => {
   if (!(await mayTry(`code:${userId}`))) throw new DomainError('rate_limited');
@@ -58,14 +65,7 @@ const onTry = async <T>(
   work: (tx: DirectoryTransaction) => Promise<T>,
 ): Promise<T> => {
   await countTry(mayTry, userId);
-  return directory.inDirectory(work);
-};
-
-/** The factor of somebody who is signed in. */
-const begun = async (tx: DirectoryTransaction, userId: string): Promise<FactorRow> => {
-  const row = await readFactor(tx, userId);
-  if (row === undefined) throw new RequestError('token_invalid');
-  return row;
+  return inCellOfAccount(directory, userId, work);
 };
 
 const openSecret = (sealer: Sealer, sealed: string | null, userId: string): string => {
@@ -92,7 +92,7 @@ export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: Second
   return {
     /** Begins: the secret for the app on the phone. @throws RequestError mfa_on_already */
     enroll: (userId: string) =>
-      directory.inDirectory(async (tx) => {
+      inCellOfAccount(directory, userId, async (tx) => {
         const row = await begun(tx, userId);
         if (row.mfa_enabled) throw new RequestError('mfa_on_already');
         const secret = generateSecret();
@@ -117,10 +117,10 @@ export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: Second
       }),
 
     /** Whether this account is asked for a code. */
-    isOn: (userId: string): Promise<boolean> => directory.inDirectory((tx) => isFactorOn(tx, userId)),
+    isOn: (userId: string): Promise<boolean> => inCellOfAccount(directory, userId, (tx) => isFactorOn(tx, userId)),
     /** Whether the code is good, now and once. */
     check: (userId: string, code: string, now: Date): Promise<boolean> =>
-      directory.inDirectory(async (tx) => {
+      inCellOfAccount(directory, userId, async (tx) => {
         const row = await begun(tx, userId);
         return row.mfa_enabled && (await takeCode(tx, row, code, now));
       }),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { DomainError, RequestError } from '../../values/errors.ts';
+import { inCellOfAccount, inCellOfToken } from './account-cells.ts';
 import type { AccessTokens, TokenHolder } from './access-tokens.ts';
 import {
   endFamilies,
@@ -30,7 +31,7 @@ const REFRESH_DAYS = 30;
 const FAMILY_DAYS = 180;
 
 export interface SessionsDeps {
-  readonly directory: Pick<TenantDirectory, 'inDirectory'>;
+  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'runOnceIn'>;
   readonly accessTokens: AccessTokens;
 }
 
@@ -109,7 +110,8 @@ export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
   /** The next tokens. @throws RequestError token_invalid; DomainError membership_stopped */
   refresh: async (token: string, now: Date): Promise<Tokens> => {
     // Refused by its answer and not by a throw: that the family has ended must be saved.
-    const taken = await directory.inDirectory((tx) => takeToken(tx, hashOf(token), now));
+    const hash = hashOf(token);
+    const taken = await inCellOfToken(directory, hash, (tx) => takeToken(tx, hash, now));
     if (taken.kind === 'next')
       return { accessToken: await accessTokens.issue(taken.holder, now), refreshToken: taken.refreshToken };
     throw taken.why === 'membership_stopped' ? new DomainError(taken.why) : new RequestError(taken.why);
@@ -120,7 +122,7 @@ export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
    * by. Undefined when it is not ours, was used, or its time or place is over.
    */
   holderOf: (token: string, now: Date): Promise<TokenHolder | undefined> =>
-    directory.inDirectory(async (tx) => {
+    inCellOfToken(directory, hashOf(token), async (tx) => {
       const row = await readToken(tx, hashOf(token), now);
       if (row === undefined || row.over || row.used) return undefined;
       return toHolder(await readHolder(tx, row.user_id, row.member_id), row);
@@ -128,14 +130,15 @@ export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
 
   /** Where somebody is signed in. */
   list: (userId: string, now: Date): Promise<OpenFamily[]> =>
-    directory.inDirectory((tx) => readFamilies(tx, userId, now)),
+    inCellOfAccount(directory, userId, (tx) => readFamilies(tx, userId, now)),
 
   /** Signs somebody out everywhere. */
-  endAll: (userId: string, now: Date): Promise<void> => directory.inDirectory((tx) => endFamilies(tx, { userId }, now)),
+  endAll: (userId: string, now: Date): Promise<void> =>
+    inCellOfAccount(directory, userId, (tx) => endFamilies(tx, { userId }, now)),
 
   /** Ends the family of a token, if it is one of ours. */
   end: (token: string, now: Date): Promise<void> =>
-    directory.inDirectory(async (tx) => {
+    inCellOfToken(directory, hashOf(token), async (tx) => {
       const row = await lockToken(tx, hashOf(token), now);
       if (row !== undefined) await endFamilies(tx, { familyId: row.family_id }, now);
     }),

@@ -12,7 +12,9 @@ import type { ServiceNames } from '../messages/service-names.ts';
 import { subject } from '../messages/subjects.ts';
 import { restrictOwner } from '../pins/restrict-owner.ts';
 import type { SimWatch } from '../pins/sim-watch.ts';
+import { isNameGivenElsewhere } from './account-cells.ts';
 import { begin, type Asked } from './accounts-service.ts';
+import { findAccount } from './accounts-store.ts';
 import { announceToShops } from './announce-to-shops.ts';
 import { checkPassword, type Passwords } from './passwords.ts';
 import type { Sessions, Tokens } from './sessions.ts';
@@ -70,11 +72,15 @@ export interface Proof {
   readonly code: string;
 }
 
-/** The oldest place where the phone works now. */
-const placeOf = async ({ directory }: WebCodesDeps, phone: E164): Promise<MembershipInShop | undefined> =>
-  (await directory.membershipsOfPhone(phone)).find(
+/** The oldest place where the phone works now; in the cell of its account, if it has one already. */
+const placeOf = async ({ directory }: WebCodesDeps, phone: E164): Promise<MembershipInShop | undefined> => {
+  const places = (await directory.membershipsOfPhone(phone)).filter(
     ({ member, tenant }) => member.status === 'active' && tenant.status === 'active',
   );
+  const isInSeveral = new Set(places.map(({ tenant }) => tenant.cell)).size > 1;
+  const account = isInSeveral ? await findAccount(directory, phone) : undefined;
+  return places.find(({ tenant }) => tenant.cell === account?.cell) ?? places[0];
+};
 
 const phoneOf = (typed: string): E164 => {
   const phone = parseCaller(typed);
@@ -106,6 +112,8 @@ const send = async (deps: WebCodesDeps, typed: string, { from, now }: Asked): Pr
 
 interface GivenCode {
   readonly memberId: string;
+  /** Of the place that it was sent to. */
+  readonly cell: string;
   readonly code: string;
   readonly now: Date;
 }
@@ -127,8 +135,9 @@ const withCode = async <T>(
   work: (tx: DirectoryTransaction) => Promise<T>,
 ): Promise<T> => {
   // Refused by an answer and not by a throw: that a try was wrong must be saved.
-  const done = await deps.directory.inDirectory(async (tx) =>
-    (await isRight(tx, deps, given)) ? { result: await work(tx) } : undefined,
+  const done = await deps.directory.inDirectory(
+    async (tx) => ((await isRight(tx, deps, given)) ? { result: await work(tx) } : undefined),
+    { cell: given.cell },
   );
   if (done === undefined) throw new RequestError('code_wrong');
   return done.result;
@@ -139,6 +148,8 @@ const nothingYet = (): Promise<void> => Promise.resolve();
 /** What a proof gives: the phone, and the hash of the password that comes with it. */
 interface Proved {
   readonly phone: E164;
+  /** Of the place that had the code. */
+  readonly cell: string;
   readonly passwordHash: string;
 }
 
@@ -158,14 +169,15 @@ const proved = async <T>(
   if (!mayGoOn) throw new DomainError('rate_limited');
   const place = await placeOf(deps, phone);
   if (place === undefined) throw new RequestError('code_wrong');
-  const given = { memberId: place.member.id, code, now };
+  const { cell } = place.tenant;
+  const given = { memberId: place.member.id, cell, code, now };
   await withCode(deps, given, nothingYet);
   await deps.forgiveTries({ phone, from });
   // The hash is dear, and waits for others: it is made for nobody without a code, and while no row is held.
   const passwordHash = await deps.passwords.hash(password);
   return withCode(deps, given, async (tx) => {
     await deleteCode(tx, given.memberId);
-    return work(tx, { phone, passwordHash });
+    return work(tx, { phone, cell, passwordHash });
   });
 };
 
@@ -183,16 +195,17 @@ const claim = async (deps: WebCodesDeps, claimed: Claim, asked: Asked): Promise<
   const { now } = asked;
   checkPassword(password, username);
   try {
-    const id = await proved(deps, claimed, asked, async (tx, { phone, passwordHash }) => {
+    const named = await proved(deps, claimed, asked, async (tx, { phone, passwordHash, cell }) => {
       const user = await findUserOfPhone(tx, phone);
       if (user !== undefined && user.username !== null) throw new RequestError('phone_taken');
-      const named = { id: user?.id ?? newId(now), phone, username, passwordHash };
-      await nameUserOfPhone(tx, named);
-      await restrictOwner(tx, named.id, now);
-      await announceToShops(tx, 'account.claimed', named.id, now);
-      return named.id;
+      if (await isNameGivenElsewhere(deps.directory, username, cell)) throw new RequestError('username_taken');
+      const id = user?.id ?? newId(now);
+      await nameUserOfPhone(tx, { id, phone, username, passwordHash });
+      await restrictOwner(tx, id, now);
+      await announceToShops(tx, 'account.claimed', id, now);
+      return { id, cell };
     });
-    return await begin(deps, { id, username, kind: 'trader' }, { tenantId: undefined, now });
+    return await begin(deps, { ...named, username, kind: 'trader' }, { tenantId: undefined, now });
   } catch (error) {
     throw isUniqueViolation(error, 'users_username_key') ? new RequestError('username_taken') : error;
   }

@@ -65,7 +65,8 @@ export const createExportsService = ({
       tenant,
       async ({ query }) => {
         const { kind, from, to } = request;
-        const source = { query, cancelBackend, signal: leaving.signal };
+        const breakOff = (pid: number): Promise<void> => cancelBackend(tenant.cell, pid);
+        const source = { query, cancelBackend: breakOff, signal: leaving.signal };
         const rows = readRows(source, EXPORT_QUERIES[kind], [tenant.timezone, from, to]);
         try {
           await pipeline(fileOf(tenant, request, rows), out);

@@ -1,4 +1,3 @@
-import type { CancelBackend } from '../../platform/cancel-backend.ts';
 import type { RunQuery } from '../../tenancy/transaction.ts';
 import type { ExportQuery } from './export-queries.ts';
 import type { ExportRow } from './export.ts';
@@ -8,7 +7,8 @@ const AT_ONCE = 1000;
 
 export interface ReadRowsDeps {
   readonly query: RunQuery;
-  readonly cancelBackend: CancelBackend;
+  /** Breaks off what a backend of the shop's database is at. */
+  readonly cancelBackend: (pid: number) => Promise<void>;
   /** Aborted when nobody wants the rest. */
   readonly signal: AbortSignal;
 }

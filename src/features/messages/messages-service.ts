@@ -1,5 +1,5 @@
 import type { SmsAccepted, SmsOutcome } from '../../values/sms.ts';
-import type { RunOnce } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { createBeginMessage, type BeginMessageDeps } from './begin-message.ts';
 import type { MessageClass, TemplateId } from './message-templates.ts';

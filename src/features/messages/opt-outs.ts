@@ -1,6 +1,7 @@
 import { newEvent, SERVICE_ID, type EventData } from '../../events/catalogue.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Hasher } from '../../platform/hash.ts';
+import { DIRECTORY_CELL } from '../../tenancy/cells.ts';
 import { PROGRAM } from '../../tenancy/occasion.ts';
 import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
@@ -18,7 +19,7 @@ export interface OptOuts {
 }
 
 export interface OptOutsDeps {
-  readonly directory: Pick<TenantDirectory, 'inDirectory' | 'runOnce'>;
+  readonly directory: Pick<TenantDirectory, 'inEachCell' | 'runOnce'>;
   readonly hasher: Hasher;
   readonly clock: Clock;
 }
@@ -32,15 +33,17 @@ export const isOptedOutIn = async (tx: TenantTransaction, phoneHash: string): Pr
 
 /**
  * The one list of numbers that want no messages, for all shops. It holds hashes only. What is new is announced as an
- * event of the service, in the transaction of the change.
+ * event of the service, in the transaction of the change. Every cell has its copy, and they come first: whoever is cut off
+ * between them has not been answered, and says it again.
  */
 export const createOptOuts = ({ directory, hasher, clock }: OptOutsDeps): OptOuts => {
   const change = (text: string, { phone, optedOut, source }: Change): Promise<boolean> => {
     const recipientKey = hasher.phone(phone);
-    return directory.inDirectory(async (tx) => {
+    return directory.inEachCell(async (tx, cell) => {
       const changed = (await tx.query({ text, values: [recipientKey] })).length > 0;
       const origin = { tenantId: SERVICE_ID, occurredAt: clock.now(), actor: PROGRAM };
-      if (changed) tx.publish(newEvent('sms.optout', { ...origin, data: { recipientKey, optedOut, source } }));
+      if (changed && cell === DIRECTORY_CELL)
+        tx.publish(newEvent('sms.optout', { ...origin, data: { recipientKey, optedOut, source } }));
       return changed;
     });
   };

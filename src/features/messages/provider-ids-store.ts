@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, type DeliveryState } from '../../values/sms.ts';
-import type { RunOnce } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/transaction.ts';
 
 export interface MessageAddress {
   readonly tenantId: string;

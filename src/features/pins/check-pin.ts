@@ -29,21 +29,24 @@ export const checkPin = (deps: PinsDeps, check: PinCheck): Promise<PinVerdict> =
   if (!isPin(check.pin)) throw new RangeError('A PIN has four digits.');
   const attempt: PinAttempt = { now: clock.now(), channel: check.channel };
   const memberId = check.memberId ?? NOBODY;
-  return directory.inDirectory(async (tx) => {
-    const rows = await lockPinRows(tx, memberId);
-    const row = rows.find(({ id }) => id === memberId);
-    // One hash is computed whoever it is.
-    const verdict = await hasher.verify(check.pin, row?.pin_hash);
-    if (row === undefined) {
-      await changeMembership(tx, memberId, { pin_failures: 1 });
-      return { result: 'wrong', triesLeft: 2 };
-    }
-    const refused = refusedFirst(row, attempt.now);
-    if (refused !== undefined) return refused;
-    if (!verdict.matches) return countAndTell(deps, tx, { rows, row, attempt });
-    const pinHash = verdict.stale ? await hasher.hash(check.pin) : row.pin_hash;
-    return openWindow(tx, { ...row, pin_hash: pinHash }, check, attempt.now);
-  });
+  return directory.inDirectory(
+    async (tx) => {
+      const rows = await lockPinRows(tx, memberId);
+      const row = rows.find(({ id }) => id === memberId);
+      // One hash is computed whoever it is.
+      const verdict = await hasher.verify(check.pin, row?.pin_hash);
+      if (row === undefined) {
+        await changeMembership(tx, memberId, { pin_failures: 1 });
+        return { result: 'wrong', triesLeft: 2 };
+      }
+      const refused = refusedFirst(row, attempt.now);
+      if (refused !== undefined) return refused;
+      if (!verdict.matches) return countAndTell(deps, tx, { rows, row, attempt });
+      const pinHash = verdict.stale ? await hasher.hash(check.pin) : row.pin_hash;
+      return openWindow(tx, { ...row, pin_hash: pinHash }, check, attempt.now);
+    },
+    { member: memberId },
+  );
 };
 
 interface WrongGuess {

@@ -28,17 +28,20 @@ export const checkResetCode = (
   { memberId, code, channel }: CodeAttempt,
 ): Promise<CodeVerdict> => {
   const now = clock.now();
-  return directory.inDirectory(async (tx) => {
-    const row = await lockPinRow(tx, memberId);
-    const pending = row !== undefined && isPending(row, now) ? row.reset_code_hash : null;
-    const { matches } = await hasher.verify(code, pending);
-    if (row?.status !== 'active') throw new DomainError('membership_stopped');
-    if (matches) return { result: 'ok' };
-    if (row.reset_code_hash === null) return { result: 'locked' };
-    // One whose time is over is only told so: it could not have been guessed any more.
-    if (pending === null) return { result: 'wrong', triesLeft: TRIES - row.reset_code_tries };
-    return countWrong(tx, row, now, channel);
-  });
+  return directory.inDirectory(
+    async (tx) => {
+      const row = await lockPinRow(tx, memberId);
+      const pending = row !== undefined && isPending(row, now) ? row.reset_code_hash : null;
+      const { matches } = await hasher.verify(code, pending);
+      if (row?.status !== 'active') throw new DomainError('membership_stopped');
+      if (matches) return { result: 'ok' };
+      if (row.reset_code_hash === null) return { result: 'locked' };
+      // One whose time is over is only told so: it could not have been guessed any more.
+      if (pending === null) return { result: 'wrong', triesLeft: TRIES - row.reset_code_tries };
+      return countWrong(tx, row, now, channel);
+    },
+    { member: memberId },
+  );
 };
 
 const isPending = ({ reset_code_until: until }: PinRow, now: Date): boolean => until !== null && until > now;

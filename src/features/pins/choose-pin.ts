@@ -29,7 +29,7 @@ export const RESTRICTED_MS = 24 * 3_600_000;
 /** Sets a PIN and opens the window of this session only (see choosePinIn). */
 export const choosePin = async ({ directory, hasher, clock }: PinsDeps, choice: PinChoice): Promise<void> => {
   const now = clock.now();
-  await directory.inDirectory((tx) => choosePinIn(tx, hasher, choice, now));
+  await directory.inDirectory((tx) => choosePinIn(tx, hasher, choice, now), { member: choice.memberId });
 };
 
 /**
@@ -71,7 +71,7 @@ export const judgePin = async (
   { directory, hasher }: PinsDeps,
   { memberId, pin }: Pick<PinChoice, 'memberId' | 'pin'>,
 ): Promise<void> => {
-  const row = await directory.inDirectory((tx) => lockPinRow(tx, memberId));
+  const row = await directory.inDirectory((tx) => lockPinRow(tx, memberId), { member: memberId });
   if (row === undefined) throw new DomainError('membership_stopped');
   await refuseEasy(hasher, pin, row);
 };

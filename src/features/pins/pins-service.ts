@@ -25,7 +25,10 @@ export const createPinsService = (deps: PinsDeps) => {
 
     /** Whether this is the person's PIN: for a session that is built again. It counts nothing and opens nothing. */
     isPinOf: async (memberId: string, pin: string): Promise<boolean> => {
-      const pinHash = await directory.inDirectory((tx) => findPinHash(tx, memberId), { readOnly: true });
+      const pinHash = await directory.inDirectory((tx) => findPinHash(tx, memberId), {
+        member: memberId,
+        readOnly: true,
+      });
       return (await hasher.verify(pin, pinHash)).matches;
     },
 
@@ -45,13 +48,15 @@ export const createPinsService = (deps: PinsDeps) => {
     touch: async (member: Member, shopDay: ShopDay): Promise<void> => {
       const now = clock.now();
       if (member.lastUsedAt !== null && now.getTime() - member.lastUsedAt.getTime() < TOUCH_MS) return;
-      await directory.inDirectory((tx) =>
-        tx.query({
-          text: `update memberships
+      await directory.inDirectory(
+        (tx) =>
+          tx.query({
+            text: `update memberships
             set last_used_at = $2, window_until = case when window_until > $2 then $3 else window_until end
             where id = $1`,
-          values: [member.id, now, windowEnd(now, shopDay)],
-        }),
+            values: [member.id, now, windowEnd(now, shopDay)],
+          }),
+        { member: member.id },
       );
     },
   };

@@ -1,4 +1,4 @@
-import type { RunOnce } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/transaction.ts';
 import { BATCH } from './retention.ts';
 
 /** Tidies up to a batch of the directory's rows that are older than this; answers how many it found. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { planWhereMissing } from '../../tenancy/due-work.ts';
-import type { RunOnce } from '../../tenancy/tenant-directory.ts';
+import type { RunOnce } from '../../tenancy/transaction.ts';
 import { DAILY_KINDS } from '../shops/daily-work.ts';
 import {
   deleteDeadLetters,
@@ -15,7 +15,8 @@ import {
 import { BATCH, LOOSE_REPORT_DAYS, RESET_CODE_DAYS, SMS_CAP_DAYS, TOKEN_DAYS, type Retention } from './retention.ts';
 
 export interface SweepDeps {
-  readonly run: RunOnce;
+  /** By cell. */
+  readonly runs: ReadonlyMap<string, RunOnce>;
   readonly retention: Retention;
   readonly clock: Clock;
 }
@@ -34,7 +35,7 @@ const DAY_MS = 86_400_000;
 const MOST_BATCHES = 20;
 
 /** Makes the operation that a scheduler runs every so often. */
-export const createSweep = ({ run, retention, clock }: SweepDeps): Sweep => {
+export const createSweep = ({ runs, retention, clock }: SweepDeps): Sweep => {
   const rules: readonly (readonly [TidyDirectory, number])[] = [
     [deleteDeadLetters, retention.deadLetterDays],
     [deleteProviderIds, retention.messageDays],
@@ -44,7 +45,7 @@ export const createSweep = ({ run, retention, clock }: SweepDeps): Sweep => {
     [deleteTokenFamilies, TOKEN_DAYS],
     [deleteWebCodes, RESET_CODE_DAYS],
   ];
-  const tidyAll = async (tidy: TidyDirectory, until: Date): Promise<number> => {
+  const tidyAll = async (run: RunOnce, tidy: TidyDirectory, until: Date): Promise<number> => {
     let deleted = 0;
     for (let batch = 1; batch <= MOST_BATCHES; batch += 1) {
       const found = await tidy(run, until);
@@ -55,9 +56,16 @@ export const createSweep = ({ run, retention, clock }: SweepDeps): Sweep => {
   };
   return async () => {
     const now = clock.now();
-    const planned = await planWhereMissing(run, DAILY_KINDS, now);
-    let deleted = 0;
-    for (const [tidy, days] of rules) deleted += await tidyAll(tidy, new Date(now.getTime() - days * DAY_MS));
-    return { planned, deleted };
+    const swept = [...runs.values()].map(async (run) => {
+      const planned = await planWhereMissing(run, DAILY_KINDS, now);
+      let deleted = 0;
+      for (const [tidy, days] of rules) deleted += await tidyAll(run, tidy, new Date(now.getTime() - days * DAY_MS));
+      return { planned, deleted };
+    });
+    // A cell that is down keeps no other from being tidied.
+    await Promise.allSettled(swept);
+    const all = await Promise.all(swept);
+    const sum = (what: 'planned' | 'deleted'): number => all.reduce((sum, cell) => sum + cell[what], 0);
+    return { planned: sum('planned'), deleted: sum('deleted') };
   };
 };

@@ -23,6 +23,8 @@ export interface NewShop {
   readonly currency?: CurrencyCode;
   /** Only for shops whose number is fixed; others get the next one. */
   readonly number?: number;
+  /** The cell of this database, where it is not the directory's. */
+  readonly cell?: string;
   readonly channel: Actor['channel'];
   readonly vendor: NewVendor;
 }
@@ -82,8 +84,8 @@ const refuseKnown = async (trx: Knex.Transaction, phone: string): Promise<void> 
 };
 
 /** A phone is asked about one shop that was opened in its name, the last: whoever opens many does not keep it busy. */
-const withdrawOthers = async (trx: Knex.Transaction, phone: string, now: Date): Promise<void> => {
-  await trx('memberships')
+export const withdrawOthers = async (database: Knex, phone: string, now: Date): Promise<void> => {
+  await database('public.memberships')
     .where({ phone, role: 'vendor', status: 'invited' })
     .where('invited_until', '>', now)
     .update({ invited_until: now });
@@ -102,6 +104,7 @@ const insertTenant = async (trx: Knex.Transaction, shop: NewShop): Promise<Tenan
       currency: shop.currency ?? currencyOf(shop.country),
       timezone: timezoneOf(shop.country),
       language: shop.language,
+      ...(shop.cell !== undefined && { cell: shop.cell }),
     })
     .onConflict('id')
     .ignore()
@@ -124,10 +127,12 @@ const readTenant = async (trx: Knex.Transaction, id: string): Promise<Tenant> =>
 
 const insertVendor = async (trx: Knex.Transaction, { id, language, vendor }: NewShop, now: Date): Promise<void> => {
   const userId = vendor.userId ?? newId(now);
-  if (vendor.account !== undefined) {
+  // A user who exists may be known to another cell only.
+  if (vendor.account === undefined) await trx('users').insert({ id: userId }).onConflict('id').ignore();
+  else {
     const { username, passwordHash } = vendor.account;
     await trx('users').insert({ id: userId, username, password_hash: passwordHash });
-  } else if (vendor.userId === undefined) await trx('users').insert({ id: userId });
+  }
   await trx('memberships').insert({
     id: vendor.id,
     tenant_id: id,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../tenancy/actor.ts';
-import type { TenantDirectory } from '../../tenancy/tenant-directory.ts';
+import type { DirectoryTransaction, TenantDirectory } from '../../tenancy/tenant-directory.ts';
 import { DomainError, RequestError } from '../../values/errors.ts';
 import type { E164 } from '../../values/phone.ts';
 import type { VisitReason } from '../../values/visit.ts';
@@ -16,14 +16,17 @@ export interface EmergencyUnlock extends VisitReason {
  * Lets a person who was locked out try again, an owner too, with the same PIN; nothing about the person is told.
  * @throws DomainError tenant_not_found; RequestError not_found
  */
-export const emergencyUnlock = (
+export const emergencyUnlock = async (
   directory: Pick<TenantDirectory, 'inDirectory' | 'byId'>,
   { tenantId, phone, reason, reference }: EmergencyUnlock,
   { actor, now }: { readonly actor: Actor; readonly now: Date },
-): Promise<void> =>
-  directory.inDirectory(async (tx) => {
-    if ((await directory.byId(tenantId)) === undefined) throw new DomainError('tenant_not_found');
+): Promise<void> => {
+  const tenant = await directory.byId(tenantId);
+  if (tenant === undefined) throw new DomainError('tenant_not_found');
+  const unlock = async (tx: DirectoryTransaction): Promise<void> => {
     const person = await lockByPhone(tx, tenantId, phone);
     if (person?.status !== 'active') throw new RequestError('not_found');
     await letTryAgain(tx, person.id, { tenantId, occurredAt: now, actor, why: { reason, reference } });
-  });
+  };
+  await directory.inDirectory(unlock, { cell: tenant.cell });
+};

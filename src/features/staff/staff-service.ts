@@ -8,6 +8,7 @@ import type { Actor } from '../../tenancy/actor.ts';
 import { inDirectoryOf } from '../../tenancy/crossing.ts';
 import type { Member } from '../../tenancy/member.ts';
 import type { Occasion } from '../../tenancy/occasion.ts';
+import type { Signposts } from '../../tenancy/signposts.ts';
 import type { DirectoryTransaction } from '../../tenancy/tenant-directory.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { requireManager } from '../pins/managers.ts';
@@ -32,6 +33,7 @@ export interface StaffDeps {
   readonly clock: Clock;
   readonly welcome: WelcomeMessages;
   readonly takeSmsCaps: TakeSmsCaps;
+  readonly signposts: Pick<Signposts, 'putPerson'>;
 }
 
 export interface NewSeller {
@@ -74,7 +76,7 @@ export const listPeople = (tx: TenantTransaction): Promise<Member[]> =>
  * The people of a shop. Every operation is part of a transaction of the shop, and throws `not_allowed` for whoever may
  * not do it, and for people of other shops.
  */
-export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps }: StaffDeps) => ({
+export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps, signposts }: StaffDeps) => ({
   /**
    * Invites a number for a week, unless it is `known` among the staff already, the seller numbers are `used_up`, or an SMS
    * more is too many: then nothing is changed.
@@ -87,7 +89,7 @@ export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps }: Staf
     if (typeof place === 'string') return { kind: place };
     const reached = await takeSmsCaps(tx, { to: seller.phone, by: actor.id, now });
     if (reached !== undefined) return { kind: 'capped', ...reached };
-    await inDirectoryOf(tx, (directory) => writeInvitation(directory, place));
+    await inDirectoryOf(tx, (directory) => writeInvitation({ directory, signposts }, tx, place));
     const { id: memberId, role, sellerNumber, until, phone, language } = place;
     tx.publish(
       newEvent('staff.invited', {
@@ -205,10 +207,16 @@ const placeFor = async (
   return { ...invitation, id: knownId, role, sellerNumber, language, isNew: false };
 };
 
-const writeInvitation = (directory: DirectoryTransaction, { isNew, ...row }: Place): Promise<void> =>
-  isNew
-    ? insertInvitation(directory, row)
-    : changePerson(directory, row.id, { name: row.name, invited_until: row.until });
+const writeInvitation = async (
+  { directory, signposts }: { readonly directory: DirectoryTransaction; readonly signposts: StaffDeps['signposts'] },
+  { tenant }: TenantTransaction,
+  { isNew, ...row }: Place,
+): Promise<void> => {
+  if (!isNew) return changePerson(directory, row.id, { name: row.name, invited_until: row.until });
+  // First, and on its own: a person whom no signpost leads to would not be found, and one that leads to nowhere is nothing.
+  await signposts.putPerson({ memberId: row.id, tenantId: tenant.id, phone: row.phone, cell: tenant.cell });
+  return insertInvitation(directory, row);
+};
 
 const personOf = ({ id, role, seller_number: sellerNumber }: StaffRow) => ({ memberId: id, role, sellerNumber });
 

@@ -12,7 +12,7 @@ import { openDesk, type TestShop } from '../../support/open-desk.ts';
 const desk = await openDesk();
 afterAll(() => desk.close());
 
-const cancelBackend = createCancelBackend(desk.pool);
+const cancelBackend = createCancelBackend(() => desk.pool);
 const exports = createExportsService({ ...desk, cancelBackend });
 
 /** Keeps what it is given; `write` may be slow. */

@@ -10,7 +10,7 @@ import { openMessageDesk, RETENTION, type TestShop } from '../../support/open-me
 const desk = await openMessageDesk();
 const { clock, hasher } = desk;
 const { runOnce } = desk.directory;
-const sweep = createSweep({ run: runOnce, retention: RETENTION, clock });
+const sweep = createSweep({ runs: new Map([['main', runOnce]]), retention: RETENTION, clock });
 afterAll(() => desk.close());
 
 const HOUR = 3_600_000;

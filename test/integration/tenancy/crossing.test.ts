@@ -63,8 +63,3 @@ test('after a failure on the other side nothing more can be done, as anybody or 
   });
   await expect(work).rejects.toMatchObject({ sqlState: '25P02' });
 });
-
-test('a shop whose database is another is refused', () => {
-  const tx = { tenant: { cell: 'second' } } as Parameters<typeof inDirectoryOf>[0];
-  expect(() => inDirectoryOf(tx, () => Promise.resolve())).toThrow('not in the database of the cell');
-});

@@ -78,6 +78,14 @@ describe('the site', () => {
     expect((await http.get('/healthz')).status).toBe(200);
   });
 
+  test('tells what only some callers need, and is ready without it', async () => {
+    const ready = await aSite({ asides: { other: () => Promise.reject(new Error('gone')) } }).http.get('/readyz');
+    expect([ready.status, ready.body]).toEqual([
+      200,
+      { status: 'ready', checks: { database: 'ok', redis: 'ok', other: 'not reachable' } },
+    ]);
+  });
+
   test('is not ready any more once it stops', async () => {
     expect((await aSite({ isStopping: () => true }).http.get('/readyz')).status).toBe(503);
   });

@@ -51,17 +51,17 @@ describe('work that is due', () => {
 
   test('ages while no worker takes it, and not once it is taken, done or due later', async () => {
     const subjectId = newId();
-    expect(await oldestDueSeconds(desk.pool, later(600))).toBe(0);
+    expect(await oldestDueSeconds([desk.pool], later(600))).toBe(0);
     await plan(mine, subjectId, NOON);
     await plan(other, newId(), later(3600));
     const ages = [];
-    for (const seconds of [-1, 0, 60, 600]) ages.push(await oldestDueSeconds(desk.pool, later(seconds)));
+    for (const seconds of [-1, 0, 60, 600]) ages.push(await oldestDueSeconds([desk.pool], later(seconds)));
     expect(ages).toEqual([0, 0, 60, 600]);
 
     expect(await take(later(600))).toHaveLength(1);
-    expect(await oldestDueSeconds(desk.pool, later(601))).toBe(0);
+    expect(await oldestDueSeconds([desk.pool], later(601))).toBe(0);
     await desk.inTenant(mine.tenant, (tx) => finishWork(tx, { kind: 'send-sms', subjectId }));
-    expect(await oldestDueSeconds(desk.pool, later(3599))).toBe(0);
+    expect(await oldestDueSeconds([desk.pool], later(3599))).toBe(0);
   });
 
   test('goes to one of those who ask at the same time', async () => {
