@@ -38,7 +38,8 @@ const toAnswer = ({ details, occurredAt, actor, subject, ...same }: AuditEntry):
   details: { ...details },
 });
 
-const auditPage = pageOf(auditEntry, 'AuditPage');
+/** A page of the log. */
+export const auditPage = pageOf(auditEntry, 'AuditPage');
 
 const filterQuery = {
   actorId: id.optional(),

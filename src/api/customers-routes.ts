@@ -30,7 +30,8 @@ import type { Route, ShopCall } from './route.ts';
 const tag = 'Customers';
 const oneCustomer = { params: z.strictObject({ id }) };
 
-const customerAnswer = z
+/** A customer of the credit book. */
+export const customerAnswer = z
   .strictObject({
     id,
     name: z.string(),
@@ -41,6 +42,9 @@ const customerAnswer = z
     lastRemindedAt: instant.nullable(),
   })
   .meta({ id: 'Customer' });
+
+/** A page of customers. */
+export const customersAnswer = pageOf(customerAnswer, 'CustomersPage');
 
 const toCustomerAnswer =
   ({ tenant, actor }: Pick<ShopCall, 'tenant' | 'actor'>) =>
@@ -68,7 +72,7 @@ const listRoute = readRoute(
       ...pageQuery,
       owing: z.enum(['true', 'false']).optional().meta({ description: 'only those who owe something' }),
     }),
-    answer: pageOf(customerAnswer, 'CustomersPage'),
+    answer: customersAnswer,
     refusals: ['cursor_mismatch'],
   },
   async (tx, { query: { limit, cursor, owing } }, call) => {

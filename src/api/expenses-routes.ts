@@ -19,6 +19,9 @@ const listedAnswer = z
   })
   .meta({ id: 'Expense' });
 
+/** A page of expenses. */
+export const expensesAnswer = pageOf(listedAnswer, 'ExpensesPage');
+
 const toListed =
   (currency: CurrencyCode) =>
   ({ amountMinor: minor, at, by, ...same }: ListedExpense): z.input<typeof listedAnswer> => ({
@@ -33,7 +36,7 @@ const listRoute = readRoute(
     ...{ id: 'listExpenses', method: 'get', path: '/expenses', tag, right: 'expense.read' },
     summary: 'Expenses, the last one first; what was taken back stands there with the other sign',
     query: z.strictObject(pageQuery),
-    answer: pageOf(listedAnswer, 'ExpensesPage'),
+    answer: expensesAnswer,
     refusals: ['cursor_mismatch'],
   },
   async (tx, { query: { limit, cursor } }, { tenant }) => {

@@ -43,7 +43,10 @@ const FILES: ReadonlyMap<string, { readonly kind: ExportKind; readonly format: E
   ),
 );
 
-const fileName = z.enum([...FILES.keys()]).meta({ description: 'which books, and how they are written' });
+/** The books there are, as files. */
+export const BOOKS: readonly string[] = [...FILES.keys()];
+
+const fileName = z.enum(BOOKS).meta({ description: 'which books, and how they are written' });
 
 export interface ReportRoutesDeps {
   readonly exports: ExportsService;

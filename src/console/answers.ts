@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { sessionsAnswer } from '../api/accounts-routes.ts';
-import { itemsAnswer } from '../api/inventory-answers.ts';
+import { itemAnswer, itemsAnswer } from '../api/inventory-answers.ts';
 import { messagesAnswer } from '../api/messages-routes.ts';
+import { auditPage } from '../api/audit-routes.ts';
+import { customerAnswer, customersAnswer } from '../api/customers-routes.ts';
+import { expensesAnswer } from '../api/expenses-routes.ts';
 import { dashboardAnswer } from '../api/dashboard-answer.ts';
 import { discrepanciesAnswer } from '../api/discrepancies-routes.ts';
 import { saleAnswer, salesAnswer } from '../api/sales-answers.ts';
@@ -38,7 +41,28 @@ export const ANSWERS = {
   voidSale: some,
   returnLines: some,
   listInventory: itemsAnswer,
+  getItem: itemAnswer,
+  createItem: itemAnswer,
+  changeItem: itemAnswer,
+  restock: some,
+  count: z.object({ status: z.enum(['applied', 'proposed']) }),
+  approveDiscrepancy: some,
+  rejectDiscrepancy: some,
+  listCustomers: customersAnswer,
+  getCustomer: customerAnswer,
+  createCustomer: customerAnswer,
+  payDebt: some,
+  payOut: some,
   listStaff: staffAnswer,
+  inviteSeller: some,
+  resetPin: z.object({ code: z.string() }),
+  unlockSeller: some,
+  stopSeller: some,
+  listExpenses: expensesAnswer,
+  recordExpense: some,
+  reverseExpense: some,
+  listAuditLog: auditPage,
+  changeSettings: settingsAnswer,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type Operation = keyof typeof ANSWERS;

@@ -49,9 +49,8 @@ export const createConsoleClient = (url: string) => {
     /** Fills in a form that stands on a page, and sends it. */
     submit: async (page: string, to: string, fields: Fields): Promise<ConsoleAnswer> =>
       send(to, { token: await tokenOn(page), ref: crypto.randomUUID(), ...fields }),
-    /** The owner of the demo shop claims it, as somebody does who began by phone. */
-    claimDemoShop: async (): Promise<ConsoleAnswer> => {
-      const { phone, username, password } = CLAIMED;
+    /** Somebody of the demo shop, its owner unless it is said, gets an account by a code, as who began by phone does. */
+    claim: async ({ phone, username, password } = CLAIMED): Promise<ConsoleAnswer> => {
       await send('/claim', { token: await tokenOn('/claim'), phone });
       const code = await codeSentTo(url, phone);
       return send('/claim/code', { token: await tokenOn('/claim'), phone, code, username, password });

@@ -1,9 +1,18 @@
 import type { FormAct, Screen } from '../call.ts';
 import { ACCOUNT_FORMS, ACCOUNT_SCREENS } from './account-pages.tsx';
+import { COUNTS_FORMS, countsScreen } from './counts-page.tsx';
+import { CUSTOMERS_FORMS, CUSTOMERS_SCREENS } from './customers-pages.tsx';
+import { EXPENSES_FORMS, expensesScreen } from './expenses-page.tsx';
+import { ITEM_FORMS, ITEM_SCREENS } from './item-pages.tsx';
+import { LOG_SCREENS } from './log-pages.tsx';
 import { newSaleForm, newSaleScreen } from './new-sale-page.tsx';
 import { PROOF_FORMS, PROOF_SCREENS } from './proof-pages.tsx';
+import { reportsScreen } from './reports-page.tsx';
 import { SALES_FORMS, SALES_SCREENS } from './sales-pages.tsx';
+import { settingsForm, settingsScreen } from './settings-page.tsx';
 import { SIGN_IN_FORMS, SIGN_IN_SCREENS } from './sign-in-pages.tsx';
+import { STAFF_FORMS, staffScreen } from './staff-page.tsx';
+import { STOCK_FORMS, STOCK_SCREENS } from './stock-pages.tsx';
 import { todayScreen } from './today-page.tsx';
 
 /** Every page. An address with a name in it stands behind those that are whole: `/sales/new` before `/sales/:id`. */
@@ -14,13 +23,29 @@ export const SCREENS: readonly Screen[] = [
   ...ACCOUNT_SCREENS,
   newSaleScreen,
   ...SALES_SCREENS,
+  ...STOCK_SCREENS,
+  countsScreen,
+  ...ITEM_SCREENS,
+  ...CUSTOMERS_SCREENS,
+  expensesScreen,
+  staffScreen,
+  reportsScreen,
+  ...LOG_SCREENS,
+  settingsScreen,
 ];
 
-/** Every form. */
+/** Every form, in the same order. */
 export const FORMS: readonly FormAct[] = [
   ...SIGN_IN_FORMS,
   ...PROOF_FORMS,
   ...ACCOUNT_FORMS,
   newSaleForm,
   ...SALES_FORMS,
+  ...STOCK_FORMS,
+  ...COUNTS_FORMS,
+  ...ITEM_FORMS,
+  ...CUSTOMERS_FORMS,
+  ...EXPENSES_FORMS,
+  ...STAFF_FORMS,
+  settingsForm,
 ];

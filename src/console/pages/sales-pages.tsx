@@ -8,7 +8,7 @@ type Sale = AnswerOf<'getSale'>;
 
 const ROWS = '30';
 
-const FILTERS = ['receipt', 'from', 'to', 'sellerId'] as const;
+const FILTERS = ['receipt', 'from', 'to', 'sellerId', 'customerId'] as const;
 
 /** What is searched for, without what was left empty. */
 const filterOf = (query: Fields): Fields =>
@@ -56,20 +56,25 @@ const salesScreen: Screen = {
       body: (
         <>
           <Search call={call} names={names} />
-          <Table
-            caption={t('sales.title')}
-            rows={items}
-            empty={t('sales.none')}
-            columns={[
-              { title: t('column.receipt'), cell: ({ id, receipt }) => <a href={`${BASE}/sales/${id}`}>{receipt}</a> },
-              { title: t('column.when'), cell: ({ soldAt }) => words.moment(soldAt) },
-              { title: t('column.total'), cell: ({ total }) => words.money(total), isFigure: true },
-              { title: t('column.payment'), cell: ({ payment }) => t(`payment.${payment}`) },
-              { title: t('column.what'), cell: ({ lines }) => lines.map(({ name }) => name).join(', ') },
-              { title: t('column.seller'), cell: ({ sellerId }) => names.get(sellerId) ?? '' },
-              { title: t('column.state'), cell: ({ status }) => <StateOf call={call} status={status} /> },
-            ]}
-          />
+          <section class="card">
+            <Table
+              caption={t('sales.title')}
+              rows={items}
+              empty={t('sales.none')}
+              columns={[
+                {
+                  title: t('column.receipt'),
+                  cell: ({ id, receipt }) => <a href={`${BASE}/sales/${id}`}>{receipt}</a>,
+                },
+                { title: t('column.when'), cell: ({ soldAt }) => words.moment(soldAt) },
+                { title: t('column.total'), cell: ({ total }) => words.money(total), isFigure: true },
+                { title: t('column.payment'), cell: ({ payment }) => t(`payment.${payment}`) },
+                { title: t('column.what'), cell: ({ lines }) => lines.map(({ name }) => name).join(', ') },
+                { title: t('column.seller'), cell: ({ sellerId }) => names.get(sellerId) ?? '' },
+                { title: t('column.state'), cell: ({ status }) => <StateOf call={call} status={status} /> },
+              ]}
+            />
+          </section>
           <Pages {...{ call, path: '/sales', filter, nextCursor }} />
         </>
       ),

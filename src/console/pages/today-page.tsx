@@ -134,6 +134,7 @@ const Cards = ({ call: { words }, board }: { readonly call: Call; readonly board
           [t('today.debts_paid'), board.totals.debtsPaid] as const,
           [t('today.expenses'), board.totals.expenses] as const,
           [t('today.cancelled'), board.totals.cancelled] as const,
+          [t('today.stock_value'), board.stock.value] as const,
         ]}
         nameOf={([name]) => name}
         figureOf={([, amount]) => money(amount)}

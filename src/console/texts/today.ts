@@ -42,6 +42,7 @@ export const TODAY_TEXTS = {
   'today.attention_none': ['Nothing waits for you.', 'Hakuna kinachokusubiri.', 'Rien ne vous attend.'],
   'today.left': ['Left', 'Imebaki', 'Reste'],
   'today.also': ['Also today', 'Pia leo', 'Aussi aujourd’hui'],
+  'today.stock_value': ['Stock at list prices', 'Thamani ya bidhaa', 'Stock aux prix de vente'],
   'today.debts_paid': ['Debts paid back', 'Madeni yaliyolipwa', 'Dettes remboursées'],
   'today.expenses': ['Expenses', 'Matumizi', 'Dépenses'],
   'today.cancelled': ['Cancelled or returned', 'Yaliyofutwa au kurudishwa', 'Annulé ou rendu'],

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
 import type { Money } from '../words.ts';
+import { BarChart } from './bar-chart.tsx';
 import { Table } from './parts.tsx';
 
 export interface Hour {
@@ -14,14 +15,6 @@ export const hoursToShow = (hours: readonly Hour[]): readonly Hour[] => {
   const [first, last] = [Math.min(8, ...sold), Math.max(18, ...sold)];
   return hours.filter(({ hour }) => hour >= first && hour <= last);
 };
-
-const BAR = 20;
-const HEIGHT = 100;
-const FOOT = 16;
-
-/** How tall a bar is; what is there at all is seen. */
-export const barHeight = (minor: number, most: number): number =>
-  minor <= 0 || most <= 0 ? 0 : Math.max(2, Math.round((minor / most) * HEIGHT));
 
 const HourTable = ({ call: { words }, hours }: { readonly call: Call; readonly hours: readonly Hour[] }) => (
   <details>
@@ -49,24 +42,14 @@ export const HoursChart = ({ call, hours }: { readonly call: Call; readonly hour
   const label = words.t('today.chart', { hour: best.hour, total: words.money(best.total) });
   return (
     <>
-      <svg class="chart" viewBox={`0 0 ${shown.length * BAR} ${HEIGHT + FOOT}`} role="img" aria-label={label}>
-        {shown.map(({ hour, total }, at) => {
-          const height = barHeight(total.amountMinor, most);
-          return (
-            <>
-              <rect x={at * BAR + 3} y={HEIGHT - height} width={BAR - 6} height={height} rx="2">
-                <title>{`${hour}:00 ${words.money(total)}`}</title>
-              </rect>
-              {hour % 2 === 0 ? (
-                <text x={at * BAR + BAR / 2} y={HEIGHT + FOOT - 4}>
-                  {hour}
-                </text>
-              ) : null}
-            </>
-          );
-        })}
-        <line x1="0" x2={shown.length * BAR} y1={HEIGHT} y2={HEIGHT} />
-      </svg>
+      <BarChart
+        label={label}
+        bars={shown.map(({ hour, total }) => ({
+          label: hour % 2 === 0 ? String(hour) : undefined,
+          title: `${hour}:00 ${words.money(total)}`,
+          minor: total.amountMinor,
+        }))}
+      />
       <HourTable call={call} hours={shown} />
     </>
   );

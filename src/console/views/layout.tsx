@@ -16,6 +16,14 @@ const PLACES: readonly Place[] = [
   { to: BASE, label: 'nav.today', right: 'notice.read' },
   { to: `${BASE}/sales/new`, label: 'nav.new_sale', right: 'sale.record' },
   { to: `${BASE}/sales`, label: 'nav.sales', right: 'sale.read' },
+  { to: `${BASE}/stock`, label: 'nav.stock', right: 'inventory.read' },
+  { to: `${BASE}/customers`, label: 'nav.customers', right: 'customer.read' },
+  { to: `${BASE}/expenses`, label: 'nav.expenses', right: 'expense.read' },
+  { to: `${BASE}/staff`, label: 'nav.staff', right: 'staff.read' },
+  { to: `${BASE}/reports`, label: 'nav.reports', right: 'notice.read' },
+  { to: `${BASE}/messages`, label: 'nav.messages', right: 'message.read' },
+  { to: `${BASE}/audit`, label: 'nav.audit', right: 'notice.read' },
+  { to: `${BASE}/settings`, label: 'nav.settings', right: 'settings.read' },
 ];
 
 const placesOf = (call: Call): readonly Place[] =>

@@ -101,7 +101,7 @@ export const readHolder = async (
   return row;
 };
 
-/** A sign-in that has not ended. */
+/** A sign-in that has not ended; it does when its token that nobody has used yet does. */
 export interface OpenFamily {
   readonly id: string;
   readonly createdAt: Date;
@@ -113,9 +113,9 @@ const MOST_SHOWN = 50;
 /** Where somebody is signed in, the last sign-in first. */
 export const readFamilies = (tx: DirectoryTransaction, userId: string, now: Date): Promise<OpenFamily[]> =>
   tx.query<OpenFamily>({
-    text: `select f.id, f.created_at as "createdAt", f.expires_at as "expiresAt" from token_families f
-      where f.user_id = $1 and f.ended_at is null and f.expires_at > $2 and exists (
-        select from refresh_tokens r where r.family_id = f.id and r.used_at is null and r.expires_at > $2)
+    text: `select f.id, f.created_at as "createdAt", r.expires_at as "expiresAt" from token_families f
+        join refresh_tokens r on r.family_id = f.id and r.used_at is null and r.expires_at > $2
+      where f.user_id = $1 and f.ended_at is null and f.expires_at > $2
       order by f.created_at desc, f.id desc limit ${MOST_SHOWN}`,
     values: [userId, now],
   });

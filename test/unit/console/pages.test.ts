@@ -7,7 +7,8 @@ import { placeAfter } from '../../../src/console/pages/sign-in-pages.tsx';
 import { isSameSite } from '../../../src/console/same-site.ts';
 import { TEXTS } from '../../../src/console/texts/all.ts';
 import { moneyIn, phoneIn, quantityIn } from '../../../src/console/typed.ts';
-import { barHeight, hoursToShow } from '../../../src/console/views/hours-chart.tsx';
+import { barHeight } from '../../../src/console/views/bar-chart.tsx';
+import { hoursToShow } from '../../../src/console/views/hours-chart.tsx';
 import { createWords, languageOf } from '../../../src/console/words.ts';
 import { PARAMETER } from '../../../src/values/plurals.ts';
 
