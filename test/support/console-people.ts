@@ -3,7 +3,7 @@ import { DEMO_OWNER } from '../../src/fixtures/demo-data.ts';
 import { until } from './until.ts';
 
 /** The owner of the demo shop, once it is claimed. */
-export const CLAIMED = { phone: DEMO_OWNER.phone, username: 'zawadi', password: 'green bananas by the lake' };
+export const CLAIMED = { phone: DEMO_OWNER.phone as string, username: 'zawadi', password: 'green bananas by the lake' };
 
 const inbox = z.array(z.object({ text: z.string() }));
 
