@@ -1,3 +1,4 @@
+import { thoseThatAnswer } from '../platform/those-that-answer.ts';
 import type { BusHealth } from './bus.ts';
 import type { OutboxWatch } from './outbox-watch.ts';
 import type { Relay } from './relay.ts';
@@ -19,7 +20,7 @@ export const relaysTogether = (relays: readonly Relay[]): Relay => ({
 /** The watches of several outboxes as one: what waits is added up, and the oldest of all is the oldest. */
 export const watchesTogether = (watches: readonly OutboxWatch[]): OutboxWatch => ({
   look: async () => {
-    const states = await Promise.all(watches.map((watch) => watch.look()));
+    const states = await thoseThatAnswer(watches.map((watch) => watch.look()));
     return {
       pending: states.reduce((sum, state) => sum + state.pending, 0),
       oldestSeconds: Math.max(...states.map(({ oldestSeconds }) => oldestSeconds)),

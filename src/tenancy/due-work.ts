@@ -1,5 +1,6 @@
 import { toDatabaseFailure } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
+import { thoseThatAnswer } from '../platform/those-that-answer.ts';
 import type { RunOnce } from './transaction.ts';
 import type { TenantTransaction } from './tenant-transaction.ts';
 
@@ -70,7 +71,7 @@ export const oldestDueSeconds = async (pools: readonly DatabasePool[], now: Date
     const { rows } = await pool.query<{ oldest: Date | null }>('select min(due_at) as oldest from public.due_work');
     return rows[0]?.oldest?.getTime() ?? now.getTime();
   });
-  return (now.getTime() - Math.min(now.getTime(), ...(await Promise.all(oldest)))) / 1000;
+  return (now.getTime() - Math.min(now.getTime(), ...(await thoseThatAnswer(oldest)))) / 1000;
 };
 
 /**
