@@ -13,6 +13,11 @@ export const buildPrograms = async (): Promise<void> => {
   rmSync(builtFolder, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'bench', 'tsconfig.json')]);
-  for (const folder of ['menus', 'src/console/public'])
-    cpSync(join(root, folder), join(builtFolder, folder), { recursive: true });
+  bringFiles(builtFolder);
+};
+
+/** What is no TypeScript and read beside the code that needs it, as the Dockerfile brings it. */
+export const bringFiles = (to: string): void => {
+  cpSync(join(root, 'menus'), join(to, 'menus'), { recursive: true });
+  cpSync(join(root, 'src'), join(to, 'src'), { recursive: true, filter: (file) => !/\.tsx?$/.test(file) });
 };

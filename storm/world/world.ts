@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bringFiles } from '../../bench/build.ts';
 import { eventually, freePort } from '../../scripts/services/ports.ts';
 import { createHasher, type Hasher } from '../../src/platform/hash.ts';
 import { createSecretsHasher, parsePeppers } from '../../src/platform/secrets-hash.ts';
@@ -63,7 +64,7 @@ const build = async (): Promise<void> => {
   const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
   const args = [tsc, '-p', join(ROOT, 'bench', 'tsconfig.json'), '--noCheck', '--outDir', BUILT];
   await promisify(execFile)(process.execPath, args);
-  cpSync(join(ROOT, 'menus'), join(BUILT, 'menus'), { recursive: true });
+  bringFiles(BUILT);
 };
 
 const random = (): string => randomBytes(32).toString('hex');
