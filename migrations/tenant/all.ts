@@ -15,6 +15,7 @@ import { up as taxAndPayments } from './0016-tax-and-payments.ts';
 import { up as webhooks } from './0016-webhooks.ts';
 import { up as references } from './0017-references.ts';
 import { up as syncDeliveries } from './0018-sync-deliveries.ts';
+import { up as webhookReplays } from './0030-webhook-replays.ts';
 
 /** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
 export const tenantMigrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0016-webhooks', up: webhooks },
   { name: '0017-references', up: references },
   { name: '0018-sync-deliveries', up: syncDeliveries },
+  { name: '0030-webhook-replays', up: webhookReplays },
 ];

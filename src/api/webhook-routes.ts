@@ -99,14 +99,14 @@ const replayRoute = writeRoute(
     },
     summary: 'Hear of everything since a time once more, with the same ids; events are kept for seven days',
     body: z.strictObject({ from: instantIn }).meta({ id: 'Replay' }),
-    answer: z.strictObject({ events: z.int().nonnegative() }).meta({ id: 'Replayed' }),
+    answer: z.strictObject({ from: instant, to: instant }).meta({ id: 'Replayed' }),
     refusals: ['not_found'],
   },
   async (tx, { params, body }, { occasion }) => {
     await requireTrusted(tx, 'webhook.create', occasion);
-    const events = await replayWebhookIn(tx, { id: params.id, from: body.from }, occasion);
-    if (events === undefined) throw new RequestError('not_found');
-    return { events };
+    const begun = await replayWebhookIn(tx, { id: params.id, from: body.from }, occasion);
+    if (!begun) throw new RequestError('not_found');
+    return { from: instantOf(body.from), to: instantOf(occasion.now) };
   },
 );
 

@@ -98,7 +98,7 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
     [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, sendEveningSummary: createEveningSummary(features), wake }),
     [LAPSE_COUNTS]: createLapseCounts(shop),
     [TELL_LOW_STOCK]: createTellLowStock(shop),
-    [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ directory, deliver }),
+    [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ ...shop, deliver }),
     [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),
     [SWEEP]: createSweepJob({ sweep: createSweep({ runs: directory.runOnceIn, retention, clock }), logger }),
   };

@@ -22,6 +22,8 @@ export interface ExportsDeps {
   readonly clock: Clock;
   /** How many exports one process writes at a time: each holds a connection for as long as its reader takes. */
   readonly atOnce?: number;
+  /** After so long an export is over, finished or not: its snapshot keeps the database from tidying up. */
+  readonly longestMs?: number;
 }
 
 export interface ExportsService {
@@ -29,7 +31,8 @@ export interface ExportsService {
    * Writes a shop's books into a stream, as fast as its reader takes them, and ends it. Resolves when all is written;
    * rejects when the reader left or the database failed, and then the stream is destroyed, so that nobody takes a part for
    * the whole. That it was taken is written into the audit log first.
-   * @throws DomainError unavailable when as many as may be are under way already; nothing has been written then
+   * @throws DomainError unavailable when as many as may be are under way already, in all or for this shop; nothing has been
+   *   written then
    */
   write(tenant: Tenant, request: ExportRequest, actor: Actor, out: Writable): Promise<void>;
 }
@@ -39,14 +42,17 @@ const AT_ONCE = 3;
 const BATCH_MS = 30_000;
 /** A reader who takes nothing for so long is cut off: the snapshot would keep the database from tidying up. */
 const SLOWEST_MS = 60_000;
+/** A million sales at 10 KB/s take longer: such a reader asks for a part, by days. */
+const LONGEST_MS = 30 * 60_000;
 
 export const createExportsService = ({
   inTenant,
   cancelBackend,
   clock,
   atOnce = AT_ONCE,
+  longestMs = LONGEST_MS,
 }: ExportsDeps): ExportsService => {
-  let underWay = 0;
+  const slots = createSlots(atOnce);
 
   const announce = (tenant: Tenant, { kind, format, from, to }: ExportRequest, actor: Actor): Promise<void> =>
     inTenant(tenant, (tx) => {
@@ -56,17 +62,14 @@ export const createExportsService = ({
     });
 
   const write = async (tenant: Tenant, request: ExportRequest, out: Writable): Promise<void> => {
-    const leaving = new AbortController();
-    out.once('close', () => {
-      leaving.abort(new Error('The reader left.'));
-    });
+    const signal = leavingOf(out, longestMs);
     const options = { readOnly: true, timeoutMs: BATCH_MS, idleMs: SLOWEST_MS };
     await inTenant(
       tenant,
       async ({ query }) => {
         const { kind, from, to } = request;
         const breakOff = (pid: number): Promise<void> => cancelBackend(tenant.cell, pid);
-        const source = { query, cancelBackend: breakOff, signal: leaving.signal };
+        const source = { query, cancelBackend: breakOff, signal };
         const rows = readRows(source, EXPORT_QUERIES[kind], [tenant.timezone, from, to]);
         try {
           await pipeline(fileOf(tenant, request, rows), out);
@@ -84,13 +87,12 @@ export const createExportsService = ({
 
   return {
     write: async (tenant, request, actor, out) => {
-      if (underWay >= atOnce) throw new DomainError('unavailable');
-      underWay += 1;
+      slots.take(tenant.id);
       try {
         await announce(tenant, request, actor);
         await write(tenant, request, out);
       } finally {
-        underWay -= 1;
+        slots.free(tenant.id);
       }
     },
   };
@@ -124,3 +126,30 @@ async function* csvText(
   yield head;
   for await (const batch of lines) yield batch.map(toLine).join('');
 }
+
+/** Places for exports, of which one shop leaves one to others. `take` throws DomainError unavailable. */
+const createSlots = (atOnce: number) => {
+  const mostOfAShop = Math.max(1, atOnce - 1);
+  const taken: string[] = [];
+  return {
+    take: (tenantId: string): void => {
+      const own = taken.filter((one) => one === tenantId).length;
+      if (taken.length >= atOnce || own >= mostOfAShop) throw new DomainError('unavailable');
+      taken.push(tenantId);
+    },
+    free: (tenantId: string): void => {
+      taken.splice(taken.indexOf(tenantId), 1);
+    },
+  };
+};
+
+/** Aborted when the reader has left, who is made to after so long. */
+const leavingOf = (out: Writable, longestMs: number): AbortSignal => {
+  const leaving = new AbortController();
+  const over = setTimeout(() => out.destroy(new Error('The export took too long.')), longestMs);
+  out.once('close', () => {
+    clearTimeout(over);
+    leaving.abort(new Error('The reader left.'));
+  });
+  return leaving.signal;
+};

@@ -12,6 +12,7 @@ import { isWebhookUrl, nextTry, OFF_AFTER_MS } from './webhook.ts';
 import {
   lockWebhook,
   nextDue,
+  queueNextOfReplay,
   noteFailing,
   noteFilled,
   noteResults,
@@ -32,6 +33,8 @@ export const FILL_AFTER_MS = 8000;
 
 /** Sent at once to one program. */
 const AT_ONCE = 5;
+/** Of a replay so many events are put on their way together. */
+const REPLAYED_AT_ONCE = 500;
 /** How long a delivery is left alone after it was taken up: longer than a request may take. */
 const LEASE_MS = 60_000;
 const REST_MS = 1000;
@@ -76,19 +79,25 @@ const takeUp = async (tx: TenantTransaction, webhookId: string, now: Date): Prom
     return undefined;
   }
   if (!webhook.filled && now.getTime() - webhook.createdAt.getTime() >= FILL_AFTER_MS) {
-    await queueSince(tx, webhookId, { from: webhook.createdAt, now, again: false });
+    await queueSince(tx, webhookId, { from: webhook.createdAt, now });
     await noteFilled(tx, webhookId);
   }
-  const deliveries = await takeDue(tx, webhookId, { now, until: new Date(now.getTime() + LEASE_MS), limit: AT_ONCE });
+  const until = new Date(now.getTime() + LEASE_MS);
+  const taken = await takeDue(tx, webhookId, { now, until, limit: AT_ONCE });
+  // The rest of a replay is fetched when there is nothing else to send: what happens now does not wait behind it.
+  const isIdle = webhook.replays && taken.length === 0;
+  if (isIdle) await queueNextOfReplay(tx, webhookId, { now, limit: REPLAYED_AT_ONCE });
+  const deliveries = isIdle ? await takeDue(tx, webhookId, { now, until, limit: AT_ONCE }) : taken;
   await planNext(tx, webhook, now);
   return deliveries.length === 0 ? undefined : { webhook, deliveries };
 };
 
 /** When this subscription is looked at again. */
-const planNext = async (tx: TenantTransaction, { id, filled, createdAt }: WebhookAtWork, now: Date): Promise<void> => {
+const planNext = async (tx: TenantTransaction, webhook: WebhookAtWork, now: Date): Promise<void> => {
+  const { id, filled, createdAt, replays } = webhook;
   const work = { kind: DELIVER_WEBHOOKS, subjectId: id };
   const fillAt = new Date(createdAt.getTime() + FILL_AFTER_MS);
-  const times = [await nextDue(tx, id), filled || fillAt <= now ? undefined : fillAt];
+  const times = [await nextDue(tx, id), filled || fillAt <= now ? undefined : fillAt, replays ? now : undefined];
   const [first] = times.filter((time) => time !== undefined).toSorted((one, other) => one.getTime() - other.getTime());
   // Not before the job at work is over: while it is, another of the same name is not taken.
   const soonest = new Date(now.getTime() + REST_MS);

@@ -40,12 +40,14 @@ export const removeWebhook = async (tx: TenantTransaction, id: string): Promise<
   return rows.length > 0;
 };
 
-/** What the outbox keeps of events, as programs get it. */
-const FROM_OUTBOX = `
-insert into webhook_deliveries (webhook_id, event_id, event_type, body, due_at, created_at)
-select w.id, o.id, o.type, jsonb_build_object('type', o.type, 'timestamp', o.payload ->> 'time', 'data', o.payload -> 'data',
-    'actor', jsonb_build_object('id', o.payload -> 'actorid', 'role', o.payload -> 'actorrole',
-      'channel', o.payload -> 'actorchannel'))::text, $1, $1
+/** What the outbox keeps of an event, as programs get it: of one that `o` stands for, due at `$1`. */
+const DELIVERY = `o.id, o.type, jsonb_build_object('type', o.type, 'timestamp', o.payload ->> 'time', 'data', o.payload -> 'data',
+  'actor', jsonb_build_object('id', o.payload -> 'actorid', 'role', o.payload -> 'actorrole',
+    'channel', o.payload -> 'actorchannel'))::text, $1::timestamptz, $1::timestamptz`;
+const INTO_DELIVERIES = 'insert into webhook_deliveries (webhook_id, event_id, event_type, body, due_at, created_at)';
+
+const FROM_OUTBOX = `${INTO_DELIVERIES}
+select w.id, ${DELIVERY}
 from webhooks w join public.outbox o on o.type = any(w.event_types)
 where w.status = 'active' and o.tenant_id = $2`;
 
@@ -58,21 +60,60 @@ export const queueEvent = async (tx: TenantTransaction, eventId: string, now: Da
   return rows.map(({ webhook_id }) => webhook_id);
 };
 
-/** Puts what happened since an instant on its way once more, or only what never was on it. Answers how many events. */
+/** Puts what happened since an instant on its way, as far as it never was. */
 export const queueSince = async (
   tx: TenantTransaction,
   webhookId: string,
-  { from, now, again }: { readonly from: Date; readonly now: Date; readonly again: boolean },
-): Promise<number> => {
-  const onConflict = again
-    ? `update set status = 'waiting', attempts = 0, due_at = excluded.due_at, outcome = null`
-    : 'nothing';
-  const rows = await tx.query({
-    text: `${FROM_OUTBOX} and w.id = $3 and o.occurred_at >= $4
-      on conflict (webhook_id, event_id) do ${onConflict} returning 1 as queued`,
+  { from, now }: { readonly from: Date; readonly now: Date },
+): Promise<void> => {
+  await tx.query({
+    text: `${FROM_OUTBOX} and w.id = $3 and o.occurred_at >= $4 on conflict (webhook_id, event_id) do nothing`,
     values: [now, tx.tenant.id, webhookId, from],
   });
-  return rows.length;
+};
+
+/** Begins a replay, instead of one that is under way. Answers whether anybody listens by that id. */
+export const beginReplay = async (
+  tx: TenantTransaction,
+  webhookId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<boolean> => {
+  const rows = await tx.query({
+    text: `update webhooks set replay_from = $2, replay_after = '00000000-0000-0000-0000-000000000000', replay_to = $3
+      where id = $1 and status = 'active' returning 1 as begun`,
+    values: [webhookId, from, to],
+  });
+  return rows.length > 0;
+};
+
+/** The next events of a replay, and where it goes on; nothing to go on with ends it. */
+const NEXT_OF_REPLAY = `
+with replay as (
+  select id, event_types, replay_from, replay_after, replay_to from webhooks where id = $3 and replay_to is not null
+), batch as (
+  select r.id as webhook_id, o.id, o.type, o.payload, o.occurred_at from replay r join public.outbox o
+    on o.tenant_id = $2 and o.type = any(r.event_types) and o.occurred_at between r.replay_from and r.replay_to
+      and (o.occurred_at, o.id) > (r.replay_from, r.replay_after)
+  order by o.occurred_at, o.id limit $4
+), queued as (
+  ${INTO_DELIVERIES} select o.webhook_id, ${DELIVERY} from batch o
+  on conflict (webhook_id, event_id) do update set status = 'waiting', attempts = 0, due_at = excluded.due_at, outcome = null
+), last as (
+  select occurred_at, id from batch order by occurred_at desc, id desc limit 1
+), next as (
+  select l.occurred_at, l.id, r.replay_to from replay r, last l where (select count(*) from batch) = $4
+)
+update webhooks set replay_from = (select occurred_at from next), replay_after = (select id from next),
+  replay_to = (select replay_to from next)
+where id = $3`;
+
+/** Puts the next events of a replay on their way once more. */
+export const queueNextOfReplay = async (
+  tx: TenantTransaction,
+  webhookId: string,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<void> => {
+  await tx.query({ text: NEXT_OF_REPLAY, values: [now, tx.tenant.id, webhookId, limit] });
 };
 
 /** Whether any program wants to hear of this shop. */
@@ -89,12 +130,14 @@ export interface WebhookAtWork {
   readonly filled: boolean;
   readonly createdAt: Date;
   readonly failingSince: Date | null;
+  /** Whether what happened before is on its way once more. */
+  readonly replays: boolean;
 }
 
 /** Holds an active subscription; undefined when it is switched off or removed. */
 export const lockWebhook = async (tx: TenantTransaction, id: string, now: Date): Promise<WebhookAtWork | undefined> => {
   const [row] = await tx.query<WebhookAtWork>({
-    text: `select id, url, filled, created_at as "createdAt", failing_since as "failingSince",
+    text: `select id, url, filled, created_at as "createdAt", failing_since as "failingSince", replay_to is not null as replays,
         array_remove(array[secret, case when old_secret_until > $2 then old_secret end], null) as secrets
       from webhooks where id = $1 and status = 'active' for update`,
     values: [id, now],

@@ -6,7 +6,7 @@ import { originOf, type Occasion } from '../../tenancy/occasion.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { DomainError } from '../../values/errors.ts';
 import { DELIVER_WEBHOOKS, FILL_AFTER_MS } from './deliver.ts';
-import { insertWebhook, listWebhooks, queueSince, removeWebhook } from './webhooks-store.ts';
+import { beginReplay, insertWebhook, listWebhooks, removeWebhook } from './webhooks-store.ts';
 import { isWebhookUrl, type Webhook } from './webhook.ts';
 
 export interface NewWebhook {
@@ -58,21 +58,18 @@ export const removeWebhookIn = async (tx: TenantTransaction, id: string, occasio
 };
 
 /**
- * Sends everything since an instant once more, as far as the outbox keeps it (seven days), with the same ids, in
- * somebody's transaction. Answers how many events; undefined when nobody listens by that id.
+ * Sends everything since an instant once more, as far as the outbox keeps it (seven days), with the same ids, some events at
+ * a time; begun in somebody's transaction. Answers whether anybody listens by that id.
  */
 export const replayWebhookIn = async (
   tx: TenantTransaction,
   { id, from }: { readonly id: string; readonly from: Date },
   occasion: Occasion,
-): Promise<number | undefined> => {
+): Promise<boolean> => {
   const { now } = occasion;
-  const known = await listWebhooks(tx);
-  if (!known.some((webhook) => webhook.id === id && webhook.status === 'active')) return undefined;
-  const count = await queueSince(tx, id, { from, now, again: true });
+  if (!(await beginReplay(tx, id, { from, to: now }))) return false;
   await planWork(tx, { kind: DELIVER_WEBHOOKS, subjectId: id, dueAt: now });
-  tx.publish(
-    newEvent('webhook.replayed', { ...originOf(tx, occasion), data: { webhookId: id, since: from.toISOString() } }),
-  );
-  return count;
+  const data = { webhookId: id, since: from.toISOString() };
+  tx.publish(newEvent('webhook.replayed', { ...originOf(tx, occasion), data }));
+  return true;
 };

@@ -197,6 +197,30 @@ describe('a large shop', () => {
     expect(out.destroyed).toBe(true);
   });
 
+  test('leaves a place to other shops, however many one shop takes', async () => {
+    const three = createExportsService({ ...desk, cancelBackend, atOnce: 3 });
+    const slow = [sink(() => wait(50)), sink(() => wait(50))];
+    const writing = slow.map(({ out }) => three.write(shop.tenant, { kind: 'sales', format: 'csv' }, shop.vendor, out));
+    const over = Promise.allSettled(writing);
+    const third = three.write(shop.tenant, { kind: 'stock', format: 'csv' }, shop.vendor, sink().out);
+    await expect(third).rejects.toMatchObject({ code: 'unavailable' });
+    const other = await desk.openShop();
+    await three.write(other.tenant, { kind: 'stock', format: 'csv' }, other.vendor, sink().out);
+    for (const { out } of slow) out.destroy();
+    await over;
+    await three.write(shop.tenant, { kind: 'stock', format: 'csv' }, shop.vendor, sink().out);
+  });
+
+  test('is over after so long, though its reader goes on taking it bit by bit', async () => {
+    const short = createExportsService({ ...desk, cancelBackend, longestMs: 400 });
+    const { out } = sink(() => wait(100));
+    const begun = performance.now();
+    await expect(short.write(shop.tenant, { kind: 'sales', format: 'csv' }, shop.vendor, out)).rejects.toThrow();
+    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(out.destroyed).toBe(true);
+    await short.write(shop.tenant, { kind: 'stock', format: 'csv' }, shop.vendor, sink().out);
+  });
+
   test('is refused to more readers than there is room for, and is there again afterwards', async () => {
     const full = createExportsService({ ...desk, cancelBackend, atOnce: 1 });
     const { out } = sink(() => wait(50));
