@@ -62,7 +62,7 @@ export const createExportsService = ({
     });
 
   const write = async (tenant: Tenant, request: ExportRequest, out: Writable): Promise<void> => {
-    const signal = leavingOf(out, longestMs);
+    const { signal, end } = leavingOf(out, longestMs);
     const options = { readOnly: true, timeoutMs: BATCH_MS, idleMs: SLOWEST_MS };
     await inTenant(
       tenant,
@@ -77,6 +77,7 @@ export const createExportsService = ({
           // Part of it is out: the transaction is not to be run again, whatever the database says.
           throw new Error('An export broke off.', { cause: error });
         } finally {
+          end();
           // The statement at work is broken off by now; its connection must be quiet before it is given back.
           await rows.return(undefined).catch(() => undefined);
         }
@@ -143,13 +144,17 @@ const createSlots = (atOnce: number) => {
   };
 };
 
-/** Aborted when the reader has left, who is made to after so long. */
-const leavingOf = (out: Writable, longestMs: number): AbortSignal => {
+/** Aborted when the reader has left, who is made to after so long unless the writing has come to its `end`. */
+const leavingOf = (out: Writable, longestMs: number): { readonly signal: AbortSignal; readonly end: () => void } => {
   const leaving = new AbortController();
   const over = setTimeout(() => out.destroy(new Error('The export took too long.')), longestMs);
-  out.once('close', () => {
+  over.unref();
+  const end = (): void => {
     clearTimeout(over);
+  };
+  out.once('close', () => {
+    end();
     leaving.abort(new Error('The reader left.'));
   });
-  return leaving.signal;
+  return { signal: leaving.signal, end };
 };
