@@ -25,7 +25,7 @@ const deliver = createDeliverWebhooks({
     got.push(body);
     return Promise.resolve({ status: 204, retryAfterMs: 0 });
   },
-  tellSwitchedOff: () => Promise.resolve(),
+  notifySwitchedOff: () => Promise.resolve(),
 });
 const onTheirWay = async (shop: TestShop): Promise<number> =>
   (await desk.table(shop, 'webhook_deliveries').select('event_id')).length;
