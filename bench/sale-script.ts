@@ -82,6 +82,10 @@ const overhear = async (
     [clientRef, `(:client_id::text || '-' || :round::text || '-' || :n::text)`],
     [sale.id, uuidOf(0)],
     [String(fingerprint), `md5(:client_id::text || '-' || :round::text || '-' || :n::text)`],
+    // The ids of the line and of its movement, as the statement that inserts the sale has them at its end.
+    ...(statements[1]?.values.slice(-2) ?? []).map(
+      (ids, index) => [JSON.stringify(ids), `array[${uuidOf(8 + index)}]`] as const,
+    ),
     [JSON.stringify(events.map(({ id }) => id)), `array[${events.map((_, index) => uuidOf(index + 1)).join(', ')}]`],
   ]);
   return { statements, events, names };

@@ -47,6 +47,31 @@ describe('a plain cash sale', () => {
     ]);
   });
 
+  test('is written behind the sales before it: the ids of its lines and movements grow, and so stay at the end of their index', async () => {
+    const shop = await desk.openShop();
+    const ids = async (table: 'sale_lines' | 'stock_movements', saleId: string): Promise<string[]> => {
+      const rows = await desk.owner
+        .withSchema(shop.tenant.schema)
+        .table<{ id: string; sale_id: string }>(table)
+        .where('sale_id', saleId)
+        .orderBy('id');
+      return rows.map(({ id }) => id);
+    };
+    const lines = [
+      { code: 12, quantityMilli: 1000 },
+      { code: 7, quantityMilli: 1000 },
+    ];
+    const first = await desk.sell(shop, 0, 0, { lines });
+    desk.clock.advance(120_000);
+    const second = await desk.sell(shop, 0, 0, { lines });
+    for (const table of ['sale_lines', 'stock_movements'] as const) {
+      const [before, after] = [await ids(table, first.id), await ids(table, second.id)];
+      expect([before.length, after.length]).toEqual([2, 2]);
+      for (const early of before) for (const late of after) expect(early < late).toBe(true);
+      expect(new Set([...before, ...after].map((id) => id.charAt(14)))).toEqual(new Set(['7']));
+    }
+  });
+
   test('of the same item in two lines counts both against the stock', async () => {
     const shop = await desk.openShop();
     const line = { code: 7, quantityMilli: 4000 };
