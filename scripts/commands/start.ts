@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { withFixtures, describePerson } from '../../src/cli/fixture-command.ts';
+import { NETWORKS } from '../../src/channels/all.ts';
 import { CliError } from '../../src/cli/cli-context.ts';
 import { ROLES } from '../../src/compose/program.ts';
 import { ConfigError, loadConfig, type Environment } from '../../src/config.ts';
@@ -82,8 +83,17 @@ const checkSettings = (env: Environment): void => {
   loadConfig({ ...placeholders, PIN_PEPPERS: `1:${'x'.repeat(32)}`, ...env });
 };
 
+/** The simulator's phones can call over every network: those without a code of their own get the shared one. */
+const withSimulatedNetworks = (given: Environment): Environment => {
+  if (given['SIMULATOR'] !== 'on') return given;
+  const code = given['USSD_CODE'] ?? '*384*7#';
+  const names = NETWORKS.flatMap(({ settings }) => Object.keys(settings.shape));
+  const codes = new Map(names.filter((name) => name.endsWith('_USSD_CODE')).map((name) => [name, code]));
+  return { ...Object.fromEntries(codes), ...given };
+};
+
 const start = async (): Promise<void> => {
-  const given: Environment = { SIMULATOR: 'on', CALLBACK_SECRET: 'local', ...givenSettings() };
+  const given = withSimulatedNetworks({ SIMULATOR: 'on', CALLBACK_SECRET: 'local', ...givenSettings() });
   const dataDir = resolve(given['DATA_DIR'] ?? '.data');
   checkSettings(given);
   const other = findRunning(dataDir);

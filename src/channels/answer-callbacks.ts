@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readContent } from './callback-body.ts';
 import type { IsCallbackSecret, OnRejected } from './callback-secret.ts';
-import type { Callback, CallbackAnswer, Callbacks } from './network.ts';
+import type { Callback, CallbackAnswer, CallbackRequest, Callbacks } from './network.ts';
 
 export interface AnswerCallbacksDeps {
   readonly isSecret: IsCallbackSecret;
@@ -18,7 +18,7 @@ export interface AnswerCallbacksDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-const ADDRESS = /^\/callbacks\/([^/?]+)(?:\/([a-z0-9-]{1,30}))?(?:\/([a-z0-9/-]{1,60}?))?\/?(?:\?|$)/;
+const ADDRESS = /^\/callbacks\/([^/?]+)(?:\/([a-z0-9-]{1,30}))?(?:\/([^?#]{1,300}?))?\/?(?:\?|$)/;
 const ANY_ADDRESS = /^\/callbacks\/([^/?]+)/;
 
 /** A request that is for us, as far as its address tells. */
@@ -29,6 +29,7 @@ interface Asked {
   readonly gateway: string;
   readonly route: string;
   readonly callback: Callback | undefined;
+  readonly part: CallbackRequest['part'];
 }
 
 /**
@@ -58,26 +59,50 @@ const read = (deps: AnswerCallbacksDeps, request: IncomingMessage, response: Ser
   const url = request.url ?? '';
   const [, secret, gateway = 'unknown', path = ''] = ADDRESS.exec(url) ?? ANY_ADDRESS.exec(url) ?? [];
   if (secret === undefined) return undefined;
-  const callback = callbackAt(deps.networks.get(gateway) ?? {}, path, request.method);
-  const route = callback ? `/callbacks/:secret/${gateway}/${path}` : '/callbacks/:secret';
-  return { request, response, isKnown: deps.isSecret(decoded(secret)), gateway, route, callback };
+  const found = callbackAt(deps.networks.get(gateway) ?? {}, path, request.method);
+  const asked = { request, response, isKnown: deps.isSecret(decoded(secret)), gateway };
+  if (!found) return { ...asked, route: '/callbacks/:secret', callback: undefined, part: () => '' };
+  const { pattern, callback } = found;
+  const part = (name: string): string => partIn(pattern, path, name);
+  return { ...asked, route: `/callbacks/:secret/${gateway}/${pattern}`, callback, part };
 };
 
-const callbackAt = (callbacks: Callbacks, path: string, method: string | undefined): Callback | undefined => {
-  const callback = Object.hasOwn(callbacks, path) ? callbacks[path] : undefined;
-  return callback?.method === method ? callback : undefined;
+interface Found {
+  readonly pattern: string;
+  readonly callback: Callback;
+}
+
+const callbackAt = (callbacks: Callbacks, path: string, method: string | undefined): Found | undefined => {
+  for (const [pattern, callback] of Object.entries(callbacks)) {
+    if (callback.method === method && isLike(pattern, path)) return { pattern, callback };
+  }
+  return undefined;
+};
+
+const isLike = (pattern: string, path: string): boolean => {
+  if (!pattern.includes(':')) return pattern === path;
+  const [names, parts] = [pattern.split('/'), path.split('/')];
+  return (
+    names.length === parts.length &&
+    names.every((name, at) => (name.startsWith(':') ? parts[at] !== '' : name === parts[at]))
+  );
+};
+
+const partIn = (pattern: string, path: string, name: string): string => {
+  const at = pattern.split('/').indexOf(`:${name}`);
+  return at < 0 ? '' : decoded(path.split('/')[at] ?? '');
 };
 
 /** A wrong secret gets an empty 401 before the body is read; what can't be read gets an empty 400. */
 const answer = async (deps: AnswerCallbacksDeps, asked: Asked): Promise<void> => {
-  const { request, response, isKnown, gateway, callback } = asked;
+  const { request, response, isKnown, gateway, callback, part } = asked;
   if (!isKnown || callback === undefined) {
     deps.onRejected({ gateway, reason: 'secret' });
     refuse(response, 401);
     return;
   }
   const content = await readContent(request, callback.carrier);
-  const given = content === undefined ? undefined : await callback.answer({ content, headers: request.headers });
+  const given = content === undefined ? undefined : await callback.answer({ content, headers: request.headers, part });
   if (given === undefined) {
     deps.onRejected({ gateway, reason: 'form' });
     refuse(response, 400);

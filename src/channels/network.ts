@@ -8,7 +8,7 @@ export type Carrier = 'form' | 'json' | 'xml' | 'query';
 
 /** One address that a network calls, `/callbacks/<secret>/<network>/<path>`. */
 export interface Callback {
-  readonly method: 'POST' | 'GET';
+  readonly method: 'POST' | 'GET' | 'PUT';
   readonly carrier: Carrier;
   /** Undefined when the request can't be read at all: 400 with an empty body. A throw is 500. */
   readonly answer: (request: CallbackRequest) => Promise<CallbackAnswer | undefined>;
@@ -18,6 +18,8 @@ export interface CallbackRequest {
   /** Fields of a form or of a query, a JSON value, or the text of an XML document: to be parsed by a schema. */
   readonly content: unknown;
   readonly headers: IncomingHttpHeaders;
+  /** What stands in the address where the path has `:name`; empty for a name that it has not. */
+  readonly part: (name: string) => string;
 }
 
 export interface CallbackAnswer {
@@ -28,7 +30,7 @@ export interface CallbackAnswer {
   readonly body?: string;
 }
 
-/** By the path behind the network's name: `ussd`, `delivery-reports`. */
+/** By the path behind the network's name: `ussd`, `delivery-reports`, `session/:id/start`. */
 export type Callbacks = Readonly<Record<string, Callback>>;
 
 /** A phone network as the program uses it, whatever its transport. */

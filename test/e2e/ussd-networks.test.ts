@@ -45,7 +45,8 @@ const whileNothingIsSaved = async <T>(work: () => Promise<T>): Promise<T> => {
 
 const benchOf = (format: (typeof FORMATS)[number]): UssdBench => {
   const { ussd } = networks.get(format.name) ?? {};
-  let quantity = 0;
+  // Where a network gives no sign, the same key within three seconds is the same key press; the next is 1.
+  let quantity = 1;
   const gateway = { url: program.url, format, line: { code: ussd?.code ?? '*384*7#', settings: NETWORK_SETTINGS } };
   return {
     ...gateway,

@@ -1,4 +1,21 @@
-/** Turns on every network that has calls. */
+/** Turns on every network that has calls, with whatever it can prove itself by. */
 export const NETWORK_SETTINGS: Readonly<Record<string, string>> = {
   HUBTEL_USSD_CODE: '*711*2#',
+  NALO_USSD_CODE: '*920*7#',
+  ARKESEL_USSD_CODE: '*928*7#',
+  INFOBIP_USSD_CODE: '*384*7#',
+  INFOBIP_BASIC_AUTH: 'infobip:an invented password',
+  BEEM_USSD_CODE: '*150*7#',
+  MTN_USSD_CODE: '*165*7#',
+  MTN_API_KEY: 'an invented key',
+  AIRTEL_USSD_CODE: '*185*7#',
+  AIRTEL_USERID: 'airtel',
+  AIRTEL_PASSWORD: 'an invented password',
+  SAFARICOM_USSD_CODE: '*483*7#',
+  HOLLATAGS_USSD_CODE: '*347*7#',
+  TRUROUTE_USSD_CODE: '*425*7#',
+  HELLIO_USSD_CODE: '*920*17#',
+  MOBILESASA_USSD_CODE: '*789*7#',
+  CROSSGATE_USSD_CODE: '*718*7#',
+  ADVANTA_USSD_CODE: '*415*33#',
 };

@@ -77,7 +77,8 @@ export const aGateway = (
   const addressOf = (path: string, secret: string): string => `/callbacks/${secret}/${network.name}/${path}`;
   const post = (path = 'ussd', secret = 'new') => request(server).post(addressOf(path, secret));
   const get = (path = 'ussd', secret = 'new') => request(server).get(addressOf(path, secret));
-  return { post, get, ...seen };
+  const put = (path: string, secret = 'new') => request(server).put(addressOf(path, secret));
+  return { post, get, put, ...seen };
 };
 
 /** What is posted for a dial. */

@@ -4,6 +4,7 @@ import type { Answer } from '../../ussd/turn.ts';
 import { echoOf } from '../echo.ts';
 import type { Callback, CallbackAnswer } from '../network.ts';
 import { inputsOf, type KeyPress, type NetworkDesk, type SessionEnd } from '../network-desk.ts';
+import { conEndAnswer } from '../ussd-callback.ts';
 import { AFRICAS_TALKING } from './settings.ts';
 
 const HOP_HEADER = 'at-ussd-hop-metadata';
@@ -44,14 +45,10 @@ const toKeyPress = (form: z.infer<typeof turnForm>, hop: unknown): KeyPress => {
   };
 };
 
-/** Exactly what Africa's Talking accepts: plain text that begins with the word, and nothing before it. */
-const toReply = (answer: Answer): CallbackAnswer => ({
-  headers: {
-    'content-type': 'text/plain; charset=utf-8',
-    [HOP_HEADER]: echoOf(answer),
-  },
-  body: `${answer.end ? 'END' : 'CON'} ${answer.text}`,
-});
+const toReply = (answer: Answer): CallbackAnswer => {
+  const { headers, ...reply } = conEndAnswer(answer);
+  return { ...reply, headers: { ...headers, [HOP_HEADER]: echoOf(answer) } };
+};
 
 /** A key press, with all that was typed in the call. */
 export const keyPressCallback = (desk: NetworkDesk): Callback => ({

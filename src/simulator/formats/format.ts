@@ -57,6 +57,12 @@ export const jsonRequest = (path: string, body: object, method: 'POST' | 'PUT' =
   body: JSON.stringify(body),
 });
 
+export const getRequest = (path: string, fields: Readonly<Record<string, string>>): GatewayRequest => ({
+  method: 'GET',
+  path: `${path}?${new URLSearchParams(fields).toString()}`,
+  headers: {},
+});
+
 export const formRequest = (path: string, fields: Readonly<Record<string, string>>): GatewayRequest => ({
   method: 'POST',
   path,
