@@ -68,7 +68,7 @@ test.each(LANGUAGES.map((language, at) => ({ language, at })))(
     await page.locator('main form button').click();
     await page.locator('.takings').waitFor();
 
-    await page.getByRole('link', { name: TEXTS['nav.new_sale'][at] ?? '' }).click();
+    await page.getByRole('link', { name: TEXTS['nav.new_sale'][at] ?? '', exact: true }).click();
     await page.locator('[name=code1]').fill('1');
     await page.locator('[name=quantity1]').fill('2');
     await page.locator('main form button').click();

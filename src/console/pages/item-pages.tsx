@@ -74,7 +74,7 @@ const itemScreen: Screen = {
         <div class="board">
           <section class="card">
             <h2>{t('column.stock')}</h2>
-            <p class="big">{`${item.stock} ${t(`unit.${item.unit}`)}`}</p>
+            <p class="big">{t(`units.${item.unit}`, { n: item.stock })}</p>
             <p>
               <State call={call} item={item} /> {`${money(item.price)} · ${t('column.value')} ${money(valueOf(item))}`}
             </p>

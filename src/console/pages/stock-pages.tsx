@@ -63,7 +63,7 @@ const stockScreen: Screen = {
                 },
                 {
                   title: t('column.stock'),
-                  cell: ({ stock, unit }) => `${stock} ${t(`unit.${unit}`)}`,
+                  cell: ({ stock, unit }) => t(`units.${unit}`, { n: stock }),
                   isFigure: true,
                 },
                 { title: t('column.price'), cell: ({ price }) => money(price), isFigure: true },

@@ -66,6 +66,13 @@ export const COMMON_TEXTS = {
   'unit.tin': ['tin', 'kopo', 'boîte'],
   'unit.bag': ['bag', 'mfuko', 'sac'],
 
+  'units.pc': ['{n} {n|piece|pieces}', '{n|kipande|vipande} {n}', '{n} {n|pièce|pièces}'],
+  'units.kg': ['{n} kg', 'kilo {n}', '{n} kg'],
+  'units.l': ['{n} {n|litre|litres}', '{n|lita|lita} {n}', '{n} {n|litre|litres}'],
+  'units.bundle': ['{n} {n|bundle|bundles}', '{n|fungu|mafungu} {n}', '{n} {n|botte|bottes}'],
+  'units.tin': ['{n} {n|tin|tins}', '{n|kopo|makopo} {n}', '{n} {n|boîte|boîtes}'],
+  'units.bag': ['{n} {n|bag|bags}', '{n|mfuko|mifuko} {n}', '{n} {n|sac|sacs}'],
+
   'error.title': ['That did not work', 'Haikufaulu', 'Cela n’a pas marché'],
   'error.not_found': ['There is no such page', 'Hakuna ukurasa huu', 'Cette page n’existe pas'],
   'error.back': ['Back to the start', 'Rudi mwanzo', 'Retour au début'],

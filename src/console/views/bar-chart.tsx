@@ -6,9 +6,14 @@ export interface Bar {
   readonly minor: number;
 }
 
-const WIDTH = 20;
+const WIDTH = 240;
 const HEIGHT = 100;
 const FOOT = 16;
+
+/** Of a bar's room, on each side of it. */
+const GAP = 0.15;
+
+const round = (length: number): number => Math.round(length * 10) / 10;
 
 /** How tall a bar is; what is there at all is seen. */
 export const barHeight = (minor: number, most: number): number =>
@@ -17,25 +22,26 @@ export const barHeight = (minor: number, most: number): number =>
 /** Amounts as bars; `label` says in words what the picture shows. */
 export const BarChart = ({ label, bars }: { readonly label: string; readonly bars: readonly Bar[] }) => {
   const most = Math.max(0, ...bars.map(({ minor }) => minor));
-  const width = bars.length * WIDTH;
+  const step = WIDTH / Math.max(1, bars.length);
+  const gap = step * GAP;
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${HEIGHT + FOOT}`} role="img" aria-label={label}>
+    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} role="img" aria-label={label}>
       {bars.map(({ label: beneath, title, minor }, at) => {
         const height = barHeight(minor, most);
         return (
           <>
-            <rect x={at * WIDTH + 3} y={HEIGHT - height} width={WIDTH - 6} height={height} rx="2">
+            <rect x={round(at * step + gap)} y={HEIGHT - height} width={round(step - 2 * gap)} height={height} rx="1">
               <title>{title}</title>
             </rect>
             {beneath === undefined ? null : (
-              <text x={at * WIDTH + WIDTH / 2} y={HEIGHT + FOOT - 4}>
+              <text x={round((at + 0.5) * step)} y={HEIGHT + FOOT - 4}>
                 {beneath}
               </text>
             )}
           </>
         );
       })}
-      <line x1="0" x2={width} y1={HEIGHT} y2={HEIGHT} />
+      <line x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
     </svg>
   );
 };

@@ -151,13 +151,16 @@ export interface TableProps<Row> {
   readonly empty: string;
 }
 
+/** With more columns the cells of a row stand beneath each other on a narrow screen. */
+const MOST_SIDE_BY_SIDE = 4;
+
 /** A list as a table. The first cell of a row says what the row is. */
 export const Table = <Row,>({ caption, columns, rows, empty }: TableProps<Row>) =>
   rows.length === 0 ? (
     <p class="empty">{empty}</p>
   ) : (
     <div class="wide" role="region" aria-label={caption} tabIndex={0}>
-      <table>
+      <table class={columns.length > MOST_SIDE_BY_SIDE ? 'stack' : undefined}>
         <caption class="only-read">{caption}</caption>
         <thead>
           <tr>
@@ -171,11 +174,13 @@ export const Table = <Row,>({ caption, columns, rows, empty }: TableProps<Row>) 
         <tbody>
           {rows.map((row) => (
             <tr>
-              {columns.map(({ cell, isFigure }, at) =>
+              {columns.map(({ title, cell, isFigure }, at) =>
                 at === 0 ? (
                   <th scope="row">{cell(row)}</th>
                 ) : (
-                  <td class={isFigure === true ? 'figure' : undefined}>{cell(row)}</td>
+                  <td class={isFigure === true ? 'figure' : undefined} data-title={title}>
+                    {cell(row)}
+                  </td>
                 ),
               )}
             </tr>

@@ -86,7 +86,7 @@ describe('the rest of the shop', () => {
     const cameIn = await owner.submit(path, `${path}/restock`, { cameIn: '6', cost: '6000' });
     expect(await follow(cameIn)).toContain(TEXTS['done.restocked'][0]);
     const counted = await owner.submit(path, `${path}/count`, { expected: '10', counted: '9', why: 'broken' });
-    expect(await follow(counted)).toContain('9 piece');
+    expect(await follow(counted)).toContain('9 pieces');
     const dearer = await owner.submit(path, path, { ...item, price: '1300' });
     expect(await follow(dearer)).toContain('Ksh1,300');
     const hidden = await owner.submit(path, path, { ...item, price: '1300', hidden: 'on' });
