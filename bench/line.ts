@@ -12,7 +12,7 @@ export interface Line {
   readonly close: () => void;
 }
 
-/** Every caller has his answer long before; whoever has none by then never gets one. */
+/** Every caller has an answer long before; whoever has none by then never gets one. */
 const ANSWER_MS = 15_000;
 const CONNECT_MS = 10_000;
 

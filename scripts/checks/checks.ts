@@ -15,6 +15,12 @@ const tool = (name: string, command: string, ...args: string[]): Check => ({
   args,
 });
 
+const ownCheck = (name: string, ...args: string[]): Check => ({
+  name,
+  command: process.execPath,
+  args: ['--import', 'tsx', ...args],
+});
+
 /** What needs no services. The slowest come first, since two run at a time. */
 export const STATIC_CHECKS: readonly Check[] = [
   tool('lint', 'eslint', '.'),
@@ -23,11 +29,8 @@ export const STATIC_CHECKS: readonly Check[] = [
   tool('import directions', 'depcruise', 'src', '--config', '.dependency-cruiser.cjs'),
   tool('unused code', 'knip'),
   tool('unused at work', 'knip', '--production'),
-  {
-    name: 'import picture',
-    command: process.execPath,
-    args: ['--import', 'tsx', 'scripts/import-picture.ts', '--check'],
-  },
+  ownCheck('import picture', 'scripts/import-picture.ts', '--check'),
+  ownCheck('function lengths', 'scripts/checks/function-lengths.ts'),
 ];
 
 /** Jest's projects, in this order: the quick ones say first what is wrong. */

@@ -12,13 +12,19 @@ import { CliError, type CliContext } from './cli-context.ts';
 const options = z.object({ country: z.string().refine(isCountryCode) });
 
 /** `kibanda maintenance until <time>|off|show` */
-export const addMaintenanceCommand = (program: Command, { env, print }: CliContext): void => {
+export const addMaintenanceCommand = (program: Command, context: CliContext): void => {
   const maintenance = program
     .command('maintenance')
     .description('tell everybody who dials that the service is being repaired; SMS commands go on');
-  const country = (): Option =>
-    new Option('--country <code>', 'whose clock it is').choices(Object.keys(COUNTRIES)).default('KE');
+  addUntil(maintenance, context);
+  addOff(maintenance, context);
+  addShow(maintenance, context);
+};
 
+const country = (): Option =>
+  new Option('--country <code>', 'whose clock it is').choices(Object.keys(COUNTRIES)).default('KE');
+
+const addUntil = (maintenance: Command, { env, print }: CliContext): void => {
   maintenance
     .command('until')
     .description('from now on, until that time; given again, it is another time')
@@ -33,6 +39,9 @@ export const addMaintenanceCommand = (program: Command, { env, print }: CliConte
         print(describe(until, chosen));
       }),
     );
+};
+
+const addOff = (maintenance: Command, { env, print }: CliContext): void => {
   maintenance
     .command('off')
     .description('callers are served again')
@@ -42,6 +51,9 @@ export const addMaintenanceCommand = (program: Command, { env, print }: CliConte
         print('Callers are served.');
       }),
     );
+};
+
+const addShow = (maintenance: Command, { env, print }: CliContext): void => {
   maintenance
     .command('show')
     .description('what callers hear now')

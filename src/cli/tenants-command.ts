@@ -18,9 +18,15 @@ const OPERATOR: Actor = {
 };
 
 /** `kibanda tenants list|create|suspend|reopen` */
-export const addTenantsCommand = (program: Command, { env, print }: CliContext): void => {
+export const addTenantsCommand = (program: Command, context: CliContext): void => {
   const tenants = program.command('tenants').description('list the shops, open one, suspend one');
+  addList(tenants, context);
+  addCreate(tenants, context);
+  addSwitch(tenants, context, 'suspend', 'nobody sells in it until it is opened again; nothing is lost');
+  addSwitch(tenants, context, 'reopen', 'the end of a suspension');
+};
 
+const addList = (tenants: Command, { env, print }: CliContext): void => {
   tenants
     .command('list')
     .description('all shops, by number')
@@ -29,7 +35,9 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
         for await (const shop of allShops(features.shops)) print(describeShop(shop));
       }),
     );
+};
 
+const addCreate = (tenants: Command, { env, print }: CliContext): void => {
   tenants
     .command('create')
     .description('open a shop')
@@ -45,23 +53,25 @@ export const addTenantsCommand = (program: Command, { env, print }: CliContext):
         print(`${describeShop(shop)}${pin === undefined ? '' : `  PIN ${pin}`}`);
       }),
     );
+};
 
-  for (const [command, what] of [
-    ['suspend', 'nobody sells in it until it is opened again; nothing is lost'],
-    ['reopen', 'the end of a suspension'],
-  ] as const) {
-    tenants
-      .command(command)
-      .description(what)
-      .argument('<shop>', 'its number, such as 2051-8')
-      .action((number: string) =>
-        withFeatures(loadDataConfig(env), async ({ data, features }) => {
-          const shop = await findShop(data.directory, number);
-          await features.shops[command](shop.id, OPERATOR);
-          print(`${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`);
-        }),
-      );
-  }
+const addSwitch = (
+  tenants: Command,
+  { env, print }: CliContext,
+  command: 'suspend' | 'reopen',
+  description: string,
+): void => {
+  tenants
+    .command(command)
+    .description(description)
+    .argument('<shop>', 'its number, such as 2051-8')
+    .action((number: string) =>
+      withFeatures(loadDataConfig(env), async ({ data, features }) => {
+        const shop = await findShop(data.directory, number);
+        await features.shops[command](shop.id, OPERATOR);
+        print(`${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`);
+      }),
+    );
 };
 
 /** Every shop, by number, a page at a time. */

@@ -5,7 +5,7 @@ import { createSimulatorSms } from '../simulator/simulator-sms.ts';
 import type { Network } from '../channels/network.ts';
 import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { Config } from '../config.ts';
-import { createTakeDeliveryReport, type HandleDeliveryReport } from '../features/messages/delivery-reports.ts';
+import { createHandleDeliveryReport, type HandleDeliveryReport } from '../features/messages/delivery-reports.ts';
 import { createStillSo } from './still-so.ts';
 import { createTakeSmsCaps } from '../features/messages/sms-caps.ts';
 import { createMessagesService } from '../features/messages/messages-service.ts';
@@ -51,7 +51,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { clock, hasher, behind } = data;
   const { texts, dial } = words;
   const { inTenant, directory } = behind;
-  const handleDeliveryReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
+  const handleDeliveryReport = createHandleDeliveryReport({ inTenant, directory, hasher, clock, metrics });
   const inbox = createRedisInbox(
     deps.sessionsRedis,
     (phone) => hasher.phone(phone),

@@ -95,7 +95,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const health = createHealthChecks({ pools: data.pools, redis, queue: messaging.queue });
   const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, health, trace });
   const operations = createOperations({ address: config.operations, ...health, logger, metrics });
-  const allQueues = [messaging.queue, queues.sweep, ...queues.ofShops];
+  const allQueues = [messaging.queue, queues.cleanUp, ...queues.ofShops];
   collectFigures({ metrics, pools: [...data.pools.values()], queues: allQueues });
   collectOutboxFigures(metrics, events.watch);
   collectDueWorkFigures(metrics, () => oldestDueSeconds([...data.pools.values()], data.clock.now()));
@@ -163,37 +163,22 @@ interface ProgramParts {
 
 /** Starts from the back (whoever reacts) to the front (whoever takes calls), and stops the other way round. */
 const runProgram = (parts: ProgramParts): Program => {
-  const { web, operations, events, messaging, timedWork, workerRedis } = parts;
+  const { web, operations, events } = parts;
   // Whoever looks after the program can look until the end.
   const stops: (() => Promise<void>)[] = [parts.close, operations.close];
-  const startWorking = (): void => {
-    const workers = [messaging.startSending(workerRedis), timedWork.start(workerRedis)];
-    stops.push(async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
-    });
-    messaging.dispatcher.start();
-    stops.push(() => messaging.dispatcher.stop());
-  };
-  const startBus = async (roles: readonly Role[]): Promise<void> => {
-    if (roles.includes(events.isInProcess ? 'relay' : 'worker')) events.subscribeConsumers();
-    await events.bus.start();
-    stops.push(() => events.bus.stop());
-    collectBusFigures(parts.metrics, events.bus);
-    void lookForKafka(parts.config, parts.logger);
-  };
-
   return {
     start: async (roles) => {
       if (roles.includes('relay')) await requireOwnSessions(relayAddressesOf(parts.config));
-      if (roles.includes('worker')) startWorking();
-      if (roles.includes('worker') || roles.includes('relay')) await startBus(roles);
+      if (roles.includes('worker')) stops.push(startWorking(parts));
+      if (roles.includes('worker') || roles.includes('relay')) {
+        await startBus(parts, roles);
+        stops.push(() => events.bus.stop());
+      }
       if (roles.includes('relay')) {
-        events.relay.start();
-        events.watch.start();
-        stops.push(async () => {
-          await events.watch.stop();
-          await events.relay.stop();
-        });
+        for (const part of [events.relay, events.watch]) {
+          part.start();
+          stops.push(() => part.stop());
+        }
       }
       const port = roles.includes('web') ? await web.listen() : undefined;
       if (port !== undefined) stops.push(() => web.close());
@@ -208,6 +193,23 @@ const runProgram = (parts: ProgramParts): Program => {
       }
     },
   };
+};
+
+/** Begins to work on jobs; answers how that is stopped. */
+const startWorking = ({ messaging, timedWork, workerRedis }: ProgramParts) => {
+  const workers = [messaging.startSending(workerRedis), timedWork.start(workerRedis)];
+  messaging.dispatcher.start();
+  return async (): Promise<void> => {
+    await messaging.dispatcher.stop();
+    await Promise.all(workers.map((worker) => worker.close()));
+  };
+};
+
+const startBus = async ({ events, metrics, config, logger }: ProgramParts, roles: readonly Role[]): Promise<void> => {
+  if (roles.includes(events.isInProcess ? 'relay' : 'worker')) events.subscribeConsumers();
+  await events.bus.start();
+  collectBusFigures(metrics, events.bus);
+  void lookForKafka(config, logger);
 };
 
 /** What goes on by itself in these roles. */

@@ -7,7 +7,12 @@ import { createAskBySms } from '../sms/ask-by-sms.ts';
 import type { HandleIncomingSms } from '../sms/incoming-sms.ts';
 import { createLanguageOf } from '../sms/language-of.ts';
 import { createSellBySms } from '../sms/sell-by-sms.ts';
-import { COMMANDS_OF_A_PHONE, CONFIRMATIONS_TO_A_PHONE, createTakeSms, HELPS_FOR_A_STRANGER } from '../sms/take-sms.ts';
+import {
+  COMMANDS_OF_A_PHONE,
+  CONFIRMATIONS_TO_A_PHONE,
+  createHandleSms,
+  HELPS_FOR_A_STRANGER,
+} from '../sms/take-sms.ts';
 import type { EventBuffer } from '../telemetry/event-buffer.ts';
 import { createStrangers } from '../telemetry/strangers.ts';
 import type { Data } from './data.ts';
@@ -34,7 +39,7 @@ export const createSmsCommands = (deps: SmsCommandsDeps): HandleIncomingSms => {
   };
   const handled = createHandledIds(redis, 'sms');
   const membershipsOf = (phone: string) => directory.membershipsOfPhone(phone);
-  const takeSms = createTakeSms({
+  const handleSms = createHandleSms({
     ask: createAskBySms({ ...features, inTenant }),
     sell: createSellBySms({ ...features, inTenant }),
     clock,
@@ -54,5 +59,5 @@ export const createSmsCommands = (deps: SmsCommandsDeps): HandleIncomingSms => {
     },
     onStranger: createStrangers({ buffer, hasher, clock }),
   });
-  return (sms) => withOrigin(`sms:${hasher.tag('sms', sms.provider, sms.id)}`, () => takeSms(sms));
+  return (sms) => withOrigin(`sms:${hasher.tag('sms', sms.provider, sms.id)}`, () => handleSms(sms));
 };

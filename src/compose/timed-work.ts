@@ -1,23 +1,28 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
 import { createEveningSummary } from '../features/reports/evening-summary.ts';
-import { createKeepHouse } from '../features/retention/keep-house.ts';
-import { createSweep } from '../features/retention/sweep.ts';
-import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
-import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
+import { createCleanUpShop } from '../features/retention/clean-up-shop.ts';
+import { createCleanUpDirectory } from '../features/retention/clean-up-directory.ts';
+import { EVENING_SUMMARY, CLEAN_UP_SHOP } from '../features/shops/daily-work.ts';
+import { EXPIRE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { createDeliverWebhooks, DELIVER_WEBHOOKS, WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
 import { createNotifySwitchedOff } from '../features/webhooks/switched-off-message.ts';
 import { createDeliverWebhooksJob } from '../jobs/deliver-webhooks.ts';
 import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
-import { createKeepHouseJob } from '../jobs/keep-house.ts';
-import { createLapseCounts } from '../jobs/lapse-counts.ts';
+import { createCleanUpShopJob } from '../jobs/clean-up-shop.ts';
+import { createExpireCounts } from '../jobs/expire-counts.ts';
 import type { Job } from '../jobs/shop-job.ts';
 import { createTellLowStock } from '../jobs/tell-low-stock.ts';
 import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
-import { createSweepJob, SCHEDULE_AGAIN_MS, SWEEP, SWEEP_EVERY_MS } from '../jobs/sweep.ts';
+import {
+  createCleanUpDirectoryJob,
+  SCHEDULE_AGAIN_MS,
+  CLEAN_UP_DIRECTORY,
+  CLEAN_UP_EVERY_MS,
+} from '../jobs/clean-up-directory.ts';
 import { KINDS_OF_SHOPS, TIMED_AT_ONCE, TIMED_KINDS, type TimedKind } from '../jobs/timed-jobs.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createLoop } from '../platform/loop.ts';
+import { createLoop, type Loop } from '../platform/loop.ts';
 import { createPostOutside } from '../platform/post-outside.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
 import { createSealer } from '../platform/sealer.ts';
@@ -30,13 +35,13 @@ export interface TimedQueues {
   /** Filled from the due work, each by its kind. */
   readonly ofShops: readonly JobQueue[];
   /** Filled by a job scheduler. */
-  readonly sweep: JobQueue;
+  readonly cleanUp: JobQueue;
 }
 
 /** Opens the queues; a client of Redis opened for queues is given. */
 export const createTimedQueues = (redis: Redis, logger: Logger): TimedQueues => ({
   ofShops: KINDS_OF_SHOPS.map((name) => createJobQueue({ name, redis, logger })),
-  sweep: createJobQueue({ name: SWEEP, redis, logger }),
+  cleanUp: createJobQueue({ name: CLEAN_UP_DIRECTORY, redis, logger }),
 });
 
 export interface TimedWork {
@@ -56,16 +61,7 @@ export interface TimedWorkDeps {
 export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
   const { queues, logger } = deps;
   const jobs = createJobs(deps);
-  const scheduling = createLoop({
-    turn: async () => {
-      await queues.sweep.schedule(SWEEP, SWEEP_EVERY_MS);
-      return SCHEDULE_AGAIN_MS;
-    },
-    onFailure: (error) => {
-      logger.warn('the sweep could not be scheduled', { component: SWEEP, error });
-      return SCHEDULE_AGAIN_MS;
-    },
-  });
+  const scheduling = createScheduling(queues.cleanUp, logger);
   return {
     start: (redis) => {
       const workers = TIMED_KINDS.map((name) =>
@@ -82,6 +78,19 @@ export const createTimedWork = (deps: TimedWorkDeps): TimedWork => {
   };
 };
 
+/** Has Redis told again and again what it is to schedule. */
+const createScheduling = (queue: JobQueue, logger: Logger): Loop =>
+  createLoop({
+    turn: async () => {
+      await queue.schedule(CLEAN_UP_DIRECTORY, CLEAN_UP_EVERY_MS);
+      return SCHEDULE_AGAIN_MS;
+    },
+    onFailure: (error) => {
+      logger.warn('the cleaning up could not be scheduled', { component: CLEAN_UP_DIRECTORY, error });
+      return SCHEDULE_AGAIN_MS;
+    },
+  });
+
 const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps): Readonly<Record<TimedKind, Job>> => {
   const { clock, hasher } = data;
   const { directory, inTenant } = data.behind;
@@ -96,10 +105,13 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
   });
   return {
     [EVENING_SUMMARY]: createEveningSummaryJob({ ...shop, sendEveningSummary: createEveningSummary(features), wake }),
-    [LAPSE_COUNTS]: createLapseCounts(shop),
+    [EXPIRE_COUNTS]: createExpireCounts(shop),
     [TELL_LOW_STOCK]: createTellLowStock(shop),
     [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ ...shop, deliver }),
-    [KEEP_HOUSE]: createKeepHouseJob({ ...shop, keepHouse: createKeepHouse({ hasher, retention }) }),
-    [SWEEP]: createSweepJob({ sweep: createSweep({ runs: directory.runOnceIn, retention, clock }), logger }),
+    [CLEAN_UP_SHOP]: createCleanUpShopJob({ ...shop, cleanUpShop: createCleanUpShop({ hasher, retention }) }),
+    [CLEAN_UP_DIRECTORY]: createCleanUpDirectoryJob({
+      cleanUpDirectory: createCleanUpDirectory({ runs: directory.runOnceIn, retention, clock }),
+      logger,
+    }),
   };
 };

@@ -122,14 +122,19 @@ async function handleOnce(
 ): Promise<'done' | 'duplicate'> {
   if (consumer.isWanted !== undefined && !(await consumer.isWanted(tenant))) return 'done';
   return inTenant(tenant, async (tx) => {
-    const noted = await tx.query({
-      text: 'insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning event_id',
-      values: [consumer.name, event.id],
-    });
-    if (noted.length === 0) return 'duplicate';
+    if (!(await noteIn(tx, consumer, event))) return 'duplicate';
     await consumer.handle(event, tx);
     return 'done';
   });
+}
+
+/** Whether this is the first time. */
+async function noteIn(tx: TenantTransaction, { name }: Consumer, { id }: DomainEvent): Promise<boolean> {
+  const noted = await tx.query({
+    text: 'insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning event_id',
+    values: [name, id],
+  });
+  return noted.length > 0;
 }
 
 function logged({ id, type, tenantId }: About) {

@@ -68,17 +68,6 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
   let connected: Promise<Producer> | undefined;
   let lastFailed = false;
 
-  const connect = async (): Promise<Producer> => {
-    const producer = clients.producer();
-    try {
-      await producer.connect();
-      return producer;
-    } catch (error) {
-      await producer.disconnect().catch(() => undefined);
-      throw error;
-    }
-  };
-
   /** A producer that failed once may have lost count of its sequence: the next batch gets a new one. */
   const drop = async (): Promise<void> => {
     const dropped = connected;
@@ -88,19 +77,22 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
   };
 
   const send = async (messages: readonly BusMessage[]): Promise<void> => {
-    connected ??= connect();
+    connected ??= connectProducer(clients);
     const producer = await connected;
     for (const part of partsOf(messages)) {
       await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(part) });
     }
   };
 
+  const sendInTime = (messages: readonly BusMessage[]): Promise<void> =>
+    within(sendMs, send(messages), () => {
+      throw new Error(`The broker did not answer within ${sendMs} ms.`);
+    });
+
   return {
     send: async (messages: readonly BusMessage[]): Promise<void> => {
       try {
-        await within(sendMs, send(messages), () => {
-          throw new Error(`The broker did not answer within ${sendMs} ms.`);
-        });
+        await sendInTime(messages);
         lastFailed = false;
       } catch (error) {
         lastFailed = true;
@@ -112,6 +104,17 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
     health: () => (lastFailed ? { ok: false, reason: 'the last batch could not be published' } : { ok: true }),
   };
 }
+
+const connectProducer = async (clients: KafkaClients): Promise<Producer> => {
+  const producer = clients.producer();
+  try {
+    await producer.connect();
+    return producer;
+  } catch (error) {
+    await producer.disconnect().catch(() => undefined);
+    throw error;
+  }
+};
 
 /**
  * Cuts a batch, in its order, into parts that fit: what a broker limits as the size of a message is the size of all that

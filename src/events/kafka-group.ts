@@ -2,7 +2,8 @@ import type { Consumer } from 'kafkajs';
 import type { BackOff } from '../platform/back-off.ts';
 import type { KafkaClients } from '../platform/kafka.ts';
 import type { Logger } from '../platform/logger.ts';
-import { aborted, pause } from '../platform/pause.ts';
+import { createLoop } from '../platform/loop.ts';
+import { aborted } from '../platform/pause.ts';
 import type { BusHealth, Subscription } from './bus.ts';
 import { createBatchWorker } from './kafka-batch.ts';
 
@@ -25,46 +26,45 @@ export interface KafkaGroup {
 
 /** One group's membership of this process: joins, works, and joins again after whatever ended it, until it is stopped. */
 export function createKafkaGroup(deps: KafkaGroupDeps): KafkaGroup {
-  const { clients, subscription, backOff } = deps;
+  const { subscription, backOff } = deps;
   const log = deps.log.with({ component: 'bus', group: subscription.group });
-  const stopping = new AbortController();
-  const worker = createBatchWorker({ ...deps, log, stopping: stopping.signal });
   let joined = false;
   let failures = 0;
-  let life: Promise<unknown> = Promise.resolve();
-
   const onJoin = (): void => {
     joined = true;
     failures = 0;
   };
-
-  const live = async (): Promise<void> => {
-    const stopped = aborted(stopping.signal);
-    while (!stopping.signal.aborted) {
-      const consumer = clients.consumer(subscription.group);
-      consumer.on(consumer.events.GROUP_JOIN, onJoin);
-      const working = workUntilCrash(consumer, deps, worker);
-      const end = await Promise.race([working, stopped]).catch((error: unknown) => ({ error }));
-      working.catch(() => undefined);
-      joined = false;
-      await consumer.disconnect().catch(() => undefined);
-      if (end === undefined) return;
+  const { start, stop } = createLoop({
+    turn: async (stopping) => {
+      await beMember({ ...deps, log }, stopping, onJoin).finally(() => {
+        joined = false;
+      });
+      return 0;
+    },
+    onFailure: (error) => {
       failures += 1;
-      log.warn('lost the bus, joining again', { attempt: failures, error: end.error });
-      await pause(backOff(failures), stopping.signal);
-    }
-  };
-
+      log.warn('lost the bus, joining again', { attempt: failures, error });
+      return backOff(failures);
+    },
+  });
   return {
-    start: () => {
-      life = live();
-    },
-    stop: async () => {
-      stopping.abort();
-      await life;
-    },
+    start,
+    stop,
     health: () => (joined ? { ok: true } : { ok: false, reason: `group ${subscription.group} has not joined` }),
   };
+}
+
+/** Resolves when it is stopped, and rejects with whatever ended it before. */
+async function beMember(deps: KafkaGroupDeps, stopping: AbortSignal, onJoin: () => void): Promise<void> {
+  const consumer = deps.clients.consumer(deps.subscription.group);
+  consumer.on(consumer.events.GROUP_JOIN, onJoin);
+  const working = workUntilCrash(consumer, deps, createBatchWorker({ ...deps, stopping }));
+  try {
+    await Promise.race([working, aborted(stopping)]);
+  } finally {
+    working.catch(() => undefined);
+    await consumer.disconnect().catch(() => undefined);
+  }
 }
 
 /** Never resolves: it ends by rejecting, with whatever made the consumer give up. */
@@ -73,12 +73,7 @@ async function workUntilCrash(
   { subscription, topicsReady, concurrency }: KafkaGroupDeps,
   eachBatch: ReturnType<typeof createBatchWorker>,
 ): Promise<never> {
-  const crashed = new Promise<never>((_resolve, reject) => {
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      reject(payload.error);
-    });
-  });
-  crashed.catch(() => undefined);
+  const crashed = crashOf(consumer);
   await topicsReady();
   await consumer.connect();
   // A group that is new must not miss what was published while it was joining.
@@ -89,5 +84,16 @@ async function workUntilCrash(
     partitionsConsumedConcurrently: concurrency,
     eachBatch,
   });
+  return crashed;
+}
+
+/** Rejects when the consumer gives up. */
+function crashOf(consumer: Consumer): Promise<never> {
+  const crashed = new Promise<never>((_resolve, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      reject(payload.error);
+    });
+  });
+  crashed.catch(() => undefined);
   return crashed;
 }

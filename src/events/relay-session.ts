@@ -50,7 +50,7 @@ export async function beginRelaySession(deps: RelaySessionDeps): Promise<RelaySe
   const isTimeTo = createTimetable({ settle: deps.pollMs, prune: PRUNE_MS });
   const publish = createPublishing(deps, slots, backOff);
 
-  const keepHouse = async (): Promise<void> => {
+  const settleAndPrune = async (): Promise<void> => {
     if (isTimeTo('settle')) await slots.settle();
     if (isTimeTo('prune')) await pruneOutbox(query, deps.keepDays);
   };
@@ -60,7 +60,7 @@ export async function beginRelaySession(deps: RelaySessionDeps): Promise<RelaySe
   await slots.join();
   return {
     turn: async () => {
-      await keepHouse();
+      await settleAndPrune();
       if (slots.held.size === 0) return deps.pollMs;
       const events = await readWaiting(query, { slots: slots.held, without: holds.now(), limit: deps.batchSize });
       metrics.late?.(ageOf(events[0]));

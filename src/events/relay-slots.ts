@@ -33,57 +33,53 @@ export interface RelaySlots {
  */
 export function createRelaySlots(query: RelayQuery, stuckMs: number): RelaySlots {
   const held = new Set<number>();
-
-  const endStuckRelays = async (): Promise<void> => {
-    await query(
-      `select pg_terminate_backend(a.pid) from pg_stat_activity a
-       where a.pid <> pg_backend_pid() and a.usename = current_user
-         and greatest(a.query_start, a.state_change) < clock_timestamp() - make_interval(secs => $1)
-         and a.pid in (select l.pid from ${LOCKS} and l.classid = ${PRESENCE})`,
-      [stuckMs / 1000],
-    );
-  };
-
-  const look = async (): Promise<{ relays: number; taken: readonly number[] }> => {
-    const [row] = z.tuple([z.object({ relays: z.int(), taken: z.array(z.int()) })]).parse(
-      await query(
-        `select (select count(*) from ${LOCKS} and l.classid = ${PRESENCE})::int as relays,
-             array(select l.objid::int from ${LOCKS} and l.classid = ${SLOT}) as taken`,
-      ),
-    );
-    return row;
-  };
-
-  const take = async (slots: readonly number[]): Promise<void> => {
-    const rows = await query(`select slot from unnest($1::int[]) as slot where pg_try_advisory_lock(${SLOT}, slot)`, [
-      slots,
-    ]);
-    for (const { slot } of z.array(z.object({ slot: z.int() })).parse(rows)) held.add(slot);
-  };
-
   const giveBack = async (slots: readonly number[]): Promise<void> => {
     for (const slot of slots) held.delete(slot);
     await query(`select pg_advisory_unlock(${SLOT}, slot) from unnest($1::int[]) as slot`, [slots]);
   };
-
   return {
     held,
     join: async () => {
       await query(`select pg_advisory_lock_shared(${PRESENCE}, 0)`);
     },
     settle: async () => {
-      await endStuckRelays();
-      const { relays, taken } = await look();
+      await endStuckRelays(query, stuckMs);
+      const { relays, taken } = await look(query);
       const share = Math.ceil(SLOTS / Math.max(relays, 1));
       if (held.size > share) await giveBack([...held].slice(share));
-      if (held.size >= share) return;
       const free = allSlots.filter((slot) => !taken.includes(slot) && !held.has(slot));
-      if (free.length > 0) await take(free.slice(0, share - held.size));
+      const wanted = free.slice(0, Math.max(0, share - held.size));
+      for (const slot of await take(query, wanted)) held.add(slot);
     },
-    releaseAll: async () => {
-      await giveBack([...held]);
-    },
+    releaseAll: () => giveBack([...held]),
   };
 }
+
+const endStuckRelays = (query: RelayQuery, stuckMs: number): Promise<unknown> =>
+  query(
+    `select pg_terminate_backend(a.pid) from pg_stat_activity a
+     where a.pid <> pg_backend_pid() and a.usename = current_user
+       and greatest(a.query_start, a.state_change) < clock_timestamp() - make_interval(secs => $1)
+       and a.pid in (select l.pid from ${LOCKS} and l.classid = ${PRESENCE})`,
+    [stuckMs / 1000],
+  );
+
+/** How many relays there are, and which slots somebody holds. */
+const look = async (query: RelayQuery): Promise<{ relays: number; taken: readonly number[] }> => {
+  const rows = await query(
+    `select (select count(*) from ${LOCKS} and l.classid = ${PRESENCE})::int as relays,
+       array(select l.objid::int from ${LOCKS} and l.classid = ${SLOT}) as taken`,
+  );
+  const [row] = z.tuple([z.object({ relays: z.int(), taken: z.array(z.int()) })]).parse(rows);
+  return row;
+};
+
+/** Takes those of these slots that nobody else was quicker to take. */
+const take = async (query: RelayQuery, slots: readonly number[]): Promise<readonly number[]> => {
+  if (slots.length === 0) return [];
+  const text = `select slot from unnest($1::int[]) as slot where pg_try_advisory_lock(${SLOT}, slot)`;
+  const rows = z.array(z.object({ slot: z.int() })).parse(await query(text, [slots]));
+  return rows.map(({ slot }) => slot);
+};
 
 const allSlots = Array.from({ length: SLOTS }, (_, slot) => slot);

@@ -41,14 +41,11 @@ export const createListener = (
   { arrivalMs }: ListenerTimes = { arrivalMs: ARRIVAL_MS },
 ): Listener => {
   let closing = false;
-  // Node looks every half a minute by itself, which would make forty seconds of ten.
-  const times = { headersTimeout: arrivalMs, requestTimeout: arrivalMs, connectionsCheckingInterval: arrivalMs / 10 };
-  const server = createServer(times, (request, response) => {
+  const server = serverWith(arrivalMs, (request, response) => {
     // Otherwise a connection that is never idle would be kept until the process is killed.
     if (closing) response.shouldKeepAlive = false;
     answer(request, response);
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return {
     listen: (at) => listening(server, at),
     isClosing: () => closing,
@@ -58,6 +55,14 @@ export const createListener = (
       await closed(server);
     },
   };
+};
+
+const serverWith = (arrivalMs: number, answer: RequestListener): Server => {
+  // Node looks every half a minute by itself, which would make forty seconds of ten.
+  const times = { headersTimeout: arrivalMs, requestTimeout: arrivalMs, connectionsCheckingInterval: arrivalMs / 10 };
+  const server = createServer(times, answer);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
 };
 
 const listening = (server: Server, { port, host, setting }: Address): Promise<number> =>

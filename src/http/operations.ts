@@ -2,7 +2,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isTaken } from '../platform/start-error.ts';
 import { createHttpApp, type HealthCheck, type LoopHealth } from './http-app.ts';
-import { createListener } from './listener.ts';
+import { createListener, type Listener } from './listener.ts';
 
 /** Where it listens. */
 export interface OperationsAddress {
@@ -41,12 +41,7 @@ export const createOperations = ({ address: at, ...deps }: OperationsDeps): Oper
       loops = ofRoles;
       const app = createHttpApp({ ...deps, loops, mounts: [], isStopping: () => stopping });
       const listener = createListener(app);
-      const address = { ...at, setting: 'METRICS_PORT' };
-      const port = await listener.listen(address).catch((error: unknown) => {
-        // Nobody chose this port, and a second process on the machine is no reason not to serve.
-        if (at.isPortGiven || !isTaken(error)) throw error;
-        return listener.listen({ ...address, port: 0 });
-      });
+      const port = await listenSomewhere(listener, at);
       close = listener.close;
       const isElsewhere = at.port !== 0 && port !== at.port;
       if (isElsewhere) deps.logger.warn('the port of the metrics is taken: give each process a METRICS_PORT', { port });
@@ -58,4 +53,13 @@ export const createOperations = ({ address: at, ...deps }: OperationsDeps): Oper
     },
     close: () => close(),
   };
+};
+
+const listenSomewhere = (listener: Listener, at: OperationsAddress): Promise<number> => {
+  const address = { ...at, setting: 'METRICS_PORT' };
+  return listener.listen(address).catch((error: unknown) => {
+    // Nobody chose this port, and a second process on the machine is no reason not to serve.
+    if (at.isPortGiven || !isTaken(error)) throw error;
+    return listener.listen({ ...address, port: 0 });
+  });
 };

@@ -56,24 +56,30 @@ export const createDueWorkDispatcher = (deps: DueWorkDispatcherDeps): DueWorkDis
   };
 };
 
-const createDispatch = ({ cells, queues, clock, leaseMs = 30_000 }: DueWorkDispatcherDeps, onTurn: () => void) => {
-  const dispatchBatch = async (cell: string): Promise<number> => {
-    const due = await takeDueWork(cells.poolOf(cell), { now: clock.now(), limit: BATCH, leaseMs });
-    for (const queue of queues) await queue.add(due.filter(({ kind }) => kind === queue.name).map(toJob));
-    onTurn();
-    return due.length;
-  };
+const createDispatch = (deps: DueWorkDispatcherDeps, onTurn: () => void) => {
   const dispatchIn = async (cell: string): Promise<number> => {
     let count = 0;
-    for (let taken = BATCH; taken === BATCH; count += taken) taken = await dispatchBatch(cell);
+    for (let taken = BATCH; taken === BATCH; count += taken) {
+      taken = await dispatchBatch(deps, cell);
+      onTurn();
+    }
     return count;
   };
   return async (): Promise<number> => {
-    const counts = cells.names.map(dispatchIn);
+    const counts = deps.cells.names.map(dispatchIn);
     // A cell that is down keeps no other from its work.
     await Promise.allSettled(counts);
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
+};
+
+const dispatchBatch = async (
+  { cells, queues, clock, leaseMs = 30_000 }: DueWorkDispatcherDeps,
+  cell: string,
+): Promise<number> => {
+  const due = await takeDueWork(cells.poolOf(cell), { now: clock.now(), limit: BATCH, leaseMs });
+  for (const queue of queues) await queue.add(due.filter(({ kind }) => kind === queue.name).map(toJob));
+  return due.length;
 };
 
 const toJob = ({ kind, tenantId, subjectId }: DueWork) => ({

@@ -1,8 +1,8 @@
-import { EVENING_SUMMARY, KEEP_HOUSE } from '../features/shops/daily-work.ts';
-import { LAPSE_COUNTS } from '../features/stock/waiting-counts.ts';
+import { EVENING_SUMMARY, CLEAN_UP_SHOP } from '../features/shops/daily-work.ts';
+import { EXPIRE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
 import { DELIVER_WEBHOOKS } from '../features/webhooks/deliver.ts';
-import { SWEEP } from './sweep.ts';
+import { CLEAN_UP_DIRECTORY } from './clean-up-directory.ts';
 
 /**
  * The kinds of work that begins because its time has come, and how many of a kind one process works on at once. All
@@ -10,11 +10,11 @@ import { SWEEP } from './sweep.ts';
  */
 export const TIMED_AT_ONCE = {
   [EVENING_SUMMARY]: 5,
-  [LAPSE_COUNTS]: 2,
-  [KEEP_HOUSE]: 2,
+  [EXPIRE_COUNTS]: 2,
+  [CLEAN_UP_SHOP]: 2,
   [TELL_LOW_STOCK]: 2,
   [DELIVER_WEBHOOKS]: 20,
-  [SWEEP]: 1,
+  [CLEAN_UP_DIRECTORY]: 1,
 } as const;
 
 export type TimedKind = keyof typeof TIMED_AT_ONCE;
@@ -22,9 +22,9 @@ export type TimedKind = keyof typeof TIMED_AT_ONCE;
 /** Filled from the due work of shops, each by its kind. */
 export const KINDS_OF_SHOPS: readonly TimedKind[] = [
   EVENING_SUMMARY,
-  LAPSE_COUNTS,
-  KEEP_HOUSE,
+  EXPIRE_COUNTS,
+  CLEAN_UP_SHOP,
   TELL_LOW_STOCK,
   DELIVER_WEBHOOKS,
 ];
-export const TIMED_KINDS: readonly TimedKind[] = [...KINDS_OF_SHOPS, SWEEP];
+export const TIMED_KINDS: readonly TimedKind[] = [...KINDS_OF_SHOPS, CLEAN_UP_DIRECTORY];

@@ -32,20 +32,24 @@ const NOT_FOLLOWED = ['42P05', '26000'];
 export const isUselessPlan = ({ sqlState = '' }: DatabaseFailure): boolean =>
   sqlState === STALE_PLAN || NOT_FOLLOWED.includes(sqlState);
 
+const createHashing = () => {
+  const hashes = new LRUCache<string, string>({ max: MOST_TEXTS });
+  return (text: string): string => {
+    const known = hashes.get(text);
+    if (known !== undefined) return known;
+    const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+    hashes.set(text, hash);
+    return hash;
+  };
+};
+
 /**
  * Names for the statements on the connections of one pool. A pooler that does not follow names (PgBouncer before 1.21, in
  * transaction mode) shows by its first failure; from then on nothing is named, and `onOff` is told.
  */
 export const createPlanNaming = (onOff: () => void): (() => PlanNames) => {
-  const numbers = new LRUCache<string, string>({ max: MOST_TEXTS });
+  const hashOf = createHashing();
   let isOff = false;
-  const hashOf = (text: string): string => {
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-    numbers.set(text, hash);
-    return hash;
-  };
   const failed = ({ sqlState = '' }: DatabaseFailure): void => {
     if (isOff || !NOT_FOLLOWED.includes(sqlState)) return;
     isOff = true;

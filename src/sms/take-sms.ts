@@ -65,7 +65,7 @@ interface Received {
  * Makes the operation that does what people write to the short code (ux.md 2.7). The text itself is read here and
  * nowhere kept.
  */
-export const createTakeSms =
+export const createHandleSms =
   (deps: TakeSmsDeps): HandleIncomingSms =>
   async (sms) => {
     const received = { from: sms.from, provider: sms.provider, reference: referenceOf(sms) };

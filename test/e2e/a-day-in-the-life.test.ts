@@ -5,6 +5,7 @@ import { formatMoney } from '../../src/values/money.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { paperBook, type Basket, type Paid } from '../support/paper-book.ts';
 import { byQuickDial, traderPhone, WAYS_TO_SELL, type TraderPhone } from '../support/ways-to-sell.ts';
+import { OTIENO, WANJIKU } from '../support/acceptance-people.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -12,8 +13,6 @@ const HOUR = 60 * MINUTE;
 /** A Wednesday, half past six in the morning in Nairobi: the shop is about to open. */
 const OPENING = new Date('2026-06-10T03:30:00Z');
 const PRICES: Readonly<Record<number, number>> = { 3: 6500, 7: 6000, 12: 15_000, 20: 16_000, 31: 4500 };
-const OTIENO = '+254700111222';
-const WANJIKU = '+254755666777';
 
 const clock = createFixedClock(OPENING);
 const program = await acceptanceProgram({}, { clock });

@@ -4,10 +4,9 @@ import { Client } from 'pg';
 import { SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { programBehindACut } from '../support/program-behind-a-cut.ts';
 import { pagesOf, postTurn, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
-const NJERI = '+254712000001';
-const { program, cutting, count, emptyRedis } = await programBehindACut();
+const { program, cutting, count, emptyRedis, keptCall } = await programBehindACut();
 const forgetSteps = () => program.rows(`delete from ${SHOP_A_SCHEMA}.ussd_steps`);
 
 beforeEach(async () => {
@@ -36,10 +35,9 @@ describe('nobody reads that NOTHING was saved before the database has said so', 
   test('Redis is back with a page that was left long ago, and the database is away: not sure; then the receipt', async () => {
     const asha = ussdPhone(program.url, ASHA);
     await asha.dial('*384*7*1*12*3#');
-    const [key = ''] = (await program.redisClient.keys('ussd:*:s:*')).filter((name) => !name.endsWith(':lock'));
-    const before = await program.redisClient.getBuffer(key);
+    const before = await keptCall();
     const saved = await asha.send('1');
-    await program.redisClient.set(key, before ?? '', 'PX', 60_000);
+    await before.put();
     cutting('down');
     expect((await asha.repeat()).page).toBe('X3U');
     cutting('never');
@@ -157,7 +155,7 @@ describe('what the server refuses is surely not saved', () => {
   });
 });
 
-test('somebody who was stopped while the key is at work reads where he no longer sells, and whom to ask', async () => {
+test('somebody who was stopped while the key is at work reads where they no longer sell, and whom to ask', async () => {
   const asha = ussdPhone(program.url, ASHA);
   await asha.dial('*384*7*1*12*3#');
   await program.rows(`update public.memberships set status = 'stopped' where phone = '${ASHA}'`);

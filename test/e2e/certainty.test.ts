@@ -3,28 +3,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CERTAINTY, failedAt, overdueAt, type Point, type Progress } from '../../src/ussd/turn/certainty.ts';
 import { DatabaseFailure } from '../../src/platform/database-failure.ts';
 import { DomainError } from '../../src/values/errors.ts';
-import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
-import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import type { Cut } from '../support/cutting-proxy.ts';
+import { programBehindACut } from '../support/program-behind-a-cut.ts';
 import { until } from '../support/until.ts';
 import { pagesOf, postTurn, ussdPhone, type Screen } from '../support/ussd-phone.ts';
+import { ASHA, BARAKA, NJERI } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
-const NJERI = '+254712000001';
-/** Of the other shop. */
-const BARAKA = '+254744000009';
-let cutting: (cut: Cut) => void = () => undefined;
-const program = await acceptanceProgram(async (appUrl) => {
-  const line = await openCuttingProxy(appUrl);
-  cutting = (cut) => {
-    line.cutting(cut);
-  };
-  return { DATABASE_APP_URL: line.url };
-});
+const { program, cutting, count } = await programBehindACut();
 const second = await program.secondServer();
-const rowsOf = async (table: string): Promise<number> => {
-  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`);
-  return Number(row?.count);
-};
 
 beforeEach(async () => {
   cutting('never');
@@ -92,7 +78,7 @@ describe('every failure at every point of a saving key press', () => {
   test.each(cells)(
     '$act: PostgreSQL: $database, Redis: $redis, $echo, saved before: $savedBefore',
     async ({ who, keys, table, database, redis, echo, savedBefore, ...act }) => {
-      const rowsBefore = await rowsOf(table);
+      const rowsBefore = await count(table);
       const phone = ussdPhone(program.url, who);
       expect((await pagesOf(phone, '*384*7#', keys)).filter((page) => page.startsWith('X'))).toEqual([]);
       const form = phone.formFor(act.key);
@@ -116,7 +102,7 @@ describe('every failure at every point of a saving key press', () => {
       await program.redisClient.flushall();
       later.push(await postTurn(program.url, form, hop));
 
-      const made = (await rowsOf(table)) - rowsBefore;
+      const made = (await count(table)) - rowsBefore;
       expect(made).toBeLessThanOrEqual(1);
       const all = [...heard, ...later];
       // Nobody reads that nothing was saved once it is in the books, nor "saved" when it is not.

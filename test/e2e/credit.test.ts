@@ -2,12 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { firstAllowed } from '../../src/features/messages/sending-hours.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, JUMA, NJERI, OTIENO, WANJIKU } from '../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
-const ASHA = '+254722000002';
-const JUMA = '+254733000003';
-const OTIENO = '+254700111222';
-const WANJIKU = '+254755666777';
 const STOPPED = '+254799000001';
 const PIN = '5831';
 

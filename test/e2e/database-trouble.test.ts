@@ -1,24 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
-import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import { programBehindACut } from '../support/program-behind-a-cut.ts';
 import { pagesOf, postTurn, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, BARAKA, JUMA } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
-const BARAKA = '+254744000009';
-const JUMA = '+254733000003';
-let cutting: (cut: Cut) => void = () => undefined;
-const program = await acceptanceProgram(async (appUrl) => {
-  const line = await openCuttingProxy(appUrl);
-  cutting = (cut) => {
-    line.cutting(cut);
-  };
-  return { DATABASE_APP_URL: line.url };
-});
-const countSales = async (): Promise<number> => {
-  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.sales`);
-  return Number(row?.count);
-};
+const { program, cutting, count } = await programBehindACut();
+const countSales = (): Promise<number> => count('sales');
 
 beforeEach(async () => {
   cutting('never');

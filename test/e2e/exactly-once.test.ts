@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { pagesOf, postTurn, ussdPhone, type Screen } from '../support/ussd-phone.ts';
+import { ASHA, JUMA, NJERI } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
-const JUMA = '+254733000003';
-const NJERI = '+254712000001';
 const OWNER_B = '+254744000009';
 
 const program = await acceptanceProgram();

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
-const ASHA = '+254722000002';
 const PIN = '5831';
 const DIAL = '*384*7#';
 
@@ -226,7 +225,7 @@ describe('what the shop took', () => {
     expect(await events()).toEqual(before);
   });
 
-  test('a seller sees his own day, and what he has to hand over', async () => {
+  test('a seller sees their own day, and what they have to hand over', async () => {
     await sellSome();
     const mine = await phone(ASHA).dial('*384*7*4#');
     expect(mine.page).toBe('T1C');

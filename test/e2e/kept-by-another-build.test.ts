@@ -1,22 +1,10 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
-import { openCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import { SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { programBehindACut } from '../support/program-behind-a-cut.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
-const NJERI = '+254712000001';
-let cutting: (cut: Cut) => void = () => undefined;
-const program = await acceptanceProgram(async (appUrl) => {
-  const line = await openCuttingProxy(appUrl);
-  cutting = (cut) => {
-    line.cutting(cut);
-  };
-  return { DATABASE_APP_URL: line.url };
-});
-const count = async (table: string): Promise<number> => {
-  const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`);
-  return Number(row?.count);
-};
+const { program, cutting, count, keptCall } = await programBehindACut();
 
 /** While a new build takes over, some processes keep sessions in a layout that the others cannot read. */
 const asAnotherBuildKeepsThem = () => program.rows(`update ${SHOP_A_SCHEMA}.ussd_steps set state = '{"v":99}'`);
@@ -29,11 +17,10 @@ beforeEach(async () => {
 test('a sale that a newer build saved is told as saved, never as NOTHING, when its key press comes again', async () => {
   const asha = ussdPhone(program.url, ASHA);
   await asha.dial('*384*7*1*12*3#');
-  const [key = ''] = (await program.redisClient.keys('ussd:*:s:*')).filter((name) => !name.endsWith(':lock'));
-  const before = await program.redisClient.getBuffer(key);
+  const before = await keptCall();
   const saved = await asha.send('1');
   await asAnotherBuildKeepsThem();
-  await program.redisClient.set(key, before ?? '', 'PX', 60_000);
+  await before.put();
   cutting('down');
   expect((await asha.repeat()).page).toBe('X3U');
   cutting('never');

@@ -4,8 +4,8 @@ import { Client } from 'pg';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { postTurn, ussdPhone } from '../support/ussd-phone.ts';
 import { until } from '../support/until.ts';
+import { ASHA } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
 const program = await acceptanceProgram();
 const countSales = async (): Promise<number> => {
   const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.sales`);

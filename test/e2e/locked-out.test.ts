@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
-const ASHA = '+254722000002';
 const DIAL = '*384*7#';
 
 const program = await acceptanceProgram();

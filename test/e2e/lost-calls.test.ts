@@ -3,9 +3,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { programBehindACut } from '../support/program-behind-a-cut.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
-const NJERI = '+254712000001';
 const PIN = '5831';
 const { program, cutting, count, emptyRedis } = await programBehindACut();
 

@@ -2,10 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';
 import { pagesOf, postTurn, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, JUMA, NJERI } from '../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
-const ASHA = '+254722000002';
-const JUMA = '+254733000003';
 const ROUNDS = [1, 2, 3, 4, 5];
 
 const program = await acceptanceProgram();
@@ -45,7 +43,7 @@ describe('two sellers at the same instant', () => {
 });
 
 describe('an owner who stops a seller', () => {
-  test.each(ROUNDS)('while he saves: what he reads is what happened, and it is the last he reads (%i)', async () => {
+  test.each(ROUNDS)('while they save: what they read is what happened, and it is the last they read (%i)', async () => {
     const njeri = ussdPhone(second.url, NJERI);
     await pagesOf(njeri, '*384*7*6*4#', ['2', '3', '1']);
     const seller = asha();

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { postTurn, type Screen } from '../support/ussd-phone.ts';
+import { ASHA } from '../support/acceptance-people.ts';
 
-const ASHA = '+254722000002';
 const LONG = '*384*7*1*12#';
 const SHORT = '*384*7#';
 

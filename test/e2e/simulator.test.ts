@@ -70,7 +70,7 @@ const taps = async (keys: string): Promise<void> => {
   await page.getByRole('button', { name: 'Call or send' }).click();
 };
 
-/** Gets a caller to his home page: with the PIN if it is asked for, past what he left unfinished. */
+/** Gets a caller to the home page: with the PIN if it is asked for, past what was left unfinished. */
 const dialsHome = async (): Promise<void> => {
   await page.keyboard.press('Escape');
   await page.keyboard.type('*384*7#');

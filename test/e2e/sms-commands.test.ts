@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { until } from '../support/until.ts';
+import { ASHA, JUMA, NJERI } from '../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
-const ASHA = '+254722000002';
-const JUMA = '+254733000003';
 const STRANGER = '+254755000005';
 const CUSTOMER = '+254700111222';
 

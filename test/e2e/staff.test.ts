@@ -2,11 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { watchPeople } from '../support/people-watch.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
+import { ASHA, HALIMA, JUMA, NJERI } from '../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
-const ASHA = '+254722000002';
-const JUMA = '+254733000003';
-const HALIMA = '+254766000006';
 const DIAL = '*384*7#';
 const STAFF = '*384*7*6*4#';
 
@@ -120,7 +117,7 @@ describe('a seller who forgot the PIN', () => {
     expect(await pagesOf(phone(ASHA), DIAL, ['9'])).toEqual(['L3P', 'L8']);
   });
 
-  test('is let in again by the owner when he was only locked out', async () => {
+  test('is let in again by the owner when they were only locked out', async () => {
     await people.set(ASHA, `lock_level = 2, last_locked_at = now()`);
     const njeri = phone();
     const list = await njeri.dial(STAFF);
@@ -174,7 +171,7 @@ describe('a seller who is stopped', () => {
     ]);
   });
 
-  test('before he accepted: the invitation is gone, and he has no PIN to be reset', async () => {
+  test('before they accepted: the invitation is gone, and they have no PIN to be reset', async () => {
     await people.invite(HALIMA, 'Halima');
     const njeri = phone();
     await njeri.dial(STAFF);

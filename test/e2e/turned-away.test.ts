@@ -3,9 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
-
-const ASHA = '+254722000002';
-const NJERI = '+254712000001';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
 /** With one connection two turns are at work at a time. */
 const program = await acceptanceProgram({ DATABASE_POOL: '1' });

@@ -124,7 +124,7 @@ describe('the language of whoever checks a receipt', () => {
     expect((await stranger.dial(CHECK)).text).toContain('CHECK A RECEIPT');
   });
 
-  test('is that of his place in a shop when he never chose one, in whatever process he is answered', async () => {
+  test('is that of their place in a shop when they never chose one, in whatever process they are answered', async () => {
     await program.rows(`update public.memberships set language = 'sw' where phone = '${ASHA}'`);
     expect((await ussdPhone(program.url, ASHA).dial(CHECK)).text).toContain('HAKIKI RISITI');
   });

@@ -6,13 +6,13 @@ import { createRelay, type Relay, type RelayDeps } from '../../src/events/relay.
 import { connectDirectly } from '../../src/platform/direct-connection.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { createPool } from '../../src/platform/postgres.ts';
 import { createCells } from '../../src/tenancy/cells.ts';
 import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
 import { createInTenant } from '../../src/tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../src/tenancy/tenant.ts';
 import { testDatabase } from './database.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
+import { testPool } from './test-pool.ts';
 
 export const RELAY_NAME = 'kibanda relay';
 
@@ -48,8 +48,7 @@ export const recordingBus = () => {
 export const openEventDesk = async () => {
   const database = await testDatabase();
   const owner = createKnex({ client: 'pg', connection: database.ownerUrl, pool: { min: 0, max: 3 } });
-  const poolSettings = { url: database.appUrl, applicationName: 'desk', onError: () => undefined, waitMs: 10_000 };
-  const pool = createPool({ ...poolSettings, max: 16 });
+  const pool = testPool(database.appUrl, 16);
   const bell = createOutboxBell({ notify: () => pool.query(`notify ${OUTBOX_CHANNEL}`) });
   const inTenant = createInTenant({
     cells: createCells({ main: pool }),

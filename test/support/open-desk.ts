@@ -19,7 +19,6 @@ import { createStockWorkService } from '../../src/features/stock/stock-work-serv
 import { createFixedClock } from './fixed-clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createPool } from '../../src/platform/postgres.ts';
 import { smsCaps } from '../../src/platform/sms-caps.ts';
 import type { Actor } from '../../src/tenancy/actor.ts';
 import { createCells } from '../../src/tenancy/cells.ts';
@@ -31,6 +30,7 @@ import { createMemoryCatalogueCache } from './memory-catalogue-cache.ts';
 import { createSalesAlone } from './sales-alone.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
+import { testPool } from './test-pool.ts';
 
 /** An event as it lies in the outbox. */
 export interface SeenEvent {
@@ -52,13 +52,7 @@ const collectEvents = async (owner: Knex, tenantId: string): Promise<SeenEvent[]
 export const openDesk = async () => {
   const database = await testDatabase();
   const owner = createKnex({ client: 'pg', connection: database.ownerUrl, pool: { min: 0, max: 3 } });
-  const pool = createPool({
-    url: database.appUrl,
-    applicationName: 'desk',
-    max: 12,
-    onError: () => undefined,
-    waitMs: 10_000,
-  });
+  const pool = testPool(database.appUrl, 12);
   const clock = createFixedClock(NOON);
   const inTenant = createInTenant({ cells: createCells({ main: pool }) });
   const hasher = createHasher(TEST_SECRET_KEY);

@@ -3,7 +3,7 @@ import type { SmsChannel } from '../../src/channels/sms-channel.ts';
 import { createNotifyOfCancelledSale } from '../../src/features/receipts/cancelled-sale-message.ts';
 import { createAskToApproveCount } from '../../src/features/stock/count-message.ts';
 import { createNotifyOfChangedSale } from '../../src/features/receipts/changed-sale-message.ts';
-import { createTakeDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
+import { createHandleDeliveryReport } from '../../src/features/messages/delivery-reports.ts';
 import { createEveningSummary } from '../../src/features/reports/evening-summary.ts';
 import { createDialCodes } from '../../src/features/messages/dial-codes.ts';
 import { createWarnOwners } from '../../src/features/low-stock/low-stock-message.ts';
@@ -12,10 +12,10 @@ import { createMessagesService } from '../../src/features/messages/messages-serv
 import { createOptOuts } from '../../src/features/messages/opt-outs.ts';
 import type { NewMessage } from '../../src/features/messages/queue-message.ts';
 import { createQueueReceipt } from '../../src/features/receipts/receipt-message.ts';
-import { createKeepHouse } from '../../src/features/retention/keep-house.ts';
+import { createCleanUpShop } from '../../src/features/retention/clean-up-shop.ts';
 import { createEveningSummaryJob } from '../../src/jobs/evening-summary.ts';
-import { createKeepHouseJob } from '../../src/jobs/keep-house.ts';
-import { createLapseCounts } from '../../src/jobs/lapse-counts.ts';
+import { createCleanUpShopJob } from '../../src/jobs/clean-up-shop.ts';
+import { createExpireCounts } from '../../src/jobs/expire-counts.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
 import { createTellLowStock } from '../../src/jobs/tell-low-stock.ts';
 import type { Job } from '../../src/jobs/shop-job.ts';
@@ -78,7 +78,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
   });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
   const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
-  const takeReport = createTakeDeliveryReport({ inTenant, directory, hasher, clock, metrics });
+  const takeReport = createHandleDeliveryReport({ inTenant, directory, hasher, clock, metrics });
 
   const shopJob = { directory, inTenant, clock };
   const retention = RETENTION;
@@ -89,9 +89,9 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
       sendEveningSummary: createEveningSummary({ queueMessage, dial }),
       wake: () => undefined,
     }),
-    'lapse-counts': createLapseCounts(shopJob),
+    'lapse-counts': createExpireCounts(shopJob),
     'tell-low-stock': createTellLowStock(shopJob),
-    'keep-house': createKeepHouseJob({ ...shopJob, keepHouse: createKeepHouse({ hasher, retention }) }),
+    'keep-house': createCleanUpShopJob({ ...shopJob, cleanUpShop: createCleanUpShop({ hasher, retention }) }),
   };
 
   /** Does one job, as a worker of its kind would. */

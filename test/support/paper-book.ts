@@ -32,7 +32,7 @@ const COLUMN = {
   credit: 'creditMinor',
 } as const;
 
-/** The book of somebody with paper and pencil, who stands beside the till and adds up for himself. */
+/** The book of somebody with paper and pencil, who stands beside the till and adds up alone. */
 export const paperBook = (
   stockMilli: Readonly<Record<number, number>>,
   owedMinor: Readonly<Record<string, number>>,

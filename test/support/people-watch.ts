@@ -4,7 +4,7 @@ import type { AcceptanceProgram } from './acceptance-program.ts';
 import { TEST_PIN_PEPPERS } from './secrets.ts';
 import { until } from './until.ts';
 
-/** A person as the directory has him. */
+/** A person as the directory has them. */
 export interface MemberRow {
   readonly id: string;
   readonly name: string;

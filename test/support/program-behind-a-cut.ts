@@ -21,6 +21,12 @@ export const programBehindACut = async () => {
       const [row] = await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`);
       return Number(row?.count);
     },
+    /** What Redis keeps of the only call; `put` brings a page back that was left meanwhile. */
+    keptCall: async () => {
+      const [key = ''] = (await program.redisClient.keys('ussd:*:s:*')).filter((name) => !name.endsWith(':lock'));
+      const kept = await program.redisClient.getBuffer(key);
+      return { put: () => program.redisClient.set(key, kept ?? '', 'PX', 60_000) };
+    },
     emptyRedis: () => program.redisClient.flushall(),
   };
 };

@@ -2,10 +2,10 @@ import type { Outside } from '../../src/compose/outside.ts';
 import { createAccessTokens, type TokenHolder } from '../../src/features/accounts/access-tokens.ts';
 import { DEMO_CASHIER, DEMO_OWNER } from '../../src/fixtures/demo-data.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createPool } from '../../src/platform/postgres.ts';
 import { createTenantDirectory } from '../../src/tenancy/tenant-directory.ts';
 import { runDemoProgram } from './running-program.ts';
 import { TEST_SECRET_KEY } from './secrets.ts';
+import { testPool } from './test-pool.ts';
 
 /**
  * The running program with the demo shop, and tokens of its people. To be stopped in `afterAll`. Tests stand in for the
@@ -13,13 +13,7 @@ import { TEST_SECRET_KEY } from './secrets.ts';
  */
 export const openProgramPeople = async (outside: Outside = {}) => {
   const program = await runDemoProgram({ TRUSTED_PROXIES: '127.0.0.1' }, outside);
-  const pool = createPool({
-    url: program.appUrl,
-    applicationName: 'test',
-    max: 2,
-    onError: () => undefined,
-    waitMs: 10_000,
-  });
+  const pool = testPool(program.appUrl, 2);
   const directory = createTenantDirectory({ pool });
   const holder = async (phone: string): Promise<TokenHolder> => {
     const [place] = await directory.membershipsOfPhone(phone);

@@ -108,7 +108,7 @@ export const createScenarioRunner = (stage: Stage) => {
 
 const linesOf = (steps: readonly Step[]): readonly string[] => steps.filter(isPageStep).map(({ line }) => line);
 
-/** What a task costs: what the caller types after the given step, and how often he sends it off. */
+/** What a task costs: what the caller types after the given step, and how often they send it off. */
 export const countKeys = ({ steps }: Pick<Scenario, 'steps'>, after = 0): Counted => {
   const typed = steps.filter(isPageStep).slice(after);
   return {

@@ -142,7 +142,7 @@ const movableClock = () => {
   };
 };
 
-/** An operator who says what he is told to say, and is asked again in every case. Otherwise nobody can be asked. */
+/** An operator who says what they are told to say, and is asked again in every case. Otherwise nobody can be asked. */
 const forgetfulSims = (clock: Clock) => {
   const told = new Map<string, SimState>();
   const open = (): SimGuard =>

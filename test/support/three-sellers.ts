@@ -99,7 +99,7 @@ const customerAt = async ({ desk, shop }: Floor, at: number): Promise<string | u
 
 const bookOf = async ({ desk, shop }: Floor, deed: Deed): Promise<number> => desk.stockOf(shop, codeOf(deed));
 
-/** The owner's count changes the stock; a seller's waits for him. */
+/** The owner's count changes the stock; a seller's waits for the owner. */
 const count: Doing = async (floor, by, deed) => {
   const { desk, shop } = floor;
   const bookMilli = await bookOf(floor, deed);

@@ -1,15 +1,6 @@
-import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import { toItem, type ItemRow } from './item-row.ts';
 import type { Item } from './item.ts';
-
-interface ItemRow {
-  readonly id: string;
-  readonly code: number;
-  readonly product_name: string;
-  readonly unit: Unit;
-  readonly price_minor: number;
-  readonly alert_threshold_milli: number;
-}
 
 /** How often an item was on a receipt, not how much of it: else 20 kg of rice would outrank 15 loaves. */
 const BEST_SELLERS_FIRST = `
@@ -23,15 +14,6 @@ left join (
 ) sold on sold.inventory_id = i.id
 where not i.hidden
 order by sold.times desc nulls last, i.code`;
-
-const toItem = (row: ItemRow): Item => ({
-  id: row.id,
-  code: row.code,
-  name: row.product_name,
-  unit: row.unit,
-  priceMinor: row.price_minor,
-  thresholdMilli: row.alert_threshold_milli,
-});
 
 /** Reads all items that are not hidden, those most sold in the 14 days up to `today` first. */
 export const findItems = async (tx: TenantTransaction, today: string): Promise<Item[]> => {

@@ -12,6 +12,7 @@ import { fingerprintOfAct } from '../acts/same-act.ts';
 import { checkSameReference } from '../acts/same-reference.ts';
 import { fitsUnit, type Item } from './item.ts';
 import { findKeptItem, insertItem, readNewItemGround, type KeptItemRow } from './items-store.ts';
+import { toItem } from './item-row.ts';
 
 /** The highest number an item may have. */
 const LAST_CODE = 9999;
@@ -40,12 +41,7 @@ export interface KeptItem extends Item {
 
 /** Reads a row of the shop's items. */
 export const toKeptItem = (row: KeptItemRow): KeptItem => ({
-  id: row.id,
-  code: row.code,
-  name: row.product_name,
-  unit: row.unit,
-  priceMinor: row.price_minor,
-  thresholdMilli: row.alert_threshold_milli,
+  ...toItem(row),
   stockMilli: row.stock_level_milli,
   hidden: row.hidden,
 });

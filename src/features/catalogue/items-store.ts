@@ -1,6 +1,7 @@
 import type { Unit } from '../../values/quantity.ts';
 import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { ItemRow } from './item-row.ts';
 
 interface NewItemGround {
   readonly member_status: string | null;
@@ -77,14 +78,8 @@ export const insertItem = async (tx: TenantTransaction, i: ItemToInsert): Promis
   await tx.query({ text: INSERT_ITEM, values });
 };
 
-export interface KeptItemRow {
-  readonly id: string;
-  readonly code: number;
-  readonly product_name: string;
-  readonly unit: Unit;
-  readonly price_minor: number;
+export interface KeptItemRow extends ItemRow {
   readonly stock_level_milli: number;
-  readonly alert_threshold_milli: number;
   readonly hidden: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface DeliveryReportsDeps extends MoveMessageDeps {
 export type HandleDeliveryReport = (report: DeliveryReport) => Promise<void>;
 
 /** Creates the operation that brings delivery reports home. A report that fits no message yet is kept. */
-export const createTakeDeliveryReport = (deps: DeliveryReportsDeps): HandleDeliveryReport => {
+export const createHandleDeliveryReport = (deps: DeliveryReportsDeps): HandleDeliveryReport => {
   const { inTenant, directory, hasher, clock } = deps;
   const move = createMoveMessage(deps);
   const providerIds = createProviderIds(directory.runOnce);

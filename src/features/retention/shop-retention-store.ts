@@ -1,38 +1,38 @@
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { BATCH } from './retention.ts';
 
-/** Tidies up to a batch of a shop's rows that are older than this; answers how many it found. */
-export type Tidy = (tx: TenantTransaction, until: Date) => Promise<number>;
+/** Cleans up to a batch of a shop's rows that are older than this; answers how many it found. */
+export type CleanUpRule = (tx: TenantTransaction, until: Date) => Promise<number>;
 
-const tidy =
-  (text: string): Tidy =>
+const cleanUp =
+  (text: string): CleanUpRule =>
   async (tx, until) =>
     (await tx.query({ text, values: [until, BATCH] })).length;
 
 /** Forgets what saving steps answered. */
-export const deleteSteps = tidy(`delete from ussd_steps where (session_tag, step_tag) in (
+export const deleteSteps = cleanUp(`delete from ussd_steps where (session_tag, step_tag) in (
   select session_tag, step_tag from ussd_steps where created_at < $1 order by created_at limit $2) returning 1 as tidied`);
 
 /** Forgets when syncs first came. */
-export const deleteSyncs = tidy(`delete from sync_deliveries where (member_id, sent_at) in (
+export const deleteSyncs = cleanUp(`delete from sync_deliveries where (member_id, sent_at) in (
   select member_id, sent_at from sync_deliveries where received_at < $1 order by received_at limit $2)
   returning 1 as tidied`);
 
 /** Forgets which events were handled. */
-export const deleteHandled = tidy(`delete from inbox where (consumer, event_id) in (
+export const deleteHandled = cleanUp(`delete from inbox where (consumer, event_id) in (
   select consumer, event_id from inbox where handled_at < $1 order by handled_at limit $2) returning 1 as tidied`);
 
 /** Forgets what was sent to programs, or given up. */
-export const deleteDeliveries = tidy(`delete from webhook_deliveries where (webhook_id, event_id) in (
+export const deleteDeliveries = cleanUp(`delete from webhook_deliveries where (webhook_id, event_id) in (
   select webhook_id, event_id from webhook_deliveries where status <> 'waiting' and created_at < $1
   order by created_at limit $2) returning 1 as tidied`);
 
 /** Forgets what changes over HTTP answered. */
-export const deleteAnswers = tidy(`delete from idempotency_keys where (member_id, key) in (
+export const deleteAnswers = cleanUp(`delete from idempotency_keys where (member_id, key) in (
   select member_id, key from idempotency_keys where created_at < $1 order by created_at limit $2) returning 1 as tidied`);
 
 /** Blanks the words of messages. One that was taken up again is as old as that. */
-export const blankMessages = tidy(`update sms_messages set body = null, params = '{}' where id in (
+export const blankMessages = cleanUp(`update sms_messages set body = null, params = '{}' where id in (
   select id from sms_messages where body is not null and created_at < $1 and updated_at < $1
   order by created_at limit $2) returning 1 as tidied`);
 

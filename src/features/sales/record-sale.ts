@@ -97,6 +97,22 @@ const passesLimit = (debtor: Debtor, newSale: NewSale, totalMinor: number, rules
   return overLimit;
 };
 
+/** What the lines come to, if it is what the seller was told. */
+const agreedTotal = ({ tenant: { currency } }: TenantTransaction, newSale: NewSale, priced: readonly PricedLine[]) => {
+  const totals = priced.map((line) => line.totalMinor);
+  const comesTo = saleComesTo(totals, { currency, payment: newSale.payment });
+  checkSaleTotal(comesTo, currency);
+  checkAgreed(newSale.agreedTotalMinor, comesTo.totalMinor);
+  return { totalMinor: comesTo.totalMinor, roundingMinor: comesTo.roundingMinor };
+};
+
+const creditRulesOf = (newSale: NewSale, { facts }: LockedCart, actor: Actor): CreditRules => ({
+  actor,
+  limitMinor: facts.credit_limit_minor,
+  allowOverLimit: newSale.allowOverLimit === true,
+  alreadySold: newSale.alreadySold,
+});
+
 const prepare = async (
   tx: TenantTransaction,
   newSale: NewSale,
@@ -106,42 +122,23 @@ const prepare = async (
   const { actor, now } = occasion;
   const { facts } = cart;
   const priced = priceCart(tx, newSale, cart, actor);
-  const { currency } = tx.tenant;
-  const { payment } = newSale;
-  const comesTo = saleComesTo(
-    priced.map((line) => line.totalMinor),
-    { currency, payment },
-  );
-  checkSaleTotal(comesTo, currency);
-  checkAgreed(newSale.agreedTotalMinor, comesTo.totalMinor);
-  const { totalMinor, roundingMinor } = comesTo;
-  const taking = planTaking(priced, cart.items.map(toLockedStock), {
-    sellBelowZero: facts.sell_below_zero || newSale.alreadySold === true,
-    now,
-  });
+  const comesTo = agreedTotal(tx, newSale, priced);
+  const sellBelowZero = facts.sell_below_zero || newSale.alreadySold === true;
+  const taking = planTaking(priced, cart.items.map(toLockedStock), { sellBelowZero, now });
   const debtor = await findDebtor(tx, newSale, occasion);
-  const rules = {
-    actor,
-    limitMinor: facts.credit_limit_minor,
-    allowOverLimit: newSale.allowOverLimit === true,
-    alreadySold: newSale.alreadySold,
-  };
+  const rules = creditRulesOf(newSale, cart, actor);
   const soldAt = timeOf(newSale, now);
   const sale = {
-    id: newId(now),
-    clientRef: newSale.clientRef,
-    soldAt,
+    ...{ id: newId(now), clientRef: newSale.clientRef, ...comesTo, soldAt },
     businessDay: businessDay(soldAt, tx.tenant.timezone, facts.cutoff_hour),
-    totalMinor,
-    roundingMinor,
-    currency,
-    payment,
+    currency: tx.tenant.currency,
+    payment: newSale.payment,
     kind: newSale.kind ?? 'sale',
     channel: actor.channel,
     sellerId: newSale.sellerId ?? actor.id,
     customerId: debtor?.id ?? null,
     short: taking.items.some(({ balanceMilli }) => balanceMilli < 0),
-    overLimit: debtor !== undefined && passesLimit(debtor, newSale, totalMinor, rules),
+    overLimit: debtor !== undefined && passesLimit(debtor, newSale, comesTo.totalMinor, rules),
     lines: priced.map(toSaleLine),
   };
   return { sale, priced, taking, debtor };

@@ -1,11 +1,11 @@
 import { newId } from '../../platform/ids.ts';
 import type { CreditCustomer } from '../debts/charge-customer.ts';
-import type { Unit } from '../../values/quantity.ts';
 import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { withCheckDigitSql } from '../../values/receipt-number.ts';
 import type { Taking } from '../stock/plan-taking.ts';
 import type { Sale, SaleLine } from './sale.ts';
+import type { ItemRow } from '../catalogue/item-row.ts';
 
 /**
  * Locks the items of a cart (always by id, so that two carts cannot wait for each other) and reads in the same round trip
@@ -70,14 +70,8 @@ export interface CartRow extends RepeatedSale {
   readonly buyer_id: string | null;
 }
 
-export interface CartItemRow {
-  readonly id: string;
-  readonly code: number;
-  readonly product_name: string;
-  readonly unit: Unit;
-  readonly price_minor: number;
+export interface CartItemRow extends ItemRow {
   readonly stock_level_milli: number;
-  readonly alert_threshold_milli: number;
   readonly alert_armed: boolean;
   readonly last_alert_at: Date | null;
   readonly hidden: boolean;

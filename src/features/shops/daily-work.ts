@@ -6,8 +6,8 @@ import type { Tenant } from '../../tenancy/tenant.ts';
 
 /** The kinds of work that every shop has once a day, each in one row of the due work that moves itself on. */
 export const EVENING_SUMMARY = 'evening-summary';
-export const KEEP_HOUSE = 'keep-house';
-export const DAILY_KINDS: readonly string[] = [EVENING_SUMMARY, KEEP_HOUSE];
+export const CLEAN_UP_SHOP = 'keep-house';
+export const DAILY_KINDS: readonly string[] = [EVENING_SUMMARY, CLEAN_UP_SHOP];
 
 /** The last time before (or at) `now` at which the clocks of the shop showed this hour. */
 export const lastEvening = (now: Date, timezone: string, hour: number): Date => {
@@ -46,7 +46,7 @@ export const planDailyWork = async (
 ): Promise<void> => {
   const times = [
     { kind: EVENING_SUMMARY, due_at: nextEvening(now, tenant.timezone, eveningHour) },
-    { kind: KEEP_HOUSE, due_at: nextNight(now, tenant) },
+    { kind: CLEAN_UP_SHOP, due_at: nextNight(now, tenant) },
   ];
   await trx('public.due_work')
     .insert(times.map((time) => ({ ...time, tenant_id: tenant.id, subject_id: tenant.id })))
@@ -62,4 +62,4 @@ export const planEvening = (tx: TenantTransaction, eveningHour: number, now: Dat
 
 /** Moves the shop's tidying up on to the next night. */
 export const planNight = (tx: TenantTransaction, now: Date): Promise<void> =>
-  planWork(tx, { kind: KEEP_HOUSE, subjectId: tx.tenant.id, dueAt: nextNight(now, tx.tenant) });
+  planWork(tx, { kind: CLEAN_UP_SHOP, subjectId: tx.tenant.id, dueAt: nextNight(now, tx.tenant) });

@@ -81,26 +81,8 @@ export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps, signpo
    * Invites a number for a week, unless it is `known` among the staff already, the seller numbers are `used_up`, or an SMS
    * more is too many: then nothing is changed.
    */
-  invite: async (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<Invited> => {
-    const now = clock.now();
-    const place = await asManager(tx, 'staff.invite', { actor, now }, (directory) =>
-      placeFor(directory, tx, seller, now),
-    );
-    if (typeof place === 'string') return { kind: place };
-    const reached = await takeSmsCaps(tx, { to: seller.phone, by: actor.id, now });
-    if (reached !== undefined) return { kind: 'capped', ...reached };
-    await inDirectoryOf(tx, (directory) => writeInvitation({ directory, signposts }, tx, place));
-    const { id: memberId, role, sellerNumber, until, phone, language } = place;
-    tx.publish(
-      newEvent('staff.invited', {
-        ...origin(tx, actor, now),
-        data: { memberId, role, sellerNumber, invitedUntil: until.toISOString() },
-      }),
-    );
-    const reason = `${memberId}:${until.toISOString()}`;
-    await welcome.invitation(tx, { phone, language, reason }, seller.owner);
-    return { kind: 'invited' };
-  },
+  invite: (tx: TenantTransaction, seller: NewSeller, actor: Actor): Promise<Invited> =>
+    invite({ signposts, welcome, takeSmsCaps }, tx, seller, { actor, now: clock.now() }),
 
   /** The invited person does not want to; the owner's next home page says so. */
   refuse: (tx: TenantTransaction, actor: Actor): Promise<void> => refuse(tx, actor, clock.now()),
@@ -126,6 +108,31 @@ export const createStaffService = ({ hasher, clock, welcome, takeSmsCaps, signpo
   stop: (tx: TenantTransaction, memberId: string, actor: Actor): Promise<{ readonly phone: E164 }> =>
     stop(tx, memberId, { actor, now: clock.now() }),
 });
+
+const invite = async (
+  { signposts, welcome, takeSmsCaps }: Pick<StaffDeps, 'signposts' | 'welcome' | 'takeSmsCaps'>,
+  tx: TenantTransaction,
+  seller: NewSeller,
+  { actor, now }: Occasion,
+): Promise<Invited> => {
+  const place = await asManager(tx, 'staff.invite', { actor, now }, (directory) =>
+    placeFor(directory, tx, seller, now),
+  );
+  if (typeof place === 'string') return { kind: place };
+  const reached = await takeSmsCaps(tx, { to: seller.phone, by: actor.id, now });
+  if (reached !== undefined) return { kind: 'capped', ...reached };
+  await inDirectoryOf(tx, (directory) => writeInvitation({ directory, signposts }, tx, place));
+  const { id: memberId, role, sellerNumber, until, phone, language } = place;
+  tx.publish(
+    newEvent('staff.invited', {
+      ...origin(tx, actor, now),
+      data: { memberId, role, sellerNumber, invitedUntil: until.toISOString() },
+    }),
+  );
+  const reason = `${memberId}:${until.toISOString()}`;
+  await welcome.invitation(tx, { phone, language, reason }, seller.owner);
+  return { kind: 'invited' };
+};
 
 const refuse = async (tx: TenantTransaction, actor: Actor, now: Date): Promise<void> => {
   const row = await inDirectoryOf(tx, async (directory) => {

@@ -1,6 +1,6 @@
-import type { Unit } from '../../values/quantity.ts';
 import { WORK_STATUS } from '../../tenancy/may-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
+import type { ItemRow } from '../catalogue/item-row.ts';
 
 /** The change that came under a reference before. */
 export interface EarlierMovement {
@@ -28,14 +28,8 @@ join item on true
 left join public.tenants t on t.id = $3
 left join public.memberships m on m.id = $4`;
 
-export interface LockedItemRow {
-  readonly id: string;
-  readonly code: number;
-  readonly product_name: string;
-  readonly unit: Unit;
-  readonly price_minor: number;
+export interface LockedItemRow extends ItemRow {
   readonly stock_level_milli: number;
-  readonly alert_threshold_milli: number;
   readonly alert_armed: boolean;
   readonly last_alert_at: Date | null;
   readonly member_status: string | null;

@@ -18,7 +18,7 @@ import {
   type Proposal,
 } from './proposals-store.ts';
 import { proposalLapsesAt, proposalsSince } from './stock-service.ts';
-import { announceEnded, LAPSE_COUNTS, replaceWaiting } from './waiting-counts.ts';
+import { announceEnded, EXPIRE_COUNTS, replaceWaiting } from './waiting-counts.ts';
 
 /** Writes down as sold what a count found missing, for cash, on the day of now, by whoever counted. */
 export type SellMissing = (
@@ -68,7 +68,7 @@ export const proposeCountIn = async (tx: TenantTransaction, count: Count, occasi
   const proposal = { id: proposalId, clientRef, itemId, ...figures, reason, proposedBy: actor.id, now };
   if (await insertProposal(tx, proposal)) {
     await replaceWaiting(tx, occasion, { itemId, but: proposalId });
-    await planWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId, dueAt: proposalLapsesAt(now) });
+    await planWork(tx, { kind: EXPIRE_COUNTS, subjectId: proposalId, dueAt: proposalLapsesAt(now) });
     announceCounted(tx, occasion, {
       itemId,
       code,
@@ -130,7 +130,7 @@ export const createDecideCount =
     if (proposal === undefined || proposal.createdAt <= proposalsSince(now)) throw new DomainError('conflict');
     const status = decision.approve ? 'approved' : 'rejected';
     await decideProposal(tx, { id: proposalId, status, decidedBy: actor.id, now });
-    await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposalId });
+    await finishWork(tx, { kind: EXPIRE_COUNTS, subjectId: proposalId });
     if (decision.approve) return approve(tx, proposal, decision, { sell, occasion });
     const toLock = { itemId: proposal.itemId, clientRef: null, evenHidden: true };
     const item = await takeItemInHand(tx, toLock, occasion);
@@ -139,11 +139,11 @@ export const createDecideCount =
   };
 
 /** Lets the counts lapse that nobody decided on for seven days. Answers how many. */
-export const lapseCountsIn = async (tx: TenantTransaction, now: Date): Promise<number> => {
+export const expireCountsIn = async (tx: TenantTransaction, now: Date): Promise<number> => {
   const lapsed = await lapseProposals(tx, proposalsSince(now), now);
   for (const proposal of lapsed) {
     announceEnded(tx, { actor: PROGRAM, now }, proposal, 'lapsed');
-    await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposal.id });
+    await finishWork(tx, { kind: EXPIRE_COUNTS, subjectId: proposal.id });
   }
   return lapsed.length;
 };

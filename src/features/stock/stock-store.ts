@@ -1,6 +1,6 @@
-import type { Unit } from '../../values/quantity.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { KeptItem } from '../catalogue/create-item.ts';
+import { toItem, type ItemRow } from '../catalogue/item-row.ts';
 import type { Item } from '../catalogue/item.ts';
 
 /** An item with what the books say is left of it, read just now. */
@@ -8,13 +8,7 @@ export interface StockedItem extends Item {
   readonly balanceMilli: number;
 }
 
-interface StockRow {
-  readonly id: string;
-  readonly code: number;
-  readonly product_name: string;
-  readonly unit: Unit;
-  readonly price_minor: number;
-  readonly alert_threshold_milli: number;
+interface StockRow extends ItemRow {
   readonly stock_level_milli: number;
 }
 
@@ -32,15 +26,7 @@ const IS_LOW = `(i.stock_level_milli <= i.alert_threshold_milli or exists (
 const LOW_FIRST = `i.stock_level_milli > 0, i.stock_level_milli > i.alert_threshold_milli,
   i.stock_level_milli::float8 / greatest(i.alert_threshold_milli, 1), i.code`;
 
-const toStockedItem = (row: StockRow): StockedItem => ({
-  id: row.id,
-  code: row.code,
-  name: row.product_name,
-  unit: row.unit,
-  priceMinor: row.price_minor,
-  thresholdMilli: row.alert_threshold_milli,
-  balanceMilli: row.stock_level_milli,
-});
+const toStockedItem = (row: StockRow): StockedItem => ({ ...toItem(row), balanceMilli: row.stock_level_milli });
 
 const readItems = async (
   tx: TenantTransaction,

@@ -5,7 +5,7 @@ import { announceCounted } from './count.ts';
 import { replaceProposals, type Proposal } from './proposals-store.ts';
 
 /** The kind of work that lets a count lapse. */
-export const LAPSE_COUNTS = 'lapse-counts';
+export const EXPIRE_COUNTS = 'lapse-counts';
 
 /** Announces what became of a count that waited, without a change of the stock. */
 export const announceEnded = (
@@ -26,6 +26,6 @@ export const replaceWaiting = async (
 ): Promise<void> => {
   for (const proposal of await replaceProposals(tx, { itemId, but, now: occasion.now })) {
     announceEnded(tx, occasion, proposal, 'replaced');
-    await finishWork(tx, { kind: LAPSE_COUNTS, subjectId: proposal.id });
+    await finishWork(tx, { kind: EXPIRE_COUNTS, subjectId: proposal.id });
   }
 };

@@ -140,6 +140,21 @@ const changed = (held: HeldSession, { state, answer }: SessionChange, { writeRec
   });
 };
 
+/** The answer to a step, once it is there; 'free' when nobody works on the session any more. */
+const look = async (
+  redis: Redis,
+  { readRecord }: Sealing,
+  key: SessionKey,
+  stepTag: string,
+): Promise<Answer | 'free' | undefined> => {
+  const { session, lock } = keysOf(key);
+  const [stored, holder] = await Promise.all([redis.get(session), redis.exists(lock)]);
+  const record = stored === null ? undefined : readRecord(stored);
+  const answer = record && findAnswer(record.answers, stepTag);
+  if (answer && answer.open !== true) return answer;
+  return holder === 0 ? 'free' : undefined;
+};
+
 /**
  * Sessions in Redis: a cache with a lock. A turn costs two round trips, `acquire` and `release`, each one script.
  * Both may be sent twice by the client after a lost reply and still count once.
@@ -171,20 +186,11 @@ export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = 
     return reply === 1 ? 'saved' : 'lost';
   };
 
-  const look = async (key: SessionKey, stepTag: string): Promise<Answer | 'free' | undefined> => {
-    const { session, lock } = keysOf(key);
-    const [stored, holder] = await Promise.all([redis.get(session), redis.exists(lock)]);
-    const record = stored === null ? undefined : sealed.readRecord(stored);
-    const answer = record && findAnswer(record.answers, stepTag);
-    if (answer && answer.open !== true) return answer;
-    return holder === 0 ? 'free' : undefined;
-  };
-
   /** For a turn that found its session busy: its answer once another delivery has it, 'free' to try again, or 'busy' in the end. */
   const waitForAnswer = async (key: SessionKey, stepTag: string, waitMs: number): Promise<Answer | 'free' | 'busy'> => {
     const until = performance.now() + waitMs;
     for (;;) {
-      const seen = await look(key, stepTag);
+      const seen = await look(redis, sealed, key, stepTag);
       if (seen !== undefined) return seen;
       if (performance.now() + pollMs >= until) return 'busy';
       await sleep(pollMs);

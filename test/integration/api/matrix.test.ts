@@ -116,7 +116,7 @@ describe('whoever asks, in the role that the token says', () => {
             answer.status === 401 && right === 'signed-in',
           ]);
           if (answer.status === 403 && right !== 'signed-in') {
-            // Let in, and refused by the facts: his own only, for so many minutes, an id that is of nobody.
+            // Let in, and refused by the facts: their own only, for so many minutes, an id that is of nobody.
             expect(['not_allowed', 'void_not_allowed']).toContain(problemOf(answer).code);
           }
         }

@@ -12,17 +12,10 @@ const cashier = await program.tokenOf('cashier');
 
 afterAll(program.stop);
 
-const result = z.object({
-  clientRef: z.string(),
-  status: z.string(),
-  code: z.string().optional(),
-  receipt: z.string().optional(),
-  short: z.boolean().optional(),
-  otherPrice: z.boolean().optional(),
-  overLimit: z.boolean().optional(),
-  proposed: z.boolean().optional(),
-  retry: z.boolean().optional(),
-});
+const text = z.string().optional();
+const flag = z.boolean().optional();
+const flags = { short: flag, otherPrice: flag, overLimit: flag, proposed: flag, retry: flag };
+const result = z.object({ clientRef: z.string(), status: z.string(), code: text, receipt: text, ...flags });
 const money = z.object({ amountMinor: z.number() });
 const synced = z.object({
   results: z.array(result),

@@ -89,7 +89,7 @@ describe('whoever looks after the program', () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(200);
   });
 
-  test('can run two of them on one machine, unless he gave both the same port', async () => {
+  test('can run two of them on one machine, unless both were given the same port', async () => {
     const first = await runRole(['relay'], { ...PRODUCTION, METRICS_PORT: '' });
     const second = await runRole(['worker'], { ...PRODUCTION, METRICS_PORT: '' });
 

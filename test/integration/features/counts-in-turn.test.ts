@@ -77,7 +77,7 @@ describe('a seller counts', () => {
     expect((await desk.work.pending(shop.tenant)).map(({ id }) => id)).toEqual([proposalId]);
   });
 
-  test('what was sold and not written: approved, it is his sale of today', async () => {
+  test('what was sold and not written: approved, it is their sale of today', async () => {
     const shop = await desk.openShop();
     const proposalId = await waiting(shop, 37, shop.asha, 'not_written');
     await desk.sell(shop, 12, 1, { by: shop.juma });

@@ -8,7 +8,7 @@ afterAll(() => desk.close());
 const PHONE = '+254712345678';
 
 describe('the list of receipts', () => {
-  test('shows the newest first, a seller’s own to him, all to the owner', async () => {
+  test('shows the newest first, a seller’s own to that seller, all to the owner', async () => {
     const shop = await desk.openShop();
     const first = await desk.sell(shop, 12, 1);
     desk.clock.advance(1000);

@@ -111,7 +111,7 @@ describe('a day', () => {
 });
 
 describe('a seller', () => {
-  test('has his own figures, and hands over what he took in cash', async () => {
+  test('has figures of their own, and hands over what they took in cash', async () => {
     const shop = await desk.openShop();
     await sell(shop, 3, 'cash', shop.asha);
     await cancel(shop, await sell(shop, 1, 'cash', shop.asha));
@@ -126,7 +126,7 @@ describe('a seller', () => {
     expect(cashToHandOver(await figuresOf(shop, 0, shop.juma))).toBe(75_000);
   });
 
-  test('stands in the list by what he sold; one who has left stays while he has sold today', async () => {
+  test('stands in the list by what they sold; one who has left stays after selling today', async () => {
     const shop = await desk.openShop();
     await sell(shop, 1, 'cash', shop.asha);
     await sell(shop, 2, 'cash', shop.juma);

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createSweep } from '../../../src/features/retention/sweep.ts';
+import { createCleanUpDirectory } from '../../../src/features/retention/clean-up-directory.ts';
 import { nextNight } from '../../../src/features/shops/daily-work.ts';
 import { localHour } from '../../../src/values/business-day.ts';
 import { newId } from '../../../src/platform/ids.ts';
@@ -10,7 +10,7 @@ import { openMessageDesk, RETENTION, type TestShop } from '../../support/open-me
 const desk = await openMessageDesk();
 const { clock, hasher } = desk;
 const { runOnce } = desk.directory;
-const sweep = createSweep({ runs: new Map([['main', runOnce]]), retention: RETENTION, clock });
+const cleanUpDirectory = createCleanUpDirectory({ runs: new Map([['main', runOnce]]), retention: RETENTION, clock });
 afterAll(() => desk.close());
 
 const HOUR = 3_600_000;
@@ -31,7 +31,7 @@ const dueOf = async (kind: string): Promise<Date | undefined> => {
     .first();
   return row?.due_at;
 };
-const keepHouse = async (): Promise<void> =>
+const cleanUpShop = async (): Promise<void> =>
   desk.runJob('keep-house', { tenantId: shop.tenant.id, subjectId: shop.tenant.id });
 const countOf = async (table: string): Promise<number> => (await desk.table(shop, table).select()).length;
 
@@ -40,10 +40,10 @@ describe('in the night a shop forgets', () => {
     await desk.queue(shop, CUSTOMER);
     await desk.runDue();
     clock.set(new Date(NOON.getTime() + 30 * DAY));
-    await keepHouse();
+    await cleanUpShop();
     expect(await desk.row(shop, CUSTOMER)).toMatchObject({ body: expect.stringContaining('Sugar') });
     clock.advance(1000);
-    await keepHouse();
+    await cleanUpShop();
 
     const row = await desk.row(shop, CUSTOMER);
     expect(row).toMatchObject({ template: 'M1', status: 'accepted', body: null, params: {} });
@@ -57,7 +57,7 @@ describe('in the night a shop forgets', () => {
     expect(await desk.row(shop, CUSTOMER)).toMatchObject({ status: 'failed' });
     clock.set(new Date(NOON.getTime() + 31 * DAY));
     await desk.queue(shop, CUSTOMER, { eventId: newId() });
-    await keepHouse();
+    await cleanUpShop();
     expect(await desk.row(shop, CUSTOMER)).toMatchObject({ status: 'queued', body: expect.stringContaining('Sugar') });
     desk.provider.treat(CUSTOMER, accept);
   });
@@ -69,11 +69,11 @@ describe('in the night a shop forgets', () => {
     const createdAt = { created_at: NOON, updated_at: NOON };
     await desk.table(shop, 'sms_messages').update(createdAt);
     clock.set(new Date(NOON.getTime() + 90 * DAY));
-    await keepHouse();
+    await cleanUpShop();
     const saleRow = () => desk.table<Record<string, unknown>>(shop, 'sales').where({ id }).first();
     expect(await saleRow()).toMatchObject({ customer_phone: CUSTOMER, customer_phone_hash: null });
     clock.advance(1000);
-    await keepHouse();
+    await cleanUpShop();
 
     const hash = hasher.phone(CUSTOMER);
     expect(await saleRow()).toMatchObject({ customer_phone: null, customer_phone_hash: hash, amount_minor: '45000' });
@@ -92,7 +92,7 @@ describe('in the night a shop forgets', () => {
       { consumer: 'send-receipt', event_id: newId(), handled_at: old(30 * DAY + 1000) },
       { consumer: 'send-receipt', event_id: newId(), handled_at: old(30 * DAY - 1000) },
     ]);
-    await keepHouse();
+    await cleanUpShop();
     expect(await desk.table(shop, 'ussd_steps').select('step_tag')).toEqual([{ step_tag: 'young' }]);
     expect(await countOf('inbox')).toBe(1);
   });
@@ -101,7 +101,7 @@ describe('in the night a shop forgets', () => {
     const handledAt = new Date(NOON.getTime() - 40 * DAY);
     const rows = Array.from({ length: 1200 }, () => ({ consumer: 'x', event_id: newId(), handled_at: handledAt }));
     await desk.table(shop, 'inbox').insert(rows);
-    await keepHouse();
+    await cleanUpShop();
     expect([await countOf('inbox'), await dueOf('keep-house')]).toEqual([700, NOON]);
     expect([await desk.runDue(), await desk.runDue(), await desk.runDue()]).toEqual([1, 1, 0]);
     expect(await countOf('inbox')).toBe(0);
@@ -148,18 +148,18 @@ describe('a count that nobody decided on', () => {
     await propose();
     await desk.owner('public.due_work').delete();
     clock.set(new Date(NOON.getTime() + 8 * DAY));
-    await keepHouse();
+    await cleanUpShop();
     expect(await states()).toEqual(['lapsed']);
   });
 });
 
-describe('the sweep', () => {
+describe('cleaning up what belongs to no shop', () => {
   test('plans the daily work of shops that have none, in one statement, and leaves that of others alone', async () => {
     const other = await desk.openShop({ country: 'NG' });
     const planned = new Date('2026-06-12T17:00:00Z');
     const evening = { kind: 'evening-summary', tenant_id: shop.tenant.id, subject_id: shop.tenant.id, due_at: planned };
     await desk.owner('public.due_work').insert(evening);
-    const { planned: count } = await sweep();
+    const { planned: count } = await cleanUpDirectory();
     const shops = await desk.owner('public.tenants').select('id');
     expect(count).toBe(2 * shops.length - 1);
     expect(await dueOf('evening-summary')).toEqual(planned);
@@ -169,11 +169,11 @@ describe('the sweep', () => {
       .owner<{ tenant_id: string; due_at: Date }>('public.due_work')
       .where({ tenant_id: other.tenant.id });
     expect(lagos?.due_at).toEqual(new Date('2026-06-12T11:00:00Z'));
-    expect(await sweep()).toMatchObject({ planned: 0 });
+    expect(await cleanUpDirectory()).toMatchObject({ planned: 0 });
   });
 
   test('work that was planned for noon finds its own time', async () => {
-    await sweep();
+    await cleanUpDirectory();
     clock.set(new Date('2026-06-13T09:00:00Z'));
     await desk.runDue();
     expect(await dueOf('evening-summary')).toEqual(new Date('2026-06-13T17:00:00Z'));
@@ -219,7 +219,7 @@ describe('the sweep', () => {
     await code(shop.vendor.id, old(DAY + 1000));
     await code(shop.asha.id, old(DAY - 1000));
 
-    expect(await sweep()).toMatchObject({ deleted: 4 });
+    expect(await cleanUpDirectory()).toMatchObject({ deleted: 4 });
     for (const table of Object.keys(tables)) {
       const left = await desk.owner(`public.${table}`).select();
       expect([table, left.length]).toEqual([table, 1]);

@@ -5,8 +5,8 @@ import type { Member } from '../../../src/tenancy/member.ts';
 import type { Tenant } from '../../../src/tenancy/tenant.ts';
 import type { TenantTransaction } from '../../../src/tenancy/tenant-transaction.ts';
 import { openPeople } from '../../support/open-people.ts';
+import { HALIMA } from '../../support/acceptance-people.ts';
 
-const HALIMA = '+254766000006';
 const DAY = 24 * 3_600_000;
 const NOON = new Date('2026-06-12T09:00:00Z');
 
@@ -81,7 +81,7 @@ describe('people of a shop', () => {
     expect(await memberOf(theirs)).toMatchObject({ status: 'active', hasPin: true });
   });
 
-  test('an owner can neither stop nor reset himself or another owner', async () => {
+  test('an owner can neither stop nor reset themselves or another owner', async () => {
     await expect(inTenant(shop, (tx) => staff.stop(tx, njeri.id, njeri))).rejects.toMatchObject({
       code: 'not_allowed',
     });
@@ -127,7 +127,7 @@ describe('an invitation', () => {
     await expect(invite(asha, phone)).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
-  test('of many people at once gives each a number of his own', async () => {
+  test('of many people at once gives each a number of their own', async () => {
     const phones = Array.from({ length: 8 }, (_, index) => `+25476600${String(1000 + index)}`);
     await Promise.all(phones.map((phone) => invite(njeri, phone)));
     const numbers = (await directory.membersOf(shop.id)).map(({ sellerNumber }) => sellerNumber);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { countAsSoldIn } from '../../../src/features/sales/count-as-sold.ts';
-import { lapseCountsIn } from '../../../src/features/stock/propose-count.ts';
+import { expireCountsIn } from '../../../src/features/stock/propose-count.ts';
 import type { Count } from '../../../src/features/stock/count.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { openDesk, type TestShop } from '../../support/open-desk.ts';
@@ -163,7 +163,7 @@ describe('the owner counts', () => {
     expect(await desk.ledger(shop)).toEqual([]);
   });
 
-  test('but a seller’s difference is not booked by himself', async () => {
+  test('but a seller’s difference is not booked by the seller alone', async () => {
     const shop = await desk.openShop();
 
     const own = desk.work.count(shop.tenant, count(shop, 12, { counted: 35, book: 40, reason: 'lost' }), shop.asha);
@@ -218,7 +218,7 @@ describe('a seller counts', () => {
     });
   });
 
-  test('and may not decide himself', async () => {
+  test('and may not be decided by the seller', async () => {
     const shop = await desk.openShop();
     const proposalId = await propose(shop);
 
@@ -235,7 +235,7 @@ describe('a seller counts', () => {
     expect(await desk.work.pending(shop.tenant)).toEqual([]);
     const late = desk.work.decide(shop.tenant, { proposalId, approve: true }, shop.vendor);
     await expect(late).rejects.toMatchObject({ code: 'conflict' });
-    const lapse = () => desk.inTenant(shop.tenant, (tx) => lapseCountsIn(tx, desk.clock.now()));
+    const lapse = () => desk.inTenant(shop.tenant, (tx) => expireCountsIn(tx, desk.clock.now()));
     expect([await lapse(), await lapse()]).toEqual([1, 0]);
     expect((await desk.events(shop)).at(-1)).toMatchObject({ data: { status: 'lapsed', proposalId } });
   });

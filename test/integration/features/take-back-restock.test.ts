@@ -62,7 +62,7 @@ describe('a delivery that was typed wrong', () => {
     expect(await desk.stockOf(shop, 12)).toBe(40_000);
   });
 
-  test('of a seller is his for ten minutes, and the owner’s for thirty days', async () => {
+  test('of a seller is theirs for ten minutes, and the owner’s for thirty days', async () => {
     const shop = await desk.openShop();
     const [first, second] = [
       await delivered(shop, 12, 5, { by: shop.asha }),

@@ -71,7 +71,7 @@ describe.each(ledgers)('%s', (table) => {
   test('only grows, as the shop', async () => {
     for (const { name, statement } of await attemptsOn(shop.schema, table)) {
       const attempt = inTenant(shop, (tx) => tx.query(sql(statement)));
-      // GRANT by who may not grant is a warning when he has some right on the table, and changes nothing.
+      // GRANT by who may not grant is a warning when they have some right on the table, and changes nothing.
       if (name === 'grant') await attempt.catch(() => undefined);
       else await expect(attempt).rejects.toMatchObject({ sqlState: NO_RIGHT });
     }

@@ -90,7 +90,7 @@ describe('a server that is taken away', () => {
     await expect(asks(port, agent)).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('waits no longer than a turn may take for somebody who never ends his request', async () => {
+  test('waits no longer than a turn may take for somebody who never ends a request', async () => {
     const { port, close } = await aListener();
     const slow = connect(port, HERE.host);
     slow.on('error', () => undefined);

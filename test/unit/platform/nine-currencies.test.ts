@@ -102,7 +102,7 @@ describe.each(BOOK)('money in $currency', ({ currency, digits, step, sign, cents
     );
   });
 
-  test('that a customer wants something for is what he pays, and the quantity is rounded to a thousandth', () => {
+  test('that a customer wants something for is what they pay, and the quantity is rounded to a thousandth', () => {
     const rules = { currency, actor: { id: null, role: 'cashier' }, limitPercent: 10 } as const;
     fc.assert(
       fc.property(price(digits), fc.integer({ min: 1, max: 99_999 * unit }), (priceMinor, moneyMinor) => {

@@ -47,7 +47,7 @@ describe('a key press that the books have', () => {
     expect(verdicts([delivered(press(KEYS), held)], factsOf({ steps, sales: [sale()] }))).toEqual([]);
   });
 
-  test('a caller who never heard of his sale and makes another was not told in time', () => {
+  test('a caller who never heard of the sale and makes another was not told in time', () => {
     const again = [...KEYS, '1'];
     const second = 'S4 SAVED Ksh450 CASH\nReceipt 1044-1';
     const steps = new Map([step(KEYS, SAVED), step(again, second)]);

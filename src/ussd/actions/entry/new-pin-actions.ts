@@ -25,7 +25,15 @@ const lockMinutes = 30;
 
 /** A new PIN: forgotten and reset by a code, chosen for the first time, or changed. */
 export const createNewPinActions = (deps: NewPinDeps): ActionsAndViews => ({
-  actions: [forgot, sendCode(deps), code(deps), ownersCode(deps), newPin(deps), repeatPin(deps), startPinChange],
+  actions: [
+    forgot,
+    sendCode(deps),
+    code('auth.code', deps),
+    code('auth.ownersCode', deps),
+    newPin(deps),
+    repeatPin(deps),
+    startPinChange,
+  ],
   views: [],
 });
 
@@ -52,26 +60,15 @@ const sendCode = (deps: NewPinDeps): Action =>
 const checkCode = (deps: NewPinDeps, context: TurnContext, typed: string) =>
   deps.codes.check({ memberId: callerOf(context).who.memberId, code: typed, channel: 'ussd' });
 
-const code = (deps: NewPinDeps): Action =>
+/** Only the page of a code by SMS says how many tries are left. */
+const code = (name: 'auth.code' | 'auth.ownersCode', deps: NewPinDeps): Action =>
   defineAction({
-    name: 'auth.code',
+    name,
     outcomes: ['ok', 'wrong', 'locked'],
     run: async (context, { value }) => {
       const verdict = await checkCode(deps, context, String(value));
+      if (verdict.result === 'wrong' && name === 'auth.ownersCode') return { result: 'wrong' };
       if (verdict.result === 'wrong') return { result: 'wrong', data: { n: verdict.triesLeft } };
-      if (verdict.result === 'locked') return { result: 'locked', data: { min: lockMinutes } };
-      note(context, 'pins', { purpose: 'reset' });
-      return { result: 'ok' };
-    },
-  });
-
-const ownersCode = (deps: NewPinDeps): Action =>
-  defineAction({
-    name: 'auth.ownersCode',
-    outcomes: ['ok', 'wrong', 'locked'],
-    run: async (context, { value }) => {
-      const verdict = await checkCode(deps, context, String(value));
-      if (verdict.result === 'wrong') return { result: 'wrong' };
       if (verdict.result === 'locked') return { result: 'locked', data: { min: lockMinutes } };
       note(context, 'pins', { purpose: 'reset' });
       return { result: 'ok' };

@@ -5,18 +5,13 @@ import type { WrittenExpense } from '../../../features/expenses/expense.ts';
 import { localDate } from '../../../values/business-day.ts';
 import { formatMoney } from '../../../values/money.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
-import {
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type View,
-  type ActionsAndViews,
-} from '../../turn/action.ts';
+import { defineAction, defineShopSave, defineView } from '../../turn/action.ts';
+import type { Action, ActionsAndViews, View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { wordOf } from '../../engine/render.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { listMoney } from '../shared/format.ts';
+import { definePick } from '../shared/define-pick.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { rowsInOrder } from '../shared/rows-in-order.ts';
 
@@ -56,13 +51,8 @@ const list = ({ expenses }: ExpensesDeps): View =>
     },
   });
 
-const pick = defineAction({
-  name: 'expenses.pick',
-  outcomes: ['ok'],
-  run: (context, { value }) => {
-    note(context, 'expenses', { picked: String(value) });
-    return Promise.resolve({ result: 'ok' });
-  },
+const pick = definePick('expenses.pick', (context, picked) => {
+  note(context, 'expenses', { picked });
 });
 
 const picked = ({ expenses }: ExpensesDeps): View =>

@@ -5,14 +5,8 @@ import { saleComesTo } from '../../../features/sales/sale-total.ts';
 import { businessDay } from '../../../values/business-day.ts';
 import { formatReference } from '../../../values/damm.ts';
 import { formatMoney } from '../../../values/money.ts';
-import {
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type View,
-  type ActionsAndViews,
-} from '../../turn/action.ts';
+import { defineAction, defineShopSave, defineView } from '../../turn/action.ts';
+import type { Action, ActionsAndViews, View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
 import { listMoney, paymentWord } from '../shared/format.ts';

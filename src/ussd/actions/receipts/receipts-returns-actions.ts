@@ -4,14 +4,8 @@ import { formatReference } from '../../../values/damm.ts';
 import { fit } from '../../../values/gsm7.ts';
 import { formatMoney } from '../../../values/money.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
-import {
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type View,
-  type ActionsAndViews,
-} from '../../turn/action.ts';
+import { defineAction, defineShopSave, defineView } from '../../turn/action.ts';
+import type { Action, ActionsAndViews, View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { filledWord } from '../../menu/fill.ts';
 import { cancelsSale } from '../../turn/refusals.ts';

@@ -1,5 +1,6 @@
 import type { ReportsService } from '../../../features/reports/reports-service.ts';
-import { defineAction, type ActionsAndViews } from '../../turn/action.ts';
+import { type ActionsAndViews } from '../../turn/action.ts';
+import { definePick } from '../shared/define-pick.ts';
 import { note } from '../shared/notes.ts';
 import { createReportsViews } from './reports-views.ts';
 
@@ -9,11 +10,6 @@ export const createReportsActions = (deps: { readonly reports: ReportsService })
   views: createReportsViews(deps),
 });
 
-const openSeller = defineAction({
-  name: 'reports.openSeller',
-  outcomes: ['ok'],
-  run: (context, { value }) => {
-    note(context, 'reports', { seller: String(value) });
-    return Promise.resolve({ result: 'ok' });
-  },
+const openSeller = definePick('reports.openSeller', (context, seller) => {
+  note(context, 'reports', { seller });
 });

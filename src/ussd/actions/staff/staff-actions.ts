@@ -8,6 +8,7 @@ import { defineAction, defineSave, defineShopSave, type Action, type ActionsAndV
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { nothingOfTrade } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
+import { definePick } from '../shared/define-pick.ts';
 import { forget, mustBeNoted, note } from '../shared/notes.ts';
 import type { StaffActionsDeps } from './staff-deps.ts';
 import { createStaffViews } from './staff-views.ts';
@@ -59,13 +60,8 @@ const refuseInvitation = (deps: StaffActionsDeps): Action =>
     },
   });
 
-const open = defineAction({
-  name: 'staff.open',
-  outcomes: ['ok'],
-  run: (context, { value }) => {
-    note(context, 'staff', { seller: String(value) });
-    return Promise.resolve({ result: 'ok' });
-  },
+const open = definePick('staff.open', (context, seller) => {
+  note(context, 'staff', { seller });
 });
 
 const phone = (deps: StaffActionsDeps): Action =>

@@ -14,6 +14,7 @@ import { refusalWord } from '../../turn/error-page.ts';
 import { countsItem, sellsCount } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
+import { itemPick } from './item-pick.ts';
 import { itemInHand, pickItem, savedStock, type StockDeps } from './stock-deps.ts';
 
 /** Counting what is there, saying why it differs, and deciding on sellers' counts. */
@@ -37,17 +38,7 @@ const noteBook = async (deps: StockDeps, context: TurnContext): Promise<void> =>
   note(context, 'stock', { book: balanceMilli, taken: context.now.getTime(), mode: 'count' });
 };
 
-const pickCount = (deps: StockDeps): Action =>
-  defineAction({
-    name: 'stock.pickCount',
-    outcomes: ['ok', 'unknown'],
-    run: async (context, { value }) => {
-      const picked = await pickItem(deps, context, Number(value));
-      if (!picked) return { result: 'unknown', data: { q: String(value) } };
-      await noteBook(deps, context);
-      return { result: 'ok' };
-    },
-  });
+const pickCount = (deps: StockDeps): Action => itemPick('stock.pickCount', deps, (context) => noteBook(deps, context));
 
 const startCount = (deps: StockDeps): Action =>
   defineAction({

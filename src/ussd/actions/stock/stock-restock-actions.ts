@@ -5,26 +5,17 @@ import { defineAction, defineShopSave, type Action } from '../../turn/action.ts'
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { countsItem, GENERAL } from '../../turn/refusals.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
-import { pickItem, savedStock, type StockDeps } from './stock-deps.ts';
+import { itemPick } from './item-pick.ts';
+import { savedStock, type StockDeps } from './stock-deps.ts';
 
 /** Adding what came in. */
 export const createRestockActions = (deps: StockDeps): readonly Action[] => [
-  pickRestock(deps),
+  itemPick('stock.pickRestock', deps),
   arrived,
   cost,
   saveRestock,
   another,
 ];
-
-const pickRestock = (deps: StockDeps): Action =>
-  defineAction({
-    name: 'stock.pickRestock',
-    outcomes: ['ok', 'unknown'],
-    run: async (context, { value }) => {
-      const picked = await pickItem(deps, context, Number(value));
-      return picked ? { result: 'ok' } : { result: 'unknown', data: { q: String(value) } };
-    },
-  });
 
 const arrived = defineAction({
   name: 'stock.arrived',

@@ -6,18 +6,13 @@ import { fit } from '../../../values/gsm7.ts';
 import { formatQuantity } from '../../../values/quantity.ts';
 import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../../tenancy/tenant.ts';
-import {
-  defineAction,
-  defineShopSave,
-  defineView,
-  type Action,
-  type View,
-  type ActionsAndViews,
-} from '../../turn/action.ts';
+import { defineAction, defineShopSave, defineView } from '../../turn/action.ts';
+import type { Action, ActionsAndViews, View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { countsItem } from '../../turn/refusals.ts';
 import { widths } from '../shared/format.ts';
 import { onlyTheOwner, wasOwn } from '../shared/may-not-cancel.ts';
+import { definePick } from '../shared/define-pick.ts';
 import { mustBeNoted, note, noted } from '../shared/notes.ts';
 import { itemInHand, savedStock, stockFacts, type StockDeps } from './stock-deps.ts';
 import { restockAct } from './stock-restock-actions.ts';
@@ -69,13 +64,8 @@ const arrivalsView = (deps: StockDeps): View =>
     },
   });
 
-const pickArrival = defineAction({
-  name: 'stock.pickArrival',
-  outcomes: ['ok'],
-  run: (context, { value }) => {
-    note(context, 'stock', { arrival: String(value) });
-    return Promise.resolve({ result: 'ok' });
-  },
+const pickArrival = definePick('stock.pickArrival', (context, arrival) => {
+  note(context, 'stock', { arrival });
 });
 
 const whenOf = (at: Date | undefined, { timezone }: Tenant) => ({

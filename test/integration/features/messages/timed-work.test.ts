@@ -31,7 +31,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 afterAll(async () => {
-  await Promise.all([...queues.ofShops, queues.sweep].map((queue) => queue.close()));
+  await Promise.all([...queues.ofShops, queues.cleanUp].map((queue) => queue.close()));
   await closeRedis(queueRedis);
   await closeRedis(workerRedis);
   await desk.close();
@@ -80,7 +80,7 @@ describe('an evening through the queue', () => {
   });
 });
 
-describe('the sweep', () => {
+describe('cleaning up what belongs to no shop', () => {
   test('runs when a process starts, and plans the days of shops that have none', async () => {
     const shop = await desk.openShop();
     startProcess();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSimGuard, noSimSwapCheck, type SimState } from '../../../../src/features/pins/sim-swap.ts';
 import { createFixedClock } from '../../../support/fixed-clock.ts';
+import { NJERI } from '../../../support/acceptance-people.ts';
 
-const NJERI = '+254712000001';
 const clock = createFixedClock(new Date('2026-06-12T09:00:00Z'));
 
 const guardOf = (answer: () => Promise<SimState>) => {

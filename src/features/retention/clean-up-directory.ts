@@ -10,33 +10,33 @@ import {
   deleteSmsCaps,
   deleteTokenFamilies,
   deleteWebCodes,
-  type TidyDirectory,
+  type CleanUpRule,
 } from './directory-retention-store.ts';
 import { BATCH, LOOSE_REPORT_DAYS, RESET_CODE_DAYS, SMS_CAP_DAYS, TOKEN_DAYS, type Retention } from './retention.ts';
 
-export interface SweepDeps {
+export interface CleanUpDirectoryDeps {
   /** By cell. */
   readonly runs: ReadonlyMap<string, RunOnce>;
   readonly retention: Retention;
   readonly clock: Clock;
 }
 
-/** What a sweep found to do. */
-export interface Swept {
+/** What there was to do. */
+export interface CleanedUp {
   readonly planned: number;
   readonly deleted: number;
 }
 
-/** Tidies up what belongs to no shop, and plans the daily work of shops that have none. */
-export type Sweep = () => Promise<Swept>;
+/** Cleans up what belongs to no shop, and plans the daily work of shops that have none. */
+export type CleanUpDirectory = () => Promise<CleanedUp>;
 
 const DAY_MS = 86_400_000;
-/** A sweep is not to be at work when the next one begins. */
+/** One is not to be at work when the next one begins. */
 const MOST_BATCHES = 20;
 
 /** Makes the operation that a scheduler runs every so often. */
-export const createSweep = ({ runs, retention, clock }: SweepDeps): Sweep => {
-  const rules: readonly (readonly [TidyDirectory, number])[] = [
+export const createCleanUpDirectory = ({ runs, retention, clock }: CleanUpDirectoryDeps): CleanUpDirectory => {
+  const rules: readonly (readonly [CleanUpRule, number])[] = [
     [deleteDeadLetters, retention.deadLetterDays],
     [deleteProviderIds, retention.messageDays],
     [deleteLooseReports, LOOSE_REPORT_DAYS],
@@ -45,10 +45,10 @@ export const createSweep = ({ runs, retention, clock }: SweepDeps): Sweep => {
     [deleteTokenFamilies, TOKEN_DAYS],
     [deleteWebCodes, RESET_CODE_DAYS],
   ];
-  const tidyAll = async (run: RunOnce, tidy: TidyDirectory, until: Date): Promise<number> => {
+  const cleanUpAll = async (run: RunOnce, cleanUp: CleanUpRule, until: Date): Promise<number> => {
     let deleted = 0;
     for (let batch = 1; batch <= MOST_BATCHES; batch += 1) {
-      const found = await tidy(run, until);
+      const found = await cleanUp(run, until);
       deleted += found;
       if (found < BATCH) break;
     }
@@ -56,15 +56,16 @@ export const createSweep = ({ runs, retention, clock }: SweepDeps): Sweep => {
   };
   return async () => {
     const now = clock.now();
-    const swept = [...runs.values()].map(async (run) => {
+    const cleaned = [...runs.values()].map(async (run) => {
       const planned = await planWhereMissing(run, DAILY_KINDS, now);
       let deleted = 0;
-      for (const [tidy, days] of rules) deleted += await tidyAll(run, tidy, new Date(now.getTime() - days * DAY_MS));
+      for (const [cleanUp, days] of rules)
+        deleted += await cleanUpAll(run, cleanUp, new Date(now.getTime() - days * DAY_MS));
       return { planned, deleted };
     });
-    // A cell that is down keeps no other from being tidied.
-    await Promise.allSettled(swept);
-    const all = await Promise.all(swept);
+    // A cell that is down keeps no other from being cleaned up.
+    await Promise.allSettled(cleaned);
+    const all = await Promise.all(cleaned);
     const sum = (what: 'planned' | 'deleted'): number => all.reduce((sum, cell) => sum + cell[what], 0);
     return { planned: sum('planned'), deleted: sum('deleted') };
   };
