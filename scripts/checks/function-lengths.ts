@@ -9,11 +9,12 @@ const ON_THE_WAY: Readonly<Record<string, number>> = {
   'src/api': 20,
   'src/cli': 20,
   'src/compose': 22,
+  'src/console': 18,
   'src/events': 23,
   'src/features': 20,
   'src/fixtures': 20,
   'src/http': 17,
-  'src/platform': 24,
+  'src/platform': 25,
   'src/simulator': 20,
   'src/tenancy': 20,
 };

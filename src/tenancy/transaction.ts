@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { QueryConfig, QueryResultRow } from 'pg';
+import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import {
   DatabaseFailure,
   isConnectionLoss,
@@ -113,18 +113,44 @@ const beginWorkCommit = async <T>(
   }
 };
 
+/** Sends a statement, under the name of its plan where the connection keeps one. */
+const createSend =
+  (
+    client: DatabaseClient,
+    plan: TransactionPlan,
+    names: PlanNames | undefined,
+    onFailure: (failure: DatabaseFailure) => void,
+  ) =>
+  <Row extends QueryResultRow>(text: string, values: unknown[] = [], plansFor = plan.plansFor) => {
+    const name = values.length > 0 ? names?.nameOf(plansFor ?? '', text) : undefined;
+    const answer = client.query<Row>(answeredWithin(plan.answerMs, { text, values, name }));
+    answer.catch((error: unknown) => {
+      onFailure(toDatabaseFailure(error));
+    });
+    return answer;
+  };
+
+const checkCommitted = (
+  before: readonly PromiseSettledResult<unknown>[],
+  last: PromiseSettledResult<QueryResult>,
+  plan: TransactionPlan,
+): void => {
+  // A failure before COMMIT that the server itself reported: it has then answered COMMIT with ROLLBACK.
+  for (const part of before) {
+    if (part.status === 'rejected' && !isConnectionLoss(toDatabaseFailure(part.reason)))
+      throw toNotSavedError(part.reason);
+  }
+  if (last.status === 'rejected') throw afterFailedCommit(last.reason, plan);
+  if (last.value.command !== 'COMMIT') throw new Error('A statement had failed before, so nothing was saved.');
+};
+
 const open = (client: DatabaseClient, plan: TransactionPlan, names: PlanNames | undefined) => {
   let over = false;
   /** What broke it: whatever was sent behind that is refused only for it. */
   let broken: DatabaseFailure | undefined;
-  const send = <Row extends QueryResultRow>(text: string, values: unknown[] = [], plansFor = plan.plansFor) => {
-    const name = values.length > 0 ? names?.nameOf(plansFor ?? '', text) : undefined;
-    const answer = client.query<Row>(answeredWithin(plan.answerMs, { text, values, name }));
-    answer.catch((error: unknown) => {
-      broken ??= toDatabaseFailure(error);
-    });
-    return answer;
-  };
+  const send = createSend(client, plan, names, (failure) => {
+    broken ??= failure;
+  });
   // Not awaited here: the first statement is sent right behind it. If it fails the server refuses all that follows.
   const { begin, settings } = plan.opening;
   const opened = Promise.all([send(begin), send(settings.text, [...settings.values], '')]);
@@ -147,13 +173,7 @@ const open = (client: DatabaseClient, plan: TransactionPlan, names: PlanNames | 
     const written = closing === undefined ? undefined : send(closing.text, [...closing.values]);
     const committed = send('commit');
     const [first, before, last] = await Promise.allSettled([opened, written, committed]);
-    // A failure before COMMIT that the server itself reported: it has then answered COMMIT with ROLLBACK.
-    for (const part of [first, before]) {
-      if (part.status === 'rejected' && !isConnectionLoss(toDatabaseFailure(part.reason)))
-        throw toNotSavedError(part.reason);
-    }
-    if (last.status === 'rejected') throw afterFailedCommit(last.reason, plan);
-    if (last.value.command !== 'COMMIT') throw new Error('A statement had failed before, so nothing was saved.');
+    checkCommitted([first, before], last, plan);
   };
 
   const rollBack = async (): Promise<void> => {
@@ -165,8 +185,7 @@ const open = (client: DatabaseClient, plan: TransactionPlan, names: PlanNames | 
   };
 
   /** The plan that was kept and could not be used, where that is what broke it. */
-  const uselessPlan = (): DatabaseFailure | undefined =>
-    names && broken && isUselessPlan(broken) ? broken : undefined;
+  const uselessPlan = () => (names && broken && isUselessPlan(broken) ? broken : undefined);
 
   return { query, commit, rollBack, uselessPlan };
 };

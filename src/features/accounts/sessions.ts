@@ -84,22 +84,19 @@ const takeToken = async (tx: DirectoryTransaction, hash: string, now: Date): Pro
   return { kind: 'next', refreshToken, holder };
 };
 
+const beginIn = async (tx: DirectoryTransaction, holder: Omit<TokenHolder, 'familyId'>, now: Date) => {
+  const familyId = newId(now);
+  const until = after(now, FAMILY_DAYS);
+  const memberId = holder.place?.memberId ?? null;
+  await insertFamily(tx, { id: familyId, userId: holder.userId, memberId, now, until });
+  const refreshToken = await giveRefreshToken(tx, familyId, { now, until });
+  return { refreshToken, holder: { ...holder, familyId } };
+};
+
 /** Who is signed in: begun, gone on with, ended. */
 export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
   /** Begins a family of tokens, inside somebody's transaction; answers its first refresh token. */
-  beginIn: async (tx: DirectoryTransaction, holder: Omit<TokenHolder, 'familyId'>, now: Date) => {
-    const familyId = newId(now);
-    const until = after(now, FAMILY_DAYS);
-    await insertFamily(tx, {
-      id: familyId,
-      userId: holder.userId,
-      memberId: holder.place?.memberId ?? null,
-      now,
-      until,
-    });
-    const refreshToken = await giveRefreshToken(tx, familyId, { now, until });
-    return { refreshToken, holder: { ...holder, familyId } };
-  },
+  beginIn,
 
   /** The tokens of a family that has begun. */
   tokensOf: async (
