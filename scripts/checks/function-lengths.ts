@@ -17,6 +17,7 @@ const LONGER: Readonly<Record<string, number>> = {
 };
 const ON_THE_WAY: Readonly<Record<string, number>> = {
   'src/api': 21,
+  'src/channels': 20,
   'src/cli': 22,
   'src/compose': 24,
   'src/console': 20,
