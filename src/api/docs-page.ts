@@ -55,9 +55,13 @@ const schemaPart = (title: string, schema: Json): string => {
   return Object.keys(schema).length === 0 ? '' : `<h4>${title}</h4>${what}`;
 };
 
+/** The page says once that every write takes it. */
+const SAID_ABOVE = 'Idempotency-Key';
+
 const parametersPart = (operation: Json): string => {
   const lines = listOf(operation['parameters'])
     .filter(isObject)
+    .filter(({ name }) => name !== SAID_ABOVE)
     .map((parameter) => {
       const about = textOf(parameter['description']) || textOf(objectAt(parameter, 'schema')['description']);
       const where = escaped(textOf(parameter['in']));
@@ -107,7 +111,7 @@ export const docsPage = (document: Document): string => {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Kibanda API</title><link rel="stylesheet" href="/docs.css"></head><body><main><h1>Kibanda API</h1>
 <p>Made of <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). Errors are <code>application/problem+json</code> with a
-<code>code</code> that never changes its meaning. Writes in a shop take an <code>Idempotency-Key</code>.</p>
+<code>code</code> that never changes its meaning. Writes in a shop take a header <code>Idempotency-Key</code>: sent again, they are done once.</p>
 ${parts.join('')}<h2>What is sent and answered</h2>${schemas.join('')}<h2>Codes of errors</h2>${codesPart()}</main></body></html>`;
 };
 
