@@ -100,7 +100,7 @@ export const createPool = ({
     // A connection that breaks while it is lent out tells it to its query; without a listener it would also end the program.
     pool.on('connect', (client) => {
       client.on('error', ignore);
-      if (process.env['KIBANDA_PLANS'] !== 'off') planNames.set(client, newNames());
+      planNames.set(client, newNames());
     });
     return pool;
   };

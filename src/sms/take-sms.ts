@@ -42,7 +42,7 @@ export interface TakeSmsDeps {
   readonly mayAsk: (phone: string) => Promise<boolean>;
   readonly mayConfirm: (phone: string) => Promise<boolean>;
   readonly mayHelp: (phone: string) => Promise<boolean>;
-  /** Messages whose answer belongs to no shop, and so stands in no ledger. */
+  /** What is kept of messages in no ledger: that they were counted, and those whose answer belongs to no shop. */
   readonly handled: {
     readonly has: (phone: string, id: string) => Promise<boolean>;
     /** Answers whether this was the first time. */
@@ -74,9 +74,20 @@ export const createHandleSms =
       await changeOptOut(deps, { ...received, language: languageOfStopWord(sms.text) }, command.kind);
       return;
     }
-    if (!(await deps.mayAsk(sms.from))) return;
+    if (!(await mayAsk(deps, received))) return;
     await takeCommand(deps, received, command);
   };
+
+/**
+ * Counts a command when it first comes: the network brings one again until we take it, and through an outage that would
+ * use up all that its sender has. One that was too many stays so.
+ */
+const mayAsk = async ({ handled, mayAsk: may }: TakeSmsDeps, { from, reference }: Received): Promise<boolean> => {
+  if (!(await handled.add(from, `asked:${reference}`))) return !(await handled.has(from, `refused:${reference}`));
+  if (await may(from)) return true;
+  await handled.add(from, `refused:${reference}`);
+  return false;
+};
 
 const referenceOf = ({ provider, id }: IncomingSms): string => idFrom(JSON.stringify(['sms', provider, id]));
 

@@ -213,8 +213,11 @@ describe('who may, and what is kept', () => {
     expect(await sales()).toEqual([]);
   });
 
-  test('sixty an hour are answered', async () => {
-    for (let count = 0; count < 62; count += 1) await send(JUMA, 'STOCK 12');
+  test('sixty an hour are answered; one that the network brings again and again counts once', async () => {
+    for (let count = 0; count < 61; count += 1) await send(JUMA, 'STOCK 12', 'at-sms-again');
+    for (let count = 0; count < 59; count += 1) await send(JUMA, 'STOCK 12');
+    expect(await templates()).toHaveLength(60);
+    for (let count = 0; count < 2; count += 1) await send(JUMA, 'STOCK 12', 'at-sms-too-many');
     expect(await templates()).toHaveLength(60);
   });
 

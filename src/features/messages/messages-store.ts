@@ -140,13 +140,17 @@ export const findEarlier = async (tx: TenantTransaction, id: string, now: Date):
 };
 
 /** The messages to a number, tried since then, that the provider may have taken without anybody knowing under which id. */
-export const countUnaccounted = async (tx: TenantTransaction, phone: string, since: Date): Promise<number> => {
-  const [row] = await tx.query<{ n: number }>({
-    text: `select count(*)::int as n from sms_messages where to_phone = $1 and sending_at >= $2 and provider_id is null
+export const findUnaccounted = async (
+  tx: TenantTransaction,
+  phone: string,
+  since: Date,
+): Promise<readonly string[]> => {
+  const rows = await tx.query<{ id: string }>({
+    text: `select id from sms_messages where to_phone = $1 and sending_at >= $2 and provider_id is null
       and (status in ('sending', 'unknown') or unknowns > 0)`,
     values: [phone, since],
   });
-  return row?.n ?? 0;
+  return rows.map(({ id }) => id);
 };
 
 const columnsOf = (table: string): string =>

@@ -23,8 +23,11 @@ export interface ReportSearch {
   readonly provider: string;
   readonly phoneHash: string;
   readonly since: Date;
-  /** With fewer reports than this nothing is found. */
-  readonly atLeast: number;
+  /**
+   * The ids of the messages to this number that a report may be about, this one among them. With fewer reports than these
+   * nothing is found: nobody could tell which of them was taken.
+   */
+  readonly unaccounted: readonly string[];
   readonly address: MessageAddress;
   readonly now: Date;
 }
@@ -69,7 +72,7 @@ export const createProviderIds = (run: RunOnce): ProviderIds => ({
     if (meanwhile !== undefined) await takeReport(run, report);
     return meanwhile;
   },
-  claimReport: async ({ provider, phoneHash, since, atLeast, address, now }) => {
+  claimReport: async ({ provider, phoneHash, since, unaccounted, address, now }) => {
     const [row] = await run<{ provider_id: string }>({
       text: `with heard as (
           select provider, provider_id, received_at from public.sms_reports
@@ -77,14 +80,15 @@ export const createProviderIds = (run: RunOnce): ProviderIds => ({
         taken as (
           delete from public.sms_reports where (provider, provider_id) = (
             select provider, provider_id from public.sms_reports join heard using (provider, provider_id)
-            where (select count(*) from heard) >= $7
+            where (select count(*) from heard) + (select count(distinct message_id) from public.sms_provider_ids
+              where message_id = any($7::uuid[])) >= cardinality($7::uuid[])
             order by heard.received_at limit 1 for update of sms_reports skip locked)
           returning provider, provider_id, state, reason),
         noted as (
           insert into public.sms_provider_ids (provider, provider_id, tenant_id, message_id, created_at)
           select provider, provider_id, $4, $5, $6 from taken on conflict do nothing)
         select provider_id, state, reason from taken`,
-      values: [provider, phoneHash, since, address.tenantId, address.messageId, now, atLeast],
+      values: [provider, phoneHash, since, address.tenantId, address.messageId, now, unaccounted],
     });
     return row && { provider, providerId: row.provider_id, ...toReport(row) };
   },

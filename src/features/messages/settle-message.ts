@@ -1,7 +1,7 @@
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { afterUnknown, LIFETIME_MS, type Message } from './message.ts';
-import { countUnaccounted, lockMessage } from './messages-store.ts';
+import { findUnaccounted, lockMessage } from './messages-store.ts';
 import { createMoveMessage, type MoveMessageDeps, type Progress } from './move-message.ts';
 import type { ProviderIds } from './provider-ids-store.ts';
 
@@ -46,13 +46,12 @@ export const createSettleMessage = (deps: SettleMessageDeps): SettleMessage => {
 
   const findReport = async (tenant: Tenant, message: Message, since: Date): Promise<Progress | undefined> => {
     const longAgo = new Date(since.getTime() - LIFETIME_MS);
-    const unaccounted = await inTenant(tenant, (tx) => countUnaccounted(tx, message.to, longAgo));
+    const unaccounted = await inTenant(tenant, (tx) => findUnaccounted(tx, message.to, longAgo));
     return providerIds.claimReport({
       provider: message.provider ?? 'none',
       phoneHash: hasher.phone(message.to),
       since,
-      // Fewer reports than messages that they may be about: nobody can tell which of them was taken.
-      atLeast: unaccounted,
+      unaccounted,
       address: { tenantId: tenant.id, messageId: message.id },
       now: clock.now(),
     });
