@@ -23,7 +23,18 @@ const onlyWiring = [
 ].map(([selector, what]) => ({ selector, message: `No ${what} in compose: put it into the part that it is about.` }));
 
 export default defineConfig(
-  { ignores: ['dist', '.data', '.cache', 'coverage', '**/*.js', '**/*.cjs', '**/*.mjs'] },
+  {
+    ignores: [
+      'clients/typescript/operations.ts',
+      'dist',
+      '.data',
+      '.cache',
+      'coverage',
+      '**/*.js',
+      '**/*.cjs',
+      '**/*.mjs',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -10,6 +10,7 @@ import { admit, checkPlace, requireTrusted, type ReadToken } from './guard.ts';
 import { digestOf, keepAnswer, readKey, takeKey, type KeptAnswer, type NamedRequest } from './idempotency.ts';
 import { InvalidRequest } from './problems.ts';
 import type { InShopWork, RawInput, Route, RunInShop, ShopCall } from './route.ts';
+import { etagOf, readIfMatch } from './version.ts';
 import { noteOperatorsCall, readVisit, runnerForVisit, type VisitDeps } from './visit.ts';
 
 export interface AnswerDeps extends VisitDeps {
@@ -82,7 +83,7 @@ const answerInShop = async (
   deps: AnswerDeps,
   route: ShopRoute,
   { input, work }: { readonly input: unknown; readonly work: InShopWork },
-  { caller, key, raw }: Pick<Asked, 'key' | 'raw'> & { readonly caller: Caller },
+  { caller, key, raw, ifMatch }: Omit<Asked, 'from'> & { readonly caller: Caller },
 ): Promise<Answer> => {
   const { memberId = '' } = caller.place ?? {};
   const named =
@@ -96,7 +97,7 @@ const answerInShop = async (
         )
       : await runnerFor(deps, caller, { readOnly: route.kind === 'read' });
   return run((tx, call) => {
-    const plain = async () => answerWith(route, await work(tx, call));
+    const plain = async () => answerWith(route, await work(tx, { ...call, ifMatch }));
     return named === undefined ? plain() : once(deps, named, tx, plain);
   });
 };
@@ -133,16 +134,24 @@ export const answerRoute =
       const file = { raw, caller, response, isHead: request.method === 'HEAD' };
       return withOrigin(`address:${from}`, () => sendFile(deps, route, file));
     }
-    const asked = { raw, caller, key, from };
+    const ifMatch = readIfMatch(request.get('if-match'));
+    const asked = { raw, caller, key, ifMatch, from };
     const answer = await withOrigin(`address:${from}`, async () => {
       if (caller !== undefined && caller.place === undefined) await noteOperatorsCall(deps, { route, caller }, raw);
       return answerOf(deps, route, asked);
     });
+    tellVersion(response, route, answer);
     if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
     response.status(answer.status);
     if (answer.body === '') response.end();
     else response.type('application/json').send(answer.body);
   };
+
+/** Whoever changes it says by this what they have read. */
+const tellVersion = (response: Response, { changeable }: Route, { body }: Answer): void => {
+  if (changeable === undefined) return;
+  response.setHeader('ETag', etagOf(changeable, JSON.parse(body) as Readonly<Record<string, unknown>>));
+};
 
 type FileRoute = Extract<Route, { readonly kind: 'file' }>;
 
@@ -189,6 +198,7 @@ interface Asked {
   readonly raw: RawInput;
   readonly caller: Caller | undefined;
   readonly key: string | undefined;
+  readonly ifMatch?: string | undefined;
   readonly from: string;
 }
 
@@ -196,7 +206,7 @@ interface Asked {
 export const answerOf = async (
   deps: AnswerDeps,
   route: Exclude<Route, FileRoute>,
-  { raw, caller, key, from }: Asked,
+  { raw, caller, key, ifMatch, from }: Asked,
 ): Promise<Answer> => {
   if (route.kind === 'open') {
     const { work } = readBy(route.prepare, raw);
@@ -207,5 +217,5 @@ export const answerOf = async (
     const { work } = readBy(route.prepare, raw);
     return answerWith(route, await work(await runnerFor(deps, caller)));
   }
-  return answerInShop(deps, route, readBy(route.prepare, raw), { caller, key, raw });
+  return answerInShop(deps, route, readBy(route.prepare, raw), { caller, key, raw, ifMatch });
 };

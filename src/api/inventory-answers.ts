@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { KeptItem } from '../features/catalogue/create-item.ts';
 import type { CurrencyCode } from '../values/money.ts';
 import { pageOf } from './cursor.ts';
+import { fieldsOf } from './version.ts';
 import { id, money, moneyOf, quantity, quantityOf, unit } from './formats.ts';
 
 /** An item with its stock as it is answered. */
@@ -20,6 +21,9 @@ export const itemAnswer = z
 
 /** A page of items. */
 export const itemsAnswer = pageOf(itemAnswer, 'ItemsPage');
+
+/** What of an item somebody changes: what is left of it changes by itself. */
+export const itemChangeable = fieldsOf('name', 'unit', 'price', 'alertThreshold', 'hidden');
 
 /** Writes an item as it is answered. */
 export const toItemAnswer =

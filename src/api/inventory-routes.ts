@@ -11,7 +11,8 @@ import { may } from '../tenancy/what-people-may.ts';
 import { pageQuery, readCursor, toPage } from './cursor.ts';
 import { amountMinor, clientRef, itemCodeInPath, quantity, quantityIn, quantityOf, unit, words } from './formats.ts';
 import { requireTrusted } from './guard.ts';
-import { itemAnswer, itemsAnswer, toItemAnswer } from './inventory-answers.ts';
+import { checkVersion, etagOf } from './version.ts';
+import { itemAnswer, itemChangeable, itemsAnswer, toItemAnswer } from './inventory-answers.ts';
 import { readRoute, writeRoute } from './make-route.ts';
 import type { Route } from './route.ts';
 
@@ -51,6 +52,7 @@ const getRoute = readRoute(
     ...{ id: 'getItem', method: 'get', path: '/inventory/{code}', tag, right: 'inventory.read', ...oneItem },
     summary: 'One item with its stock',
     answer: itemAnswer,
+    changeable: itemChangeable,
     refusals: ['item_not_found'],
   },
   async (tx, { params }, { tenant }) => toItemAnswer(tenant.currency)(await getItem(tx, params.code)),
@@ -176,14 +178,19 @@ const itemRoutes = (changed: (tenant: Tenant) => Promise<void>): readonly Route[
       summary: 'Change an item from now on; receipts keep what they say',
       body: itemChangeBody,
       answer: itemAnswer,
+      changeable: itemChangeable,
       refusals: ['item_not_found', 'name_invalid', 'price_invalid', 'quantity_invalid', 'item_exists'],
     },
-    async (tx, { params, body: { alertThreshold, ...change } }, { tenant, occasion }) => {
+    async (tx, { params, body: { alertThreshold, ...change } }, { tenant, occasion, ifMatch }) => {
       if (change.priceMinor !== undefined) await requireTrusted(tx, 'inventory.change_price', occasion);
       const { id: itemId } = await getItem(tx, params.code);
-      const item = await changeItemIn(tx, { ...change, itemId, thresholdMilli: alertThreshold }, occasion);
+      const toAnswer = toItemAnswer(tenant.currency);
+      const wanted = { ...change, itemId, thresholdMilli: alertThreshold };
+      const item = await changeItemIn(tx, wanted, occasion, (before) => {
+        checkVersion(ifMatch, etagOf(itemChangeable, toAnswer(before)));
+      });
       tx.afterCommit(() => changed(tenant));
-      return toItemAnswer(tenant.currency)(item);
+      return toAnswer(item);
     },
   ),
 ];

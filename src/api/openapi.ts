@@ -33,6 +33,7 @@ export const refusalsOf = (route: Route): ReadonlySet<ProblemCode> =>
     ...(route.right === 'anyone' ? [] : WITH_TOKEN),
     ...(route.kind === 'open' ? [] : IN_SHOP),
     ...(route.kind === 'write' ? WITH_KEY : []),
+    ...(route.kind === 'write' && route.changeable !== undefined ? (['changed_meanwhile'] as const) : []),
     ...WITH_INPUT,
     ...(route.body === undefined ? [] : WITH_BODY),
   ]);
@@ -60,6 +61,26 @@ const keyHeader = z.object({
     .meta({ description: 'names this change: sent again, it is done once' }),
 });
 
+const ifMatchHeader = z.object({
+  'If-Match': z
+    .string()
+    .regex(/^("[A-Za-z0-9_-]{1,100}"|[*])$/)
+    .optional()
+    .meta({ description: 'the ETag of what you have read: 412 if somebody changed it since' }),
+});
+
+const etagHeader = z.object({
+  ETag: z.string().meta({ description: 'the version of what can be changed, for If-Match' }),
+});
+
+const headersOf = (route: Route) => {
+  const header = {
+    ...(route.kind === 'write' ? keyHeader.shape : {}),
+    ...(route.kind === 'write' && route.changeable !== undefined ? ifMatchHeader.shape : {}),
+  };
+  return Object.keys(header).length === 0 ? {} : { header: z.object(header) };
+};
+
 /** What it answers when it goes well. */
 const goodResponse = (route: Route): ZodOpenApiOperationObject['responses'] => {
   if (route.kind === 'file') {
@@ -69,7 +90,8 @@ const goodResponse = (route: Route): ZodOpenApiOperationObject['responses'] => {
   }
   if (route.answer === undefined) return { '204': { description: 'Done.' } };
   const content = { 'application/json': { schema: route.answer } };
-  return { [String(route.status ?? 200)]: { description: 'Done.', content } };
+  const headers = route.changeable === undefined ? {} : { headers: etagHeader };
+  return { [String(route.status ?? 200)]: { description: 'Done.', content, ...headers } };
 };
 
 const operationOf = (route: Route): ZodOpenApiOperationObject => ({
@@ -82,7 +104,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   requestParams: {
     ...(route.params === undefined ? {} : { path: route.params }),
     ...(route.query === undefined ? {} : { query: route.query }),
-    ...(route.kind === 'write' ? { header: keyHeader } : {}),
+    ...headersOf(route),
   },
   ...(route.body === undefined
     ? {}

@@ -140,6 +140,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   mfa_on_already: is(409, 'The second factor is on already', 'Switch it off first.'),
   mfa_not_begun: is(409, 'There is no second factor', 'Begin at POST /v1/auth/mfa/enroll.'),
   cursor_mismatch: is(400, 'This cursor belongs to another question', 'Begin without a cursor.', 'cursor'),
+  changed_meanwhile: is(412, 'This was changed since you read it', 'Read it again, and send the new ETag.', 'If-Match'),
   key_reused: is(422, 'This key was sent with another request', 'Take a new key for each change.', 'Idempotency-Key'),
   key_in_use: is(409, 'The same request is being worked on', AGAIN, 'Idempotency-Key'),
   too_busy: is(429, 'Too many sign in at this moment', 'Wait as long as the header Retry-After says.'),

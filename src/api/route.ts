@@ -6,6 +6,7 @@ import type { Occasion } from '../tenancy/occasion.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import type { TenantTransaction } from '../tenancy/tenant-transaction.ts';
 import type { TokenHolder as Caller } from '../features/accounts/access-tokens.ts';
+import type { Changeable } from './version.ts';
 import type { ManagersRight, Right } from '../tenancy/what-people-may.ts';
 
 /** Who may ask: anybody; whoever is signed in; or whoever has this right, under a condition perhaps. */
@@ -52,6 +53,8 @@ export interface Declaration {
   readonly status?: 200 | 201 | 204 | undefined;
   /** What it may refuse, beside what every route of its kind may. */
   readonly refusals?: readonly ProblemCode[] | undefined;
+  /** Says of its answer what can be changed: then it has an ETag, and a change takes `If-Match`. */
+  readonly changeable?: Changeable | undefined;
   /** The largest body it takes, in bytes. */
   readonly bodyLimit?: number | undefined;
 }
@@ -69,6 +72,8 @@ export interface ShopCall {
   readonly actor: Actor;
   readonly caller: Caller;
   readonly occasion: Occasion;
+  /** What the header If-Match says, for a change of what somebody has read. */
+  readonly ifMatch?: string | undefined;
 }
 
 /** What any other request knows beside its input. */

@@ -6,6 +6,7 @@ import { money, moneyOf } from './formats.ts';
 import { requireTrusted } from './guard.ts';
 import { readRoute, writeRoute } from './make-route.ts';
 import type { Route } from './route.ts';
+import { checkVersion, etagOf, fieldsOf } from './version.ts';
 
 const tag = 'Settings';
 
@@ -31,6 +32,9 @@ const toSettingsAnswer = (
   { currency }: Tenant,
 ): z.input<typeof settingsAnswer> => ({ ...same, creditLimit: moneyOf(creditLimitMinor, currency) });
 
+/** All of them, in the order of their names. */
+const changeable = fieldsOf(...Object.keys(settingsAnswer.shape).toSorted());
+
 const settingsChange = z
   .strictObject({
     sellBelowZero: z.boolean().optional(),
@@ -50,6 +54,7 @@ const getRoute = readRoute(
     ...{ id: 'getSettings', method: 'get', path: '/settings', tag, right: 'settings.read' },
     summary: 'How the shop wants things',
     answer: settingsAnswer,
+    changeable,
   },
   async (tx, _input, { tenant }) => toSettingsAnswer(await readSettings(tx), tenant),
 );
@@ -67,10 +72,13 @@ export const settingsRoutes = ({
       summary: 'Change what is named; the rest stays',
       body: settingsChange,
       answer: settingsAnswer,
+      changeable,
     },
-    async (tx, { body }, { tenant, occasion }) => {
+    async (tx, { body }, { tenant, occasion, ifMatch }) => {
       await requireTrusted(tx, 'settings.change', occasion);
-      await changeSettingsIn(tx, body, occasion);
+      await changeSettingsIn(tx, body, occasion, (before) => {
+        checkVersion(ifMatch, etagOf(changeable, toSettingsAnswer(before, tenant)));
+      });
       tx.afterCommit(() => settingsChanged(tenant));
       return toSettingsAnswer(await readSettings(tx), tenant);
     },

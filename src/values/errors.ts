@@ -62,6 +62,7 @@ export const REQUEST_CODES = [
   'mfa_on_already',
   'mfa_not_begun',
   'cursor_mismatch',
+  'changed_meanwhile',
   'key_reused',
   'key_in_use',
   'too_busy',

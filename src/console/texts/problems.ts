@@ -188,6 +188,11 @@ export const PROBLEM_TEXTS = {
     'Ukurasa huu wa orodha haupo: anza na wa kwanza.',
     'Cette page de la liste n’est plus là : reprenez à la première.',
   ],
+  'problem.changed_meanwhile': [
+    'Somebody changed this meanwhile. Look again.',
+    'Mtu amebadilisha hii. Angalia tena.',
+    'Quelqu’un l’a changé entre-temps. Regardez encore.',
+  ],
   'problem.key_reused': [
     'This form was saved already. Look at the list before you send it again.',
     'Fomu hii imeshahifadhiwa. Angalia orodha kabla ya kutuma tena.',

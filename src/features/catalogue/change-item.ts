@@ -73,6 +73,7 @@ const levelDecision = (before: KeptItem, after: KeptItem, state: AlertState, now
 /**
  * Changes an item from now on, inside somebody's transaction; receipts keep what they say. Asking for what is so already
  * changes nothing. Call `catalogue.changed` after the commit; the check of the PIN is the caller's.
+ * @param check is told of the item as it is, with its row held, and may throw
  * @throws DomainError item_not_found, not_allowed (a seller), name_invalid, price_invalid, quantity_invalid (also: the
  *   stock is not whole), item_exists {code, name}, tenant_suspended, membership_stopped
  */
@@ -80,6 +81,7 @@ export const changeItemIn = async (
   tx: TenantTransaction,
   change: ItemChange,
   occasion: Occasion,
+  check: (before: KeptItem) => void = () => undefined,
 ): Promise<KeptItem> => {
   const { actor, now } = occasion;
   checkMay(actor, 'inventory.change');
@@ -87,6 +89,7 @@ export const changeItemIn = async (
   if (row === undefined) throw new DomainError('item_not_found');
   checkMayWork(row);
   const before = toKeptItem(row);
+  check(before);
   const after = changedItem(before, change);
   await checkChanged(tx, before, after);
   const { alert_armed: armed, last_alert_at: lastAlertAt } = row;

@@ -23,15 +23,18 @@ const isSwitched = (name: string): name is Switched => Object.hasOwn(SWITCH_OF, 
 
 /**
  * Changes several settings inside somebody's transaction; asking for what is so already changes nothing.
+ * @param check is told of the settings as they are, with their row held, and may throw
  * @throws DomainError not_allowed, price_invalid, quantity_invalid
  */
 export const changeSettingsIn = async (
   tx: TenantTransaction,
   change: SettingsChange,
   occasion: Occasion,
+  check: (before: ShopSettings) => void = () => undefined,
 ): Promise<void> => {
   await tx.query({ text: 'select from settings for update', values: [] });
   const now = await readSettings(tx);
+  check(now);
   for (const [name, wanted] of Object.entries(change)) {
     if (isSwitched(name) && wanted !== undefined && now[name] !== wanted) {
       await flipSetting(tx, SWITCH_OF[name], occasion);
