@@ -50,8 +50,22 @@ const evidenceOf = ({ press, deliveries, saved, shop }: Story, seen: Seen): read
       ? 'the books have nothing of this key press'
       : `the books have: ${saved.page} ${firstLines(saved.body)}`,
     ...deliveries.map(toLine),
+    ...callAround(press, seen, deliveries).map(
+      (one) => `${one.press.inputs.length} inputs of the same call: ${toLine(one)}`,
+    ),
     ...near.map(({ kind, at: from, until }) => `fault: ${kind} from ${seconds(from)} to ${seconds(until)}`),
   ].slice(0, MAX_EVIDENCE);
+};
+
+const AROUND_MS = 25_000;
+
+/** What else was delivered of the call between a while before the key press and its last delivery in the storm. */
+const callAround = ({ sessionId }: Press, { deliveries }: Seen, own: readonly Delivery[]): readonly Delivery[] => {
+  const inStorm = own.filter(({ why }) => why !== 'afterwards').map(({ at }) => at);
+  const [from, to] = [Math.min(...inStorm) - AROUND_MS, Math.max(...inStorm)];
+  return deliveries
+    .filter((one) => one.press.sessionId === sessionId && !own.includes(one) && one.at >= from && one.at <= to)
+    .toSorted((a, b) => a.at - b.at);
 };
 
 const firstLines = (body: string): string => body.split('\n').slice(0, 3).join(' / ');

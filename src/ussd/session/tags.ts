@@ -76,8 +76,20 @@ export const tagTurn = (
   const all = deliveredIn(hasher, session, delivered, state);
   if (state) return inSession(hasher, session, { all, state, inputs: inputs.all });
   if (serviceTokens.length === 0) return echoedIn(hasher, session, delivered) ?? tagged(hasher, session, all);
+  return dialledIn(hasher, session, delivered, all);
+};
+
+/**
+ * The session begins, or is lost. Inputs that begin like what was dialled may repeat it, or the caller pressed the same
+ * keys once more: should the echo prove only the latter, it was that.
+ */
+const dialledIn = (hasher: Hasher, session: string, turn: DeliveredAll, all: readonly string[]): TurnTags => {
+  const { serviceTokens, inputs } = turn;
   const dialled = { count: serviceTokens.length, tag: dialledTag(hasher, session, serviceTokens) };
-  return { ...tagged(hasher, session, all, dialled), codeInInputs: all === inputs.all };
+  const likely = { ...tagged(hasher, session, all, dialled), codeInInputs: all === inputs };
+  if (!likely.codeInInputs || shownLast(hasher, likely, turn)) return likely;
+  const pressedAgain = tagged(hasher, session, [...serviceTokens, ...inputs], dialled);
+  return shownLast(hasher, pressedAgain, turn) ? pressedAgain : likely;
 };
 
 interface Delivered extends Pick<Turn, 'serviceTokens' | 'inputs' | 'lastPage' | 'proof'> {
