@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NETWORKS } from './channels/all.ts';
+import { operationsSettings, toOperations, type OperationsConfig } from './platform/operations-settings.ts';
 import { productionProblems } from './platform/production-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
 import {
@@ -67,13 +68,6 @@ export interface Config extends DataConfig {
   readonly operations: OperationsConfig | undefined;
 }
 
-export interface OperationsConfig {
-  readonly port: number;
-  readonly host: string;
-  /** Whether somebody chose the port, and so will look there. */
-  readonly isPortGiven: boolean;
-}
-
 /** How long is kept what nobody needs for ever, in days. */
 export interface RetentionConfig {
   readonly messageDays: number;
@@ -85,9 +79,6 @@ export interface RetentionConfig {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOCAL = '`npm start` brings its own';
-const portOrOff = z.union([z.literal('off').transform(() => 'off' as const), whole(0, 65_535)], {
-  error: 'must be a port, or off',
-});
 const postgresUrl = (hint: string) => url(/^postgres(ql)?$/, hint);
 
 const peppers = z.string(missing(LOCAL)).transform((setting, context): readonly Pepper[] => {
@@ -128,8 +119,7 @@ const settings = dataSettings.extend({
   PORT: whole(0, 65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
   TRUSTED_PROXIES: trustedProxies.default([]),
-  METRICS_PORT: portOrOff.optional(),
-  METRICS_HOST: z.string().default('127.0.0.1'),
+  ...operationsSettings,
   KAFKA_BROKERS: commaSeparated.default([]),
   CALLBACK_SECRET: z
     .string(missing('the secret part of the callback addresses'))
@@ -250,12 +240,3 @@ const toConfig = (given: Settings): Omit<Config, 'networks'> => ({
   },
   operations: toOperations(given),
 });
-
-const METRICS_PORT = 9464;
-
-/** In production metrics have no place on the public listener; elsewhere they have, and two programs may share a machine. */
-const toOperations = (given: Settings): OperationsConfig | undefined => {
-  const { METRICS_PORT: port, METRICS_HOST: host, NODE_ENV } = given;
-  if (port === 'off' || (port === undefined && NODE_ENV !== 'production')) return undefined;
-  return { port: port ?? METRICS_PORT, host, isPortGiven: port !== undefined };
-};

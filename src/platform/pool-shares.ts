@@ -1,4 +1,5 @@
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { createGate, type Gate } from './gate.ts';
 import type { DatabaseClient, DatabasePool } from './postgres.ts';
 
 /** The two kinds of work that share the connections of a process. */
@@ -34,10 +35,10 @@ export const createPoolShares = (pool: DatabasePool, { total, waitMs = WAIT_MS }
   };
   const most = (): number =>
     performance.now() - lastCall < CALLERS_MS ? Math.max(1, Math.floor(total * PART)) : total;
-  const turns = createTurns(most, waitMs);
+  const enter = turnsAt(createGate({ most, waitMs }));
 
   const connect = async (shop?: string): Promise<DatabaseClient> => {
-    const leave = await turns.enter();
+    const leave = await enter();
     try {
       const client = await pool.connect(shop);
       // The pool makes this function anew each time it lends a connection.
@@ -56,7 +57,7 @@ export const createPoolShares = (pool: DatabasePool, { total, waitMs = WAIT_MS }
     statement: string | QueryConfig,
     values?: unknown[],
   ): Promise<QueryResult<Row>> => {
-    const leave = await turns.enter();
+    const leave = await enter();
     try {
       return await pool.query<Row>(statement, values);
     } finally {
@@ -72,37 +73,9 @@ export const createPoolShares = (pool: DatabasePool, { total, waitMs = WAIT_MS }
   };
 };
 
-/** Lets so many in at a time, in the order in which they came; rejects whoever has waited for too long. */
-const createTurns = (most: () => number, waitMs: number) => {
-  let inside = 0;
-  const waiting: (() => void)[] = [];
-  const admit = (): void => {
-    while (inside < most()) {
-      const next = waiting.shift();
-      if (!next) return;
-      inside += 1;
-      next();
-    }
-  };
-  const enter = (): Promise<() => void> =>
-    new Promise((resolve, reject) => {
-      const late = setTimeout(() => {
-        waiting.splice(waiting.indexOf(start), 1);
-        reject(new Error('no connection was left to work behind the callers'));
-      }, waitMs);
-      let isOut = false;
-      const leave = (): void => {
-        if (isOut) return;
-        isOut = true;
-        inside -= 1;
-        admit();
-      };
-      const start = (): void => {
-        clearTimeout(late);
-        resolve(leave);
-      };
-      waiting.push(start);
-      admit();
-    });
-  return { enter };
+/** Rejects whoever has waited for too long. */
+const turnsAt = (gate: Gate) => async (): Promise<() => void> => {
+  const leave = await gate.enter();
+  if (!leave) throw new Error('no connection was left to work behind the callers');
+  return leave;
 };

@@ -1,3 +1,4 @@
+import { createGate } from '../../platform/gate.ts';
 import { inputsIn, type Answer, type HandleTurn, type Turn } from '../turn.ts';
 
 /** How many callers are worked for at a time, and what becomes of the others. */
@@ -40,46 +41,21 @@ export const isJustADial = ({ inputs, serviceTokens }: Turn): boolean =>
  */
 export const admitTurns = (handle: HandleTurn, settings: AdmissionSettings): HandleTurn => {
   const { atOnce, mostWaiting, waitMs, refuse, onRefused } = settings;
-  /** Those who wait, in the order in which they came: calling one lets it in. */
-  const waiting: (() => void)[] = [];
-  let atWork = 0;
-
+  const gate = createGate({ most: atOnce, mostWaiting, waitMs });
   const refused = (turn: Turn): Answer => {
     const answer = refuse(turn);
     onRefused(answer.page);
     return answer;
   };
-  const next = (): void => {
-    atWork -= 1;
-    while (atWork < atOnce() && waiting.length > 0) waiting.shift()?.();
-  };
-  const enter = (): Promise<boolean> => {
-    if (atWork < atOnce()) {
-      atWork += 1;
-      return Promise.resolve(true);
-    }
-    if (waiting.length >= mostWaiting) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const leave = setTimeout(() => {
-        waiting.splice(waiting.indexOf(letIn), 1);
-        resolve(false);
-      }, waitMs);
-      const letIn = (): void => {
-        clearTimeout(leave);
-        atWork += 1;
-        resolve(true);
-      };
-      waiting.push(letIn);
-    });
-  };
   return async (turn) => {
     const came = performance.now();
-    if (!(await enter())) return refused(turn);
+    const leave = await gate.enter();
+    if (!leave) return refused(turn);
     try {
       // The network's clock runs while a caller waits here: what is left of the time is all that the turn has.
       return await handle({ ...turn, deadlineMs: turn.deadlineMs - (performance.now() - came) });
     } finally {
-      next();
+      leave();
     }
   };
 };
