@@ -149,9 +149,12 @@ export type NameReading =
  */
 export const readName = (typed: string, { min, max }: NameLimits): NameReading | undefined => {
   const name = showable(typed);
-  const fits = beginning(name, max);
+  const kept = beginning(name, max);
+  const isWhole = kept === name && !losesLetters(typed);
+  // A `#` that comes to stand at the end would be taken for the key that ends an input.
+  const fits = isWhole ? name : kept.replace(/[\s#]+$/, '');
   if (septets(fits) < min) return undefined;
-  return fits === name && !losesLetters(typed) ? { whole: true, name } : { whole: false, fits };
+  return isWhole ? { whole: true, name } : { whole: false, fits };
 };
 
 const showable = (tokens: string | readonly string[]): string => {

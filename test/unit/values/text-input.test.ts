@@ -150,6 +150,7 @@ describe('names', () => {
     ['Chai ሻይ', { whole: false, fits: 'Chai' }],
     ['Ngũgĩ Café', { whole: true, name: 'Ngugi Café' }],
     ['Duka 😀', { whole: true, name: 'Duka' }],
+    ['Duka #ሻይ', { whole: false, fits: 'Duka' }],
     ['ሻይ', undefined],
     ['A', undefined],
   ])('of the name %s so much is left, and is asked about when letters are gone', (typed, read) => {
