@@ -2,17 +2,16 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Figures } from '../../src/features/reports/figures.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { formatMoney } from '../../src/values/money.ts';
+import { basketOf, PAYMENTS, pieces, rice } from '../support/baskets.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
-import { paperBook, type Basket, type Paid } from '../support/paper-book.ts';
+import { paperBook, type Basket } from '../support/paper-book.ts';
 import { byQuickDial, traderPhone, WAYS_TO_SELL, type TraderPhone } from '../support/ways-to-sell.ts';
 import { OTIENO, WANJIKU } from '../support/acceptance-people.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
+const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** A Wednesday, half past six in the morning in Nairobi: the shop is about to open. */
 const OPENING = new Date('2026-06-10T03:30:00Z');
-const PRICES: Readonly<Record<number, number>> = { 3: 6500, 7: 6000, 12: 15_000, 20: 16_000, 31: 4500 };
 
 const clock = createFixedClock(OPENING);
 const program = await acceptanceProgram({}, { clock });
@@ -24,47 +23,6 @@ const people = {
 } as const;
 type Who = keyof typeof people;
 const NAMES: readonly Who[] = ['Njeri', 'Asha', 'Juma'];
-const PAYMENTS: readonly (readonly [string, Paid])[] = [
-  ['1', 'cash'],
-  ['2', 'mobile_money'],
-  ['1', 'cash'],
-  ['3', 'card'],
-];
-
-const pieces = (code: number, count: number): Basket => ({
-  keys: [String(code), String(count)],
-  lines: [{ code, milli: count * 1000 }],
-  minor: (PRICES[code] ?? 0) * count,
-});
-const rice = (key: string, milli: number): Basket => ({
-  keys: ['20', key],
-  lines: [{ code: 20, milli }],
-  minor: milli * 16,
-});
-const riceFor = (money: number): Basket => ({
-  keys: ['20', '09', String(money)],
-  lines: [{ code: 20, milli: Math.round((money * 1000) / 160) }],
-  minor: money * 100,
-});
-const both = (one: Basket, other: Basket): Basket => ({
-  keys: [...one.keys, '5', ...other.keys],
-  lines: [...one.lines, ...other.lines],
-  minor: one.minor + other.minor,
-});
-/** What the customers of this day want, one after the other: it is the same on every run. */
-const basketOf = (customer: number): Basket => {
-  const count = 2 + (customer % 3);
-  const kinds = [
-    pieces(12, count),
-    pieces(7, count),
-    rice('01', 250),
-    both(pieces(3, count), pieces(7, 1)),
-    riceFor(25 + 5 * (customer % 20)),
-    pieces(31, count),
-    both(rice('03', 750), pieces(12, 1)),
-  ];
-  return kinds[customer % kinds.length] ?? pieces(12, 1);
-};
 
 /** Three customers at once, one at each phone; then a quarter of an hour passes. */
 const serveThree = async (round: number): Promise<void> => {
@@ -219,7 +177,7 @@ describe('a day in the life of a shop, by three phones', () => {
   test('sells to a hundred and fifty customers, and does all that is done between them', async () => {
     for (let round = 0; round < 50; round += 1) {
       // The home page tells of what was saved last: no customer comes in the very moment of what was done before.
-      clock.advance(SECOND);
+      clock.advance(1000);
       await serveThree(round);
       await BETWEEN[round]?.();
     }

@@ -1,26 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { smsTo } from '../support/sms-to-us.ts';
 import { until } from '../support/until.ts';
 import { ASHA, JUMA, NJERI } from '../support/acceptance-people.ts';
 
 const STRANGER = '+254755000005';
-const CUSTOMER = '+254700111222';
 
 const program = await acceptanceProgram();
-let lastId = 0;
-const nextId = (): string => {
-  lastId += 1;
-  return `at-sms-${String(lastId)}`;
-};
-
-const send = async (from: string, text: string, id = nextId()): Promise<void> => {
-  const response = await fetch(`${program.url}/callbacks/local/africastalking/sms`, {
-    method: 'POST',
-    body: new URLSearchParams({ id, from, to: '21384', text, date: '2026-06-12 14:05:00', linkId: 'x' }),
-  });
-  expect(response.status).toBe(200);
-  expect(await response.text()).toBe('');
-};
+const { send, inbox, nextId } = smsTo(program.url);
 
 type Reply = Readonly<Record<'template' | 'to_phone' | 'body', string>>;
 /** What the shop answered, in order; alerts about stock are left out. */
@@ -42,10 +29,6 @@ const stock = async (code: number): Promise<number> => {
     `select stock_level_milli from ${SHOP_A_SCHEMA}.inventory where code = ${String(code)}`,
   );
   return Number(row?.stock_level_milli) / 1000;
-};
-const inbox = async (to: string): Promise<readonly string[]> => {
-  const response = await fetch(`${program.url}/simulator/api/messages?to=${encodeURIComponent(to)}`);
-  return ((await response.json()) as readonly { readonly text: string }[]).map(({ text }) => text);
 };
 /** As if what was sold and said so far had been said earlier. */
 const minutesLater = async (minutes: number): Promise<void> => {
@@ -237,36 +220,5 @@ describe('who may, and what is kept', () => {
     );
     await send(JUMA, 'SELL 12 3');
     expect(await sales()).toHaveLength(1);
-  });
-});
-
-describe('STOP and START', () => {
-  const optedOut = async (): Promise<number> => (await program.rows('select 1 from public.sms_opt_outs')).length;
-
-  test.each([
-    ['STOP', 'Done. No more SMS'],
-    ['acha', 'Tayari. Hutapata'],
-    ['Toka.', 'Tayari. Hutapata'],
-  ])('%s is done at once and answered once', async (word, answer) => {
-    const id = nextId();
-    await send(CUSTOMER, word, id);
-    await send(CUSTOMER, word, id);
-    expect(await optedOut()).toBe(1);
-    expect(await inbox(CUSTOMER)).toEqual([expect.stringContaining(answer)]);
-  });
-
-  test('START takes it back, and an old STOP that is delivered again changes nothing', async () => {
-    const id = nextId();
-    await send(CUSTOMER, 'STOP', id);
-    await send(CUSTOMER, 'ANZA');
-    await send(CUSTOMER, 'STOP', id);
-    expect(await optedOut()).toBe(0);
-    expect(await inbox(CUSTOMER)).toEqual([expect.stringContaining('Sawa.'), expect.stringContaining('Done.')]);
-  });
-
-  test('sellers who said STOP still get their answers', async () => {
-    await send(ASHA, 'STOP');
-    await send(ASHA, 'SELL 12 3');
-    await until(async () => (await inbox(ASHA)).some((text) => text.startsWith('SAVED 1043-2')));
   });
 });

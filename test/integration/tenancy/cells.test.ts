@@ -1,28 +1,16 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { migrateWith } from '../../../src/cli/migrate-command.ts';
-import { createData, type Data } from '../../../src/compose/data.ts';
+import { type Data } from '../../../src/compose/data.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { createDialCodes } from '../../../src/features/messages/dial-codes.ts';
-import { loadMessageTexts } from '../../../src/features/messages/load-message-texts.ts';
-import { createMessageTexts } from '../../../src/features/messages/message-texts.ts';
-import { createOptOuts } from '../../../src/features/messages/opt-outs.ts';
-import { createQueueMessage } from '../../../src/features/messages/queue-message.ts';
-import { createTakeSmsCaps } from '../../../src/features/messages/sms-caps.ts';
-import { createPinsService } from '../../../src/features/pins/pins-service.ts';
-import { createSecurityMessages } from '../../../src/features/pins/security-messages.ts';
-import { createNotifyOfLock } from '../../../src/features/pins/tell-of-lock.ts';
 import { requireManager } from '../../../src/features/pins/managers.ts';
 import { flipSetting } from '../../../src/features/shops/change-setting.ts';
-import { createShopsService } from '../../../src/features/shops/shops-service.ts';
-import { createWelcomeMessages } from '../../../src/features/shops/welcome-messages.ts';
-import { createStaffService, isInvited } from '../../../src/features/staff/staff-service.ts';
+import { isInvited } from '../../../src/features/staff/staff-service.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import { createLogger } from '../../../src/platform/logger.ts';
 import { inDirectoryOf } from '../../../src/tenancy/crossing.ts';
-import type { Tenant } from '../../../src/tenancy/tenant.ts';
 import { parsePhone } from '../../../src/values/phone.ts';
 import { testDatabase } from '../../support/database.ts';
+import { startInCells } from '../../support/start-in-cells.ts';
 import { sql } from '../../support/open-tenancy.ts';
 import { programSettings } from '../../support/program-settings.ts';
 import { onServer } from '../../support/template-database.ts';
@@ -34,27 +22,7 @@ const configWith = (newShopsCell: string) =>
 const config = configWith('second');
 const clock = createFixedClock(new Date('2026-06-12T09:00:00Z'));
 
-/** One run of the program: what it knows is in the two databases, and in nothing else. */
-const start = (settled = config) => {
-  const data = createData(settled, createLogger('silent'), clock);
-  const { directory, inTenant, hasher, secrets, ground } = data;
-  const service = { brand: 'Kibanda', help: '0800720720', dial: createDialCodes('*384*7#') };
-  const texts = createMessageTexts(loadMessageTexts('menus/sms'));
-  const queueMessage = createQueueMessage({ texts, hasher, clock });
-  const notifyOfLock = createNotifyOfLock(createSecurityMessages({ queueMessage, service }));
-  const welcome = createWelcomeMessages({ queueMessage, service });
-  const takeSmsCaps = createTakeSmsCaps({ caps: config.smsCaps, hasher });
-  return {
-    data,
-    pins: createPinsService({ directory, hasher: secrets, clock, notifyOfLock }),
-    optOuts: createOptOuts({ directory, hasher, clock }),
-    shopsWith: (signposts: Data['directory']['signposts']) =>
-      createShopsService({ ground, directory: { ...directory, signposts }, clock }),
-    staffWith: (signposts: Data['directory']['signposts']) =>
-      createStaffService({ hasher: secrets, clock, welcome, takeSmsCaps, signposts }),
-    inShop: (shop: Tenant, text: string) => inTenant(shop, (tx) => tx.query<Record<string, unknown>>(sql(text))),
-  };
-};
+const start = (settled = config) => startInCells(settled, clock);
 let program = start();
 afterAll(() => program.data.close());
 
