@@ -8,6 +8,8 @@ import { afterFile } from './after-file.ts';
 export type Cut = 'never' | 'before commit' | 'after commit' | 'silence' | 'slow commit' | 'slow' | 'down';
 
 const COMMIT = Buffer.from('commit\0');
+/** What the database writes when a transaction is in it; the answers to statements sent before it come earlier. */
+const COMMITTED = Buffer.from('COMMIT\0');
 const SLOW_COMMIT_MS = 6000;
 const SLOW_MS = 400;
 
@@ -46,7 +48,7 @@ export const openCuttingProxy = async (databaseUrl: string) => {
     });
     // The database has answered, so the transaction is in it; the answer gets lost on the way.
     database.on('data', (bytes) => {
-      if (deaf) hangUp();
+      if (deaf && bytes.includes(COMMITTED)) hangUp();
       else if (slow || cut === 'slow') setTimeout(() => client.write(bytes), slow ? SLOW_COMMIT_MS : SLOW_MS).unref();
       else if (cut !== 'silence') client.write(bytes);
     });

@@ -119,7 +119,8 @@ describe.each(Object.keys(texts))('the lists of the menu in the language %s', (l
         fc.array(label, { minLength: 2, maxLength: 30 }),
         ({ id, style }, labels) => {
           const listed: Listed = { language, id, budget: 160, rows: rowsOf(labels, style) };
-          const prefix = textsIn(texts, language).words['invalid'] ?? '';
+          const spoken = textsIn(texts, language);
+          const prefix = spoken.words[misfitWord(spoken, id, pageIn(menu, id))] ?? '';
           for (const page of leaf(listed)) {
             const line = nextLine(listed, page, style);
             if (line !== undefined) expect(septets(`${prefix}${page.text}\n${line}`)).toBeGreaterThan(160);
