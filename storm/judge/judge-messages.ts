@@ -1,11 +1,15 @@
 import type { Hasher } from '../../src/platform/hash.ts';
-import { mayRepeat, type TemplateId } from '../../src/features/messages/message-templates.ts';
+import type { MessageClass, TemplateId } from '../../src/features/messages/message-templates.ts';
+import { mayRepeat } from '../../src/features/messages/sms-policy.ts';
 import type { ReceivedMessage } from '../../test/support/fake-africastalking.ts';
 import type { Seen, Texted } from '../seen.ts';
 import type { Facts, MessageFact, ShopFacts, Violation } from './facts.ts';
 
 const violation = (invariant: string, what: string, evidence: readonly string[]): readonly Violation[] =>
   evidence.map((line) => ({ invariant, what, evidence: [line] }));
+
+const mayBeRepeated = ({ template, class: purpose }: MessageFact): boolean =>
+  mayRepeat({ template: template as TemplateId, class: purpose as MessageClass });
 
 const describe = ({ template, to, status, error, dedupeKey, receipt }: MessageFact): string =>
   `${template} ${to.slice(-3)} ${receipt} ${status}${error === '' ? '' : ` (${error})`} ${dedupeKey}`;
@@ -35,7 +39,7 @@ const judgeSending = (messages: readonly MessageFact[], taken: readonly Received
   const wrong: Violation[] = [];
   for (const [words, own] of rows) {
     const sent = times.get(words) ?? 0;
-    const most = own.reduce((sum, one) => sum + 1 + (mayRepeat(one.template as TemplateId) ? one.unknowns : 0), 0);
+    const most = own.reduce((sum, one) => sum + 1 + (mayBeRepeated(one) ? one.unknowns : 0), 0);
     if (sent > most)
       wrong.push(
         ...violation(

@@ -8,6 +8,7 @@ import { createMoveMessage, type MoveMessage, type MoveMessageDeps, type Sender 
 import { isOptedOutIn } from './opt-outs.ts';
 import { SEND_SMS } from './queue-message.ts';
 import type { TakeSmsCaps } from './sms-caps.ts';
+import { policyOf } from './sms-policy.ts';
 import type { AskStillSo, Reworded } from './still-so.ts';
 
 /** What came of looking at a message: one to send, one that was left in the middle, or nothing to do now. */
@@ -109,7 +110,7 @@ const capReached = async (
   tx: TenantTransaction,
   message: Message,
 ): Promise<Date | undefined> => {
-  if (message.class !== 'alert' || message.attempt > 0) return undefined;
+  if (policyOf(message).budget !== 'when it goes' || message.attempt > 0) return undefined;
   const reached = await takeSmsCaps(tx, { to: message.to, by: tx.tenant.id, now: clock.now() });
   return reached?.againAt;
 };

@@ -1,6 +1,6 @@
 import type { ParamKind } from './message-widths.ts';
 
-/** Which hours a message may go out in (ux.md 4.4), and how it is counted. */
+/** What a message is for: how it is sent follows from it (`sms-policy.ts`), and how it is counted. */
 export type MessageClass = 'transactional' | 'alert' | 'reminder' | 'security' | 'reply';
 
 /**
@@ -13,8 +13,8 @@ interface Template {
   readonly class: MessageClass;
   readonly audience: Audience;
   readonly params: Readonly<Record<string, ParamKind>>;
-  /** Holds a one-time code: gone from the ledger as soon as the message is, and worthless after these minutes. */
-  readonly secretForMinutes?: number;
+  /** Holds a one-time code: gone from the ledger as soon as the message is. */
+  readonly holdsCode?: true;
 }
 
 const sold = { rno: 'reference', total: 'money', shop: 'shop', date: 'date', time: 'time' } as const;
@@ -85,13 +85,13 @@ export const TEMPLATES = {
   M9: {
     class: 'security',
     audience: 'staff',
-    secretForMinutes: 10,
+    holdsCode: true,
     params: { otp: 'otp', brand: 'brand', min: 'minutes', dial: 'dial', help: 'help' },
   },
   M10: {
     class: 'security',
     audience: 'staff',
-    secretForMinutes: 10,
+    holdsCode: true,
     params: { otp: 'otp', brand: 'brand', min: 'minutes', help: 'help' },
   },
   M11: { class: 'security', audience: 'staff', params: { brand: 'brand', date: 'date', time: 'time', help: 'help' } },
@@ -218,9 +218,3 @@ export const isTemplateId = (id: string): id is TemplateId => Object.hasOwn(TEMP
 
 /** All ids, M1 first. */
 export const TEMPLATE_IDS: readonly TemplateId[] = Object.keys(TEMPLATES).filter(isTemplateId);
-
-/** May the same text go out once more when nobody knows whether the first one was taken? */
-export const mayRepeat = (id: TemplateId): boolean => {
-  const { audience, class: kind, secretForMinutes } = templateOf(id);
-  return audience === 'staff' && kind !== 'reply' && secretForMinutes === undefined;
-};

@@ -1,6 +1,7 @@
 import type { DeliveryState } from '../../values/sms.ts';
 import type { Language } from '../../tenancy/tenant.ts';
-import { mayRepeat, type MessageClass, type TemplateId } from './message-templates.ts';
+import type { MessageClass, TemplateId } from './message-templates.ts';
+import { mayRepeat } from './sms-policy.ts';
 
 export const MESSAGE_STATUSES = [
   'queued',
@@ -49,15 +50,6 @@ const MINUTE = 60 * SECOND;
 export const SENDER_LOST_MS = 60 * SECOND;
 /** How long a message of unknown outcome waits for a delivery report before the policy decides. */
 export const WAIT_FOR_REPORT_MS = 10 * MINUTE;
-/** A message that could not be handed over for so long is given up. */
-export const LIFETIME_MS = 24 * 60 * MINUTE;
-
-const FIRST_RETRIES = [MINUTE, 5 * MINUTE, 15 * MINUTE];
-const LATER_RETRIES = 60 * MINUTE;
-
-/** How long to wait after the given attempt (1 is the first): 1, 5, 15 and 60 minutes, then every hour. */
-export const retryDelay = (attempt: number): number => FIRST_RETRIES[attempt - 1] ?? LATER_RETRIES;
-
 /** What is to be done with a message whose turn has come. */
 export type NextStep =
   | { readonly do: 'send' }
@@ -106,13 +98,9 @@ const after = (since: Date | null, waitMs: number, now: Date, step: 'recover' | 
   return until > now ? { do: 'wait', until } : { do: step };
 };
 
-/**
- * The policy for a message that the provider may or may not have taken, when no report has come in time: a text to a
- * customer, a reply and a one-time code are never sent twice (rather none than two); what the shop's own people must
- * know is sent once more (rather two than none).
- */
-export const afterUnknown = (message: Pick<Message, 'template' | 'unknowns'>): 'repeat' | 'give_up' =>
-  mayRepeat(message.template) && message.unknowns <= 1 ? 'repeat' : 'give_up';
+/** What becomes of a message that the provider may or may not have taken, when no report has come in time. */
+export const afterUnknown = (message: Pick<Message, 'template' | 'class' | 'unknowns'>): 'repeat' | 'give_up' =>
+  mayRepeat(message) && message.unknowns <= 1 ? 'repeat' : 'give_up';
 
 const RANKS: Readonly<Record<MessageStatus, number>> = {
   queued: 0,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
-import { mayRepeat, TEMPLATE_IDS, type MessageClass } from './message-templates.ts';
+import { TEMPLATE_IDS, type MessageClass } from './message-templates.ts';
 import { MESSAGE_STATUSES, type Message } from './message.ts';
+import { mayRepeat } from './sms-policy.ts';
 
 const COLUMNS = `id, to_phone, template, language, class, body, status, attempt, unknowns, not_before, expires_at,
   sending_at, sent_at, provider, provider_id, sender, subjects, params, created_at`;
@@ -130,13 +131,12 @@ export const findEarlier = async (tx: TenantTransaction, id: string, now: Date):
     text: `select ${columnsOf('earlier')} from sms_messages mine join sms_messages earlier
         on earlier.to_phone = mine.to_phone and earlier.subjects && mine.subjects
         and (earlier.created_at, earlier.id) < (mine.created_at, mine.id)
-      where mine.id = $1 and (earlier.status in ('queued', 'retry', 'sending')
-        or (earlier.status = 'held' and earlier.not_before <= $2)
-        or (earlier.status = 'unknown' and earlier.template = any($3)))
+      where mine.id = $1 and (earlier.status in ('queued', 'retry', 'sending', 'unknown')
+        or (earlier.status = 'held' and earlier.not_before <= $2))
       order by earlier.created_at, earlier.id`,
-    values: [id, now, TEMPLATE_IDS.filter(mayRepeat)],
+    values: [id, now],
   });
-  return rows.map(toMessage);
+  return rows.map(toMessage).filter((message) => message.status !== 'unknown' || mayRepeat(message));
 };
 
 /** The messages to a number, tried since then, that the provider may have taken without anybody knowing under which id. */

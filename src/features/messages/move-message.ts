@@ -6,11 +6,12 @@ import { finishWork, planWork } from '../../tenancy/due-work.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf } from './message-templates.ts';
-import { movesForward, retryDelay, SENDER_LOST_MS, WAIT_FOR_REPORT_MS, type Message } from './message.ts';
+import { movesForward, SENDER_LOST_MS, WAIT_FOR_REPORT_MS, type Message } from './message.ts';
 import { changeMessage, type ChangeOfMessage, type MessageChange } from './change-message.ts';
 import { startSending } from './messages-store.ts';
 import { SEND_SMS } from './queue-message.ts';
 import { firstAllowed } from './sending-hours.ts';
+import { kindOf, retryDelay } from './sms-policy.ts';
 
 export interface MoveMessageDeps {
   readonly hasher: Hasher;
@@ -108,8 +109,8 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     return message;
   };
   const retryLater: MoveMessage['retryLater'] = async (tx, message, { reason, waitMs = 0 }) => {
-    const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message.attempt)));
-    const notBefore = firstAllowed(message.class, earliest, tx.tenant.timezone);
+    const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message, message.attempt)));
+    const notBefore = firstAllowed(kindOf(message), earliest, tx.tenant.timezone);
     // It was thought that nobody would ever know: now it is known.
     const unknowns = message.status === 'unknown' ? message.unknowns - 1 : message.unknowns;
     await wait(tx, message, { status: 'retry', notBefore, unknowns, error: reason });
@@ -122,7 +123,7 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     announce.unknown(tx, message, { now, provider: message.provider ?? 'none', reason });
   };
   const repeat: MoveMessage['repeat'] = async (tx, message) => {
-    const notBefore = firstAllowed(message.class, clock.now(), tx.tenant.timezone);
+    const notBefore = firstAllowed(kindOf(message), clock.now(), tx.tenant.timezone);
     await wait(tx, message, { status: 'retry', notBefore });
   };
 
@@ -131,7 +132,7 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     reword: (tx, { id }, words) => reword(tx, { id, now: clock.now(), change: words }),
     putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
     hold: (tx, message, until) =>
-      wait(tx, message, { status: 'held', notBefore: firstAllowed(message.class, until, tx.tenant.timezone) }),
+      wait(tx, message, { status: 'held', notBefore: firstAllowed(kindOf(message), until, tx.tenant.timezone) }),
     rest: (tx, id) => finishWork(tx, { kind: SEND_SMS, subjectId: id }),
     retryLater,
     markUnknown,
@@ -196,4 +197,4 @@ const after = (instant: Date, milliseconds: number): Date => new Date(instant.ge
 
 /** A one-time code is worth something to whoever reads the ledger, until it is not there any more. */
 const withoutSecret = ({ template }: Pick<Message, 'template'>): Pick<MessageChange, 'body' | 'params'> =>
-  templateOf(template).secretForMinutes === undefined ? {} : { body: null, params: {} };
+  templateOf(template).holdsCode === true ? { body: null, params: {} } : {};

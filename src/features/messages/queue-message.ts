@@ -6,10 +6,10 @@ import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import { createMessageAnnouncer } from './message-events.ts';
 import { templateOf, type MessageClass, type MessageParams, type TemplateId } from './message-templates.ts';
-import { LIFETIME_MS } from './message.ts';
 import type { MessageTexts } from './message-texts.ts';
 import { insertMessage } from './messages-store.ts';
 import { whenAllowed, type Held } from './sending-hours.ts';
+import { kindOf, policyOf } from './sms-policy.ts';
 
 /** The kind of work under which messages wait for their time. */
 export const SEND_SMS = 'send-sms';
@@ -61,31 +61,29 @@ export const createQueueMessage = ({ texts, hasher, clock }: QueueMessageDeps): 
   const announce = createMessageAnnouncer(hasher);
   return async (tx, message) => {
     const now = clock.now();
-    const template = templateOf(message.template);
-    const { class: kind = template.class } = message;
-    const { secretForMinutes } = template;
-    const { at: notBefore, held } = whenAllowed(kind, later(message.notBefore, now), tx.tenant.timezone);
-    const lifetime = secretForMinutes === undefined ? LIFETIME_MS : secretForMinutes * 60_000;
+    const { template, class: purpose = templateOf(template).class } = message;
+    const kind = { template, class: purpose };
+    const { at: notBefore, held } = whenAllowed(kindOf(kind), later(message.notBefore, now), tx.tenant.timezone);
     const status = notBefore > now ? 'held' : 'queued';
     const id = await insertMessage(tx, {
       id: newId(now),
       dedupeKey: message.dedupeKey,
       eventId: message.eventId,
       to: message.to,
-      template: message.template,
+      template,
       language: message.language,
       subjects: message.about,
       params: message.params,
-      body: texts.render(message.template, message.language, message.params),
+      body: texts.render(template, message.language, message.params),
       status,
-      class: kind,
+      class: purpose,
       notBefore,
-      expiresAt: new Date(notBefore.getTime() + lifetime),
+      expiresAt: new Date(notBefore.getTime() + policyOf(kind).lifetimeMinutes * 60_000),
       now,
     });
     if (id === undefined) return undefined;
     await planWork(tx, { kind: SEND_SMS, subjectId: id, dueAt: notBefore });
-    announce.queued(tx, { ...message, id, class: kind, attempt: 0 }, now);
+    announce.queued(tx, { ...message, id, class: purpose, attempt: 0 }, now);
     return { id, status, notBefore, held };
   };
 };

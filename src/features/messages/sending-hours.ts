@@ -1,22 +1,5 @@
 import { addDays, businessDay, instantOfLocal, localHour, weekday } from '../../values/business-day.ts';
-import type { MessageClass } from './message-templates.ts';
-
-/** Local hours in which a class of messages may go out, and the hour at which what was held goes (ux.md 4.4). */
-interface Hours {
-  readonly from: number;
-  readonly to: number;
-  readonly heldUntil: number;
-  readonly restsOnSunday: boolean;
-}
-
-const HOURS: Readonly<Record<MessageClass, Hours | undefined>> = {
-  // The customer or the seller is standing there, or the sender has just asked.
-  transactional: undefined,
-  security: undefined,
-  reply: undefined,
-  alert: { from: 6, to: 21, heldUntil: 7, restsOnSunday: false },
-  reminder: { from: 8, to: 19, heldUntil: 8, restsOnSunday: true },
-};
+import { SMS_POLICY, type SendingHours, type SmsKind } from './sms-policy.ts';
 
 const SUNDAY = 0;
 
@@ -29,9 +12,9 @@ export interface Allowed {
   readonly held: Held | undefined;
 }
 
-/** The first moment, `now` or later, at which a message of this class may go out in the shop's time zone, and why. */
-export const whenAllowed = (kind: MessageClass, now: Date, timezone: string): Allowed => {
-  const hours = HOURS[kind];
+/** The first moment, `now` or later, at which a message of this kind may go out in the shop's time zone, and why. */
+export const whenAllowed = (kind: SmsKind, now: Date, timezone: string): Allowed => {
+  const hours = SMS_POLICY[kind].hours;
   if (hours === undefined) return { at: now, held: undefined };
   const today = businessDay(now, timezone);
   const rests = (day: string): boolean => hours.restsOnSunday && weekday(day) === SUNDAY;
@@ -42,12 +25,11 @@ export const whenAllowed = (kind: MessageClass, now: Date, timezone: string): Al
   return { at: instantOfLocal(day, hours.heldUntil, timezone), held };
 };
 
-const whyHeld = ({ from, to }: Hours, hour: number, restsToday: boolean): Held | undefined => {
+const whyHeld = ({ from, to }: SendingHours, hour: number, restsToday: boolean): Held | undefined => {
   if (restsToday) return 'sunday';
   if (hour < from) return 'early';
   return hour >= to ? 'late' : undefined;
 };
 
 /** The moment alone. */
-export const firstAllowed = (kind: MessageClass, now: Date, timezone: string): Date =>
-  whenAllowed(kind, now, timezone).at;
+export const firstAllowed = (kind: SmsKind, now: Date, timezone: string): Date => whenAllowed(kind, now, timezone).at;

@@ -1,9 +1,10 @@
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
-import { afterUnknown, LIFETIME_MS, type Message } from './message.ts';
+import { afterUnknown, type Message } from './message.ts';
 import { findUnaccounted, lockMessage } from './messages-store.ts';
 import { createMoveMessage, type MoveMessageDeps, type Progress } from './move-message.ts';
 import type { ProviderIds } from './provider-ids-store.ts';
+import { LONGEST_LIFETIME_MS } from './sms-policy.ts';
 
 export interface SettleMessageDeps extends MoveMessageDeps {
   readonly inTenant: InTenant;
@@ -45,7 +46,7 @@ export const createSettleMessage = (deps: SettleMessageDeps): SettleMessage => {
   const move = createMoveMessage(deps);
 
   const findReport = async (tenant: Tenant, message: Message, since: Date): Promise<Progress | undefined> => {
-    const longAgo = new Date(since.getTime() - LIFETIME_MS);
+    const longAgo = new Date(since.getTime() - LONGEST_LIFETIME_MS);
     const unaccounted = await inTenant(tenant, (tx) => findUnaccounted(tx, message.to, longAgo));
     return providerIds.claimReport({
       provider: message.provider ?? 'none',

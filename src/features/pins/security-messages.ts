@@ -2,6 +2,7 @@ import { localDate, localTime } from '../../values/business-day.ts';
 import type { Language } from '../../tenancy/tenant.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { QueueMessage } from '../messages/queue-message.ts';
+import { SMS_POLICY } from '../messages/sms-policy.ts';
 import { subject } from '../messages/subjects.ts';
 import type { ServiceNames } from '../messages/service-names.ts';
 
@@ -36,8 +37,8 @@ export interface SecurityMessages {
   ): Promise<boolean>;
 }
 
-/** How long a reset code is good for. */
-export const CODE_MINUTES = 10;
+/** How long a reset code is good for: no longer than its message is worth sending. */
+export const CODE_MINUTES = SMS_POLICY.code.lifetimeMinutes;
 /** How long the first lock lasts. */
 const LOCK_MINUTES = 30;
 

@@ -180,7 +180,7 @@ describe('trying again', () => {
     const rows = await desk.rows(shop);
     expect(rows.map(({ status, error, attempt }) => [status, error, attempt])).toEqual([
       ['accepted', null, 1],
-      ['failed', 'http_503', 3],
+      ['failed', 'http_503', 7],
     ]);
     expect(JSON.stringify(rows)).not.toMatch(/482/);
   });

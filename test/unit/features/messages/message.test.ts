@@ -7,10 +7,10 @@ import {
   MESSAGE_STATUSES,
   movesForward,
   nextStep,
-  retryDelay,
   type Message,
   type MessageStatus,
 } from '../../../../src/features/messages/message.ts';
+import { retryDelay } from '../../../../src/features/messages/sms-policy.ts';
 import { DELIVERY_STATES } from '../../../../src/values/sms.ts';
 
 const NOON = new Date('2026-06-12T09:00:00Z');
@@ -60,28 +60,32 @@ describe('what to do with a message whose turn has come', () => {
   });
 
   test('it is tried after 1, 5, 15 and 60 minutes, then every hour, and 27 times in a day', () => {
-    expect([1, 2, 3, 4, 5, 20].map((attempt) => retryDelay(attempt) / 60_000)).toEqual([1, 5, 15, 60, 60, 60]);
+    expect([1, 2, 3, 4, 5, 20].map((attempt) => retryDelay(message(), attempt) / 60_000)).toEqual([
+      1, 5, 15, 60, 60, 60,
+    ]);
     let tries = 0;
-    for (let at = 0; at <= 24 * 60; at += retryDelay(tries) / 60_000) tries += 1;
+    for (let at = 0; at <= 24 * 60; at += retryDelay(message(), tries) / 60_000) tries += 1;
     expect(tries).toBe(27);
   });
 });
 
 describe('a message of which nobody knows whether it was sent', () => {
   test('nothing that goes to a customer, no code and no reply is ever sent twice', () => {
-    const repeated = TEMPLATE_IDS.filter((template) => afterUnknown({ template, unknowns: 1 }) === 'repeat');
+    const repeated = TEMPLATE_IDS.filter(
+      (template) => afterUnknown({ template, class: templateOf(template).class, unknowns: 1 }) === 'repeat',
+    );
     for (const id of repeated) {
       expect(templateOf(id)).toMatchObject({ audience: 'staff' });
       expect(templateOf(id).class).not.toBe('reply');
-      expect(templateOf(id).secretForMinutes).toBeUndefined();
+      expect(templateOf(id).holdsCode).toBeUndefined();
     }
     const staff = ['M5', 'M6', 'M7', 'M8', 'M11', 'M12', 'M13', 'M14', 'M15', 'M17', 'M18', 'M26', 'M34', 'M36', 'M38'];
     expect(repeated).toEqual(staff);
   });
 
   test('what the owner must know is sent once more, and not a third time', () => {
-    expect(afterUnknown({ template: 'M5', unknowns: 1 })).toBe('repeat');
-    expect(afterUnknown({ template: 'M5', unknowns: 2 })).toBe('give_up');
+    expect(afterUnknown({ template: 'M5', class: 'alert', unknowns: 1 })).toBe('repeat');
+    expect(afterUnknown({ template: 'M5', class: 'alert', unknowns: 2 })).toBe('give_up');
   });
 });
 

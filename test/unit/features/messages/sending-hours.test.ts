@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { firstAllowed } from '../../../../src/features/messages/sending-hours.ts';
-import type { MessageClass } from '../../../../src/features/messages/message-templates.ts';
+import type { SmsKind } from '../../../../src/features/messages/sms-policy.ts';
 
 const NAIROBI = 'Africa/Nairobi';
 
-test.each<[MessageClass, string, string]>([
-  ['transactional', '2026-06-12T03:00:00+03:00', '2026-06-12T03:00:00+03:00'],
-  ['security', '2026-06-12T23:59:00+03:00', '2026-06-12T23:59:00+03:00'],
+test.each<[SmsKind, string, string]>([
+  ['receipt', '2026-06-12T03:00:00+03:00', '2026-06-12T03:00:00+03:00'],
+  ['code', '2026-06-12T23:59:00+03:00', '2026-06-12T23:59:00+03:00'],
   ['reply', '2026-06-14T01:00:00+03:00', '2026-06-14T01:00:00+03:00'],
   ['alert', '2026-06-12T06:00:00+03:00', '2026-06-12T06:00:00+03:00'],
   ['alert', '2026-06-12T20:59:00+03:00', '2026-06-12T20:59:00+03:00'],
@@ -19,7 +19,7 @@ test.each<[MessageClass, string, string]>([
   ['reminder', '2026-06-13T19:30:00+03:00', '2026-06-15T08:00:00+03:00'],
   ['reminder', '2026-06-14T12:00:00+03:00', '2026-06-15T08:00:00+03:00'],
   ['reminder', '2026-06-14T05:00:00+03:00', '2026-06-15T08:00:00+03:00'],
-])('a message of class %s that is ready at %s goes out at %s', (kind, ready, goes) => {
+])('a message of kind %s that is ready at %s goes out at %s', (kind, ready, goes) => {
   expect(firstAllowed(kind, new Date(ready), NAIROBI)).toEqual(new Date(goes));
 });
 
