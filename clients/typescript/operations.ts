@@ -232,6 +232,27 @@ export type Count = {
   readonly reason?: 'broken' | 'lost' | 'own_use' | 'not_written' | 'wrong_count' | 'came_in' | 'returned';
 };
 
+export type ItemsToCheck = { readonly rows: readonly TypedItem[] };
+
+export type TypedItem = {
+  /** as it was typed */
+  readonly name: string;
+  /** as it was typed */
+  readonly unit: string;
+  /** as it was typed */
+  readonly price: string;
+  /** as it was typed */
+  readonly stock: string;
+  /** as it was typed */
+  readonly threshold: string;
+};
+
+export type ItemsToImport = {
+  /** chosen by you; the same reference is the same change */
+  readonly clientRef: string;
+  readonly rows: readonly TypedItem[];
+};
+
 export type NewCustomer = {
   /** E.164 */
   readonly phone: string;
@@ -582,6 +603,39 @@ export type Counted = {
   readonly status: 'applied' | 'proposed';
 };
 
+export type ItemsCheck = {
+  /** one for each row, in their order */
+  readonly rows: readonly {
+    readonly faults: readonly {
+      readonly field: 'name' | 'unit' | 'price' | 'stock' | 'threshold';
+      readonly code:
+        'name_invalid' | 'name_twice' | 'item_exists' | 'unit_unknown' | 'price_invalid' | 'quantity_invalid';
+    }[];
+  }[];
+};
+
+export type ItemsImport = { readonly codes: readonly number[] };
+
+export type MovementsPage = { readonly items: readonly Movement[]; readonly nextCursor: string | null };
+
+export type Movement = {
+  readonly id: string;
+  readonly at: string;
+  /** opening, sale, void, restock, count, correction, return, restock_reversal */
+  readonly kind: string;
+  /** what came or, below zero, went */
+  readonly quantity: string;
+  /** what was there afterwards */
+  readonly balance: string;
+  readonly reason: string | null;
+  /** what all of it cost, where that was said */
+  readonly cost: Money | null;
+  readonly saleId: string | null;
+  readonly receipt: string | null;
+  /** name of who did it */
+  readonly by: string | null;
+};
+
 export type Discrepancies = { readonly items: readonly Discrepancy[] };
 
 export type Discrepancy = {
@@ -895,6 +949,8 @@ export interface Operations {
         readonly customerId?: string;
         readonly status?: 'saved' | 'voided';
         readonly receipt?: string;
+        readonly itemCode?: string;
+        readonly phone?: string;
       };
     };
     readonly answer: SalesPage;
@@ -947,6 +1003,21 @@ export interface Operations {
   readonly count: {
     readonly input: { readonly params: { readonly code: string }; readonly body: Count; readonly key?: string };
     readonly answer: Counted;
+  };
+  /** What is wrong with a list of items, row by row; nothing is saved */
+  readonly checkItems: { readonly input: { readonly body: ItemsToCheck }; readonly answer: ItemsCheck };
+  /** Add all items of a list, or none: each gets the next free number */
+  readonly importItems: {
+    readonly input: { readonly body: ItemsToImport; readonly key?: string };
+    readonly answer: ItemsImport;
+  };
+  /** The ledger of an item: what changed its stock, the last of it first */
+  readonly listMovements: {
+    readonly input: {
+      readonly params: { readonly code: string };
+      readonly query?: { readonly limit?: string; readonly cursor?: string };
+    };
+    readonly answer: MovementsPage;
   };
   /** Sellers’ counts that wait for the owner, the oldest first; they lapse after seven days */
   readonly listDiscrepancies: { readonly input: Nothing; readonly answer: Discrepancies };
@@ -1172,6 +1243,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   changeItem: ['PATCH', '/v1/inventory/{code}'],
   restock: ['POST', '/v1/inventory/{code}/restock'],
   count: ['POST', '/v1/inventory/{code}/count'],
+  checkItems: ['POST', '/v1/inventory/import/check'],
+  importItems: ['POST', '/v1/inventory/import'],
+  listMovements: ['GET', '/v1/inventory/{code}/movements'],
   listDiscrepancies: ['GET', '/v1/discrepancies'],
   approveDiscrepancy: ['POST', '/v1/discrepancies/{id}/approve'],
   rejectDiscrepancy: ['POST', '/v1/discrepancies/{id}/reject'],

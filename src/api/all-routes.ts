@@ -10,8 +10,10 @@ import { correctionsRoutes } from './corrections-routes.ts';
 import { customersRoutes } from './customers-routes.ts';
 import { discrepanciesRoutes } from './discrepancies-routes.ts';
 import { expensesRoutes } from './expenses-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { inventoryRoutes } from './inventory-routes.ts';
 import { messagesRoutes } from './messages-routes.ts';
+import { movementsRoutes } from './movements-routes.ts';
 import { reportRoutes, type ReportRoutesDeps } from './report-routes.ts';
 import type { Route } from './route.ts';
 import { salesRoutes } from './sales-routes.ts';
@@ -40,6 +42,8 @@ export const allRoutes = (deps: RoutesDeps): readonly Route[] => [
   ...correctionsRoutes,
   ...syncRoutes(() => deps.clock.now()),
   ...inventoryRoutes(deps),
+  ...importRoutes(deps),
+  ...movementsRoutes,
   ...discrepanciesRoutes,
   ...customersRoutes,
   ...expensesRoutes,

@@ -11,7 +11,18 @@ import type { Tenant } from '../tenancy/tenant.ts';
 import { parseReference } from '../values/damm.ts';
 import { DomainError } from '../values/errors.ts';
 import { pageQuery, readCursor, toPage } from './cursor.ts';
-import { amountMinor, clientRef, dayIn, id, instantIn, itemCode, phone, quantityIn, words } from './formats.ts';
+import {
+  amountMinor,
+  clientRef,
+  dayIn,
+  id,
+  instantIn,
+  itemCode,
+  itemCodeInPath,
+  phone,
+  quantityIn,
+  words,
+} from './formats.ts';
 import { nameIn } from './name-in.ts';
 import { phoneIn } from './phone-in.ts';
 import { limitedTo } from '../tenancy/what-people-may.ts';
@@ -104,13 +115,23 @@ const listRoute = readRoute(
       customerId: id.optional(),
       status: z.enum(['saved', 'voided']).optional(),
       receipt: receiptIn.optional(),
+      itemCode: itemCodeInPath.optional().meta({ description: 'only those of this item' }),
+      phone: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({ description: 'of the buyer, or where a receipt was sent to, as people of the country dial it' }),
     }),
     answer: salesAnswer,
-    refusals: ['cursor_mismatch', 'receipt_mistyped'],
+    refusals: ['cursor_mismatch', 'receipt_mistyped', 'phone_invalid'],
   },
-  async (tx, { query: { limit, cursor, ...asked } }, { actor }) => {
+  async (tx, { query: { limit, cursor, phone: typed, ...asked } }, { actor, tenant }) => {
     const only = limitedTo(actor, 'sale.read');
-    const filter = { ...asked, ...(only === undefined ? {} : { sellerId: only }) };
+    const filter = {
+      ...asked,
+      ...(typed === undefined ? {} : { phone: phoneIn(typed, tenant) }),
+      ...(only === undefined ? {} : { sellerId: only }),
+    };
     const before = readCursor({ limit, cursor }, filter, z.uuid());
     const sales = await listSales(tx, filter, { before, limit });
     return toPage(sales, { limit }, toSaleAnswer, { filter, placeOf: (sale) => sale.id });

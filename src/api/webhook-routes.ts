@@ -25,6 +25,11 @@ const webhook = z
   })
   .meta({ id: 'Webhook' });
 
+/** Who hears of the shop. */
+export const webhooksAnswer = z
+  .strictObject({ items: z.array(webhook), nextCursor: z.null() })
+  .meta({ id: 'Webhooks' });
+
 const toAnswer = ({ failingSince, createdAt, eventTypes, ...same }: Webhook): z.input<typeof webhook> => ({
   ...same,
   eventTypes: [...eventTypes],
@@ -54,7 +59,7 @@ const listRoute = readRoute(
   {
     ...{ id: 'listWebhooks', method: 'get', path: '/webhooks', tag, right: 'webhook.read' },
     summary: 'Who hears of events of the shop',
-    answer: z.strictObject({ items: z.array(webhook), nextCursor: z.null() }).meta({ id: 'Webhooks' }),
+    answer: webhooksAnswer,
   },
   async (tx) => ({ items: (await listWebhooksIn(tx)).map(toAnswer), nextCursor: null }),
 );

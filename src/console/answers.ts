@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { sessionsAnswer } from '../api/accounts-routes.ts';
+import { itemsCheckAnswer, itemsImportAnswer } from '../api/import-routes.ts';
 import { itemAnswer, itemsAnswer } from '../api/inventory-answers.ts';
 import { messagesAnswer } from '../api/messages-routes.ts';
+import { movementsAnswer } from '../api/movements-routes.ts';
+import { webhooksAnswer } from '../api/webhook-routes.ts';
 import { auditPage } from '../api/audit-routes.ts';
 import { customerAnswer, customersAnswer } from '../api/customers-routes.ts';
 import { expensesAnswer } from '../api/expenses-routes.ts';
@@ -44,6 +47,9 @@ export const ANSWERS = {
   getItem: itemAnswer,
   createItem: itemAnswer,
   changeItem: itemAnswer,
+  listMovements: movementsAnswer,
+  checkItems: itemsCheckAnswer,
+  importItems: itemsImportAnswer,
   restock: some,
   count: z.object({ status: z.enum(['applied', 'proposed']) }),
   approveDiscrepancy: some,
@@ -63,6 +69,10 @@ export const ANSWERS = {
   reverseExpense: some,
   listAuditLog: auditPage,
   changeSettings: settingsAnswer,
+  listWebhooks: webhooksAnswer,
+  addWebhook: z.object({ secret: z.string() }),
+  removeWebhook: nothing,
+  replayWebhook: some,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type Operation = keyof typeof ANSWERS;

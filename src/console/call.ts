@@ -4,6 +4,7 @@ import type { TokenHolder } from '../features/accounts/access-tokens.ts';
 import { mayEver, type Right } from '../tenancy/what-people-may.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import type { AnswerOf, Operation } from './answers.ts';
+import type { Uploaded } from './uploaded.ts';
 import type { Words } from './words.ts';
 
 /** What a browser sent by name: a query, the parts of an address, a form. */
@@ -33,6 +34,8 @@ export interface Call {
   readonly query: Fields;
   /** What was typed, where a form comes back because something was refused; else empty. */
   readonly typed: Fields;
+  /** The file that came with the form, if one did. */
+  readonly file: Uploaded | undefined;
   /** The address that the form was sent to that comes back. */
   readonly sentTo: string | undefined;
   /** Why it comes back. */
@@ -78,6 +81,10 @@ export interface FormAct {
   readonly path: string;
   readonly right: RouteRight;
   readonly screen: Screen;
+  /** Whether a file may come with it. */
+  readonly takesFile?: boolean;
+  /** The largest form it takes, in bytes, where that is more than usual. */
+  readonly bytes?: number;
   readonly submit: (call: Call) => Promise<Outcome>;
 }
 

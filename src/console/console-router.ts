@@ -11,6 +11,7 @@ import { fieldsOf, openCall, type CallDeps, type Opened } from './open-call.ts';
 import { isSameSite } from './same-site.ts';
 import { sendPage } from './send-page.tsx';
 import { TEXTS, type TextKey } from './texts/all.ts';
+import { takeUpload } from './uploaded.ts';
 import { errorPage } from './views/error-page.tsx';
 
 export interface ConsoleDeps extends CallDeps {
@@ -35,13 +36,18 @@ export const createConsoleRouter = (deps: ConsoleDeps): Router => {
   const send = sender(style);
   for (const screen of deps.screens) router.get(screen.path, showScreen(deps, send, screen));
   router.get('/reports/:file', sendBooks(deps));
-  const body = express.urlencoded({ extended: false, limit: FORM_BYTES });
-  for (const form of deps.forms) router.post(form.path, body, takeForm(deps, send, form));
+  for (const form of deps.forms) router.post(form.path, readForm(form), takeForm(deps, send, form));
   router.use(() => {
     throw new RequestError('not_found');
   });
   router.use(createErrorPage(deps, send));
   return router;
+};
+
+/** Reads a form into `request.body`, and its file where it may have one. */
+const readForm = ({ takesFile = false, bytes = FORM_BYTES }: FormAct): RequestHandler[] => {
+  const fields = express.urlencoded({ extended: false, limit: bytes });
+  return takesFile ? [fields, takeUpload] : [fields];
 };
 
 /** Forms of a page without a referrer would come from an origin that is `null`. */

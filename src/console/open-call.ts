@@ -10,6 +10,7 @@ import { ANSWERS, type AnswerOf, type Operation } from './answers.ts';
 import type { Ask, Call, Fields, Sent, Visitor } from './call.ts';
 import { COOKIES, readCookie, writeCookie } from './cookies.ts';
 import type { FormTokens } from './form-token.ts';
+import { uploadedWith } from './uploaded.ts';
 import { createWords, isConsoleLanguage, languageOf } from './words.ts';
 
 export interface CallDeps {
@@ -76,7 +77,7 @@ export const openCall = async (deps: CallDeps, request: Request, response: Respo
     ),
     params: fieldsOf(request.params),
     query: fieldsOf(request.query),
-    ...{ typed, visitor, now, session },
+    ...{ typed, visitor, now, session, file: uploadedWith(request) },
     ...{ sentTo: undefined, problem: undefined },
     ref: REF.test(ref) ? ref : newId(now),
     newRef: () => newId(now),

@@ -77,6 +77,8 @@ export const RIGHTS = {
   'receipt.read_phone': { vendor: 'always', cashier: 'own_and_typed' },
 
   'inventory.read': STAFF,
+  /** Who moved what, with costs and the sales of everybody. */
+  'inventory.read_movements': OWNER,
   'inventory.create': OWNER,
   'inventory.change': OWNER,
   'inventory.change_price': TRUSTED_OWNER,

@@ -38,6 +38,16 @@ export const createConsoleClient = (url: string) => {
   const get = (path: string, headers: Fields = {}) => ask(`/console${path}`, { headers });
   const send = (path: string, fields: Fields, headers: Fields = {}) =>
     ask(`/console${path}`, { method: 'POST', body: new URLSearchParams({ ...fields }), headers });
+  const upload = (
+    path: string,
+    fields: Fields,
+    file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> },
+  ) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    body.append('file', new Blob([file.bytes]), file.name);
+    return ask(`/console${path}`, { method: 'POST', body });
+  };
   /** The proof that a page of ours gives its forms. */
   const tokenOn = async (path: string): Promise<string> => TOKEN.exec((await get(path)).html)?.[1] ?? '';
   return {
@@ -45,6 +55,7 @@ export const createConsoleClient = (url: string) => {
     ask,
     get,
     send,
+    upload,
     tokenOn,
     /** Fills in a form that stands on a page, and sends it. */
     submit: async (page: string, to: string, fields: Fields): Promise<ConsoleAnswer> =>

@@ -2,6 +2,7 @@ import { BASE, type Call, type FormAct, type Screen } from '../call.ts';
 import { COOKIES, writeCookie } from '../cookies.ts';
 import { needed } from '../typed.ts';
 import { Field, FormTo, Table } from '../views/parts.tsx';
+import { Qr } from '../views/qr.tsx';
 import { isConsoleLanguage } from '../words.ts';
 import { placeAfter } from './sign-in-pages.tsx';
 
@@ -95,6 +96,7 @@ const activatePage = (call: Call, secret: string, otpauthUrl: string) => {
       <FormTo call={call} to="/account/second-step/on" class="card narrow">
         <input type="hidden" name="secret" value={secret} />
         <input type="hidden" name="otpauthUrl" value={otpauthUrl} />
+        {otpauthUrl === '' ? null : <Qr text={otpauthUrl} label={t('account.qr')} />}
         <p>{t('account.secret')}</p>
         <p>
           <code class="secret">{secret}</code>
@@ -113,12 +115,21 @@ const activatePage = (call: Call, secret: string, otpauthUrl: string) => {
   };
 };
 
+/** Longer than any that the API writes, and short enough for a picture. */
+const MOST_URL = 500;
+
 /** The key as the form that comes back has it. */
 const activateScreen: Screen = {
   ...{ path: '/account/second-step/on', right: 'signed-in' },
   show: (call) => {
     const { secret = '', otpauthUrl = '' } = call.typed;
-    return Promise.resolve(activatePage(call, secret, otpauthUrl.startsWith('otpauth://') ? otpauthUrl : ''));
+    return Promise.resolve(
+      activatePage(
+        call,
+        secret,
+        otpauthUrl.startsWith('otpauth://') && otpauthUrl.length <= MOST_URL ? otpauthUrl : '',
+      ),
+    );
   },
 };
 

@@ -1,6 +1,6 @@
 import { COUNT_REASONS } from '../../features/stock/count.ts';
 import type { AnswerOf } from '../answers.ts';
-import { visitorMay, type Call, type FormAct, type Screen } from '../call.ts';
+import { BASE, visitorMay, type Call, type FormAct, type Screen } from '../call.ts';
 import { isTicked, moneyIn, needed, quantityIn, textIn } from '../typed.ts';
 import { choicesOf, ChoiceField, Field, FormTo, Tick } from '../views/parts.tsx';
 import { ItemFields, State, valueOf } from './stock-pages.tsx';
@@ -78,6 +78,11 @@ const itemScreen: Screen = {
             <p>
               <State call={call} item={item} /> {`${money(item.price)} · ${t('column.value')} ${money(valueOf(item))}`}
             </p>
+            {visitorMay(call, 'inventory.read_movements') ? (
+              <p>
+                <a href={`${BASE}/stock/${item.code}/movements`}>{t('movements.all')}</a>
+              </p>
+            ) : null}
           </section>
           {visitorMay(call, 'inventory.restock') ? <Restock call={call} item={item} /> : null}
           {visitorMay(call, 'inventory.count') ? <CountForm call={call} item={item} /> : null}

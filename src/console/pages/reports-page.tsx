@@ -49,6 +49,8 @@ const Spans = ({ call, today, span }: { readonly call: Call; readonly today: Day
   );
 };
 
+const DAY_MS = 86_400_000;
+
 /** Below so many days there is a date beneath each bar. */
 const MANY_DAYS = 10;
 
@@ -86,10 +88,28 @@ const Days = ({ call: { words }, board }: { readonly call: Call; readonly board:
   );
 };
 
-const Figures = ({ call: { words }, board }: { readonly call: Call; readonly board: Dashboard }) => {
-  const { t, money } = words;
-  const { totals, profit, previous } = board;
-  const rows = [
+/** As many days, right before these. */
+export const spanBefore = ({ from, to }: Span): Span & { readonly days: number } => {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+  return { from: addDays(from, -days), to: addDays(from, -1), days };
+};
+
+/** How much more or less it is; nothing where there was nothing. */
+const changeOf = (now: number, before: number): string => {
+  if (before <= 0) return '';
+  const percent = Math.round(((now - before) / before) * 100);
+  return `${percent > 0 ? '+' : ''}${percent} %`;
+};
+
+interface FiguresProps {
+  readonly call: Call;
+  readonly board: Dashboard;
+  readonly before: Dashboard;
+}
+
+const figuresOf = ({ t }: Call['words'], { totals, profit }: Dashboard) =>
+  [
+    [t('column.total'), totals.total],
     [t('payment.cash'), totals.cash],
     [t('payment.mobile_money'), totals.mobileMoney],
     [t('payment.card'), totals.card],
@@ -99,20 +119,33 @@ const Figures = ({ call: { words }, board }: { readonly call: Call; readonly boa
     [t('today.expenses'), totals.expenses],
     [t('reports.profit'), profit.profit],
   ] as const;
+
+const Figures = ({ call: { words }, board, before }: FiguresProps) => {
+  const { t, money } = words;
+  const earlier = figuresOf(words, before);
+  const rows = figuresOf(words, board).map(([name, amount], at) => ({ name, amount, was: earlier[at]?.[1] ?? amount }));
+  const { days } = spanBefore(board);
   return (
     <section class="card">
       <h2>{t('reports.figures')}</h2>
-      <p class="big">{money(totals.total)}</p>
+      <p class="big">{money(board.totals.total)}</p>
       <p>
-        {t('today.sales', { n: totals.sales })} · {t('reports.before', { total: money(previous.total) })}
+        {t('today.sales', { n: board.totals.sales })} · {t('reports.before', { total: money(before.totals.total) })}
       </p>
+      <p>{t('reports.compared', { days })}</p>
       <Table
         caption={t('reports.figures')}
         rows={rows}
         empty=""
         columns={[
-          { title: t('column.what'), cell: ([name]) => name },
-          { title: t('column.total'), cell: ([, amount]) => money(amount), isFigure: true },
+          { title: t('column.what'), cell: ({ name }) => name },
+          { title: t('column.total'), cell: ({ amount }) => money(amount), isFigure: true },
+          { title: t('reports.column_before'), cell: ({ was }) => money(was), isFigure: true },
+          {
+            title: t('reports.column_change'),
+            cell: ({ amount, was }) => changeOf(amount.amountMinor, was.amountMinor),
+            isFigure: true,
+          },
         ]}
       />
     </section>
@@ -178,13 +211,15 @@ export const reportsScreen: Screen = {
     const today = businessDay(now, words.timezone, cutoffHour);
     const span = { from: textIn(query, 'from') ?? `${today.slice(0, 8)}01`, to: textIn(query, 'to') ?? today };
     const board = await ask('getDashboard', { query: span });
+    const { from, to } = spanBefore(board);
+    const before = await ask('getDashboard', { query: { from, to } });
     return {
       title: words.t('reports.title'),
       body: (
         <>
           <Spans call={call} today={today} span={span} />
           <div class="board">
-            <Figures call={call} board={board} />
+            <Figures call={call} board={board} before={before} />
             <section class="card hours">
               <h2>{words.t('reports.by_day')}</h2>
               <Days call={call} board={board} />

@@ -8,7 +8,7 @@ type Sale = AnswerOf<'getSale'>;
 
 const ROWS = '30';
 
-const FILTERS = ['receipt', 'from', 'to', 'sellerId', 'customerId'] as const;
+const FILTERS = ['receipt', 'phone', 'itemCode', 'from', 'to', 'sellerId', 'customerId'] as const;
 
 /** What is searched for, without what was left empty. */
 const filterOf = (query: Fields): Fields =>
@@ -25,6 +25,8 @@ const Search = ({ call, names }: { readonly call: Call; readonly names: Readonly
   return (
     <form class="search card" role="search">
       <Field {...{ call, name: 'receipt', label: t('sales.receipt'), keys: 'numeric', value: query['receipt'] }} />
+      <Field {...{ call, name: 'phone', label: t('sales.phone'), type: 'tel', value: query['phone'] }} />
+      <Field {...{ call, name: 'itemCode', label: t('new_sale.code'), keys: 'numeric', value: query['itemCode'] }} />
       <Field {...{ call, name: 'from', label: t('sales.from'), type: 'date', value: query['from'] }} />
       <Field {...{ call, name: 'to', label: t('sales.to'), type: 'date', value: query['to'] }} />
       {names.size < 2 ? null : (

@@ -46,6 +46,8 @@ const stockScreen: Screen = {
         <>
           <p class="acts">
             {visitorMay(call, 'inventory.create') ? <a href={`${BASE}/stock/new`}>{t('stock.new')}</a> : null}
+            {visitorMay(call, 'inventory.create') ? <a href={`${BASE}/stock/import`}>{t('import.title')}</a> : null}
+            {visitorMay(call, 'inventory.count') ? <a href={`${BASE}/stock/sheet`}>{t('sheet.title')}</a> : null}
             {visitorMay(call, 'discrepancy.read') ? <a href={`${BASE}/stock/counts`}>{t('stock.counts')}</a> : null}
             <a href={addressOf('/stock', isWhole ? {} : { hidden: 'true' })}>
               {t(isWhole ? 'stock.without_hidden' : 'stock.with_hidden')}

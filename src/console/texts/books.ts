@@ -7,6 +7,13 @@ export const BOOKS_TEXTS = {
   'reports.last_month': ['Last month', 'Mwezi uliopita', 'Mois dernier'],
   'reports.show': ['Show', 'Onyesha', 'Afficher'],
   'reports.before': ['the days before: {total}', 'siku za kabla: {total}', 'les jours d’avant : {total}'],
+  'reports.column_before': ['Before', 'Kabla', 'Avant'],
+  'reports.column_change': ['Change', 'Badiliko', 'Écart'],
+  'reports.compared': [
+    'Beside the {days} days before',
+    'Pamoja na siku {days} za kabla',
+    'Face aux {days} jours d’avant',
+  ],
   'reports.by_day': ['Takings by day', 'Mapato kwa siku', 'Recette par jour'],
   'reports.chart': [
     'Takings by day: most on {day} with {total}',

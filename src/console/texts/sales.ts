@@ -2,6 +2,7 @@
 export const SALES_TEXTS = {
   'sales.title': ['Sales', 'Mauzo', 'Ventes'],
   'sales.receipt': ['Receipt number', 'Namba ya risiti', 'Numéro de reçu'],
+  'sales.phone': ['Phone of the buyer', 'Simu ya mnunuzi', 'Téléphone de l’acheteur'],
   'sales.from': ['From', 'Kuanzia', 'Du'],
   'sales.to': ['To', 'Hadi', 'Au'],
   'sales.none': ['No sale is like that.', 'Hakuna mauzo kama hayo.', 'Aucune vente ainsi.'],

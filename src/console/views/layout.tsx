@@ -24,6 +24,7 @@ const PLACES: readonly Place[] = [
   { to: `${BASE}/messages`, label: 'nav.messages', right: 'message.read' },
   { to: `${BASE}/audit`, label: 'nav.audit', right: 'notice.read' },
   { to: `${BASE}/settings`, label: 'nav.settings', right: 'settings.read' },
+  { to: `${BASE}/webhooks`, label: 'nav.webhooks', right: 'webhook.read' },
 ];
 
 const placesOf = (call: Call): readonly Place[] =>

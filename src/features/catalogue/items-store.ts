@@ -164,3 +164,9 @@ export const updateItem = async (tx: TenantTransaction, id: string, u: ItemUpdat
   ];
   await tx.query({ text: UPDATE_ITEM, values });
 };
+
+/** Those of these names, by their keys, that an item of the shop has which is sold. */
+export const findNameKeys = async (tx: TenantTransaction, keys: readonly string[]): Promise<readonly string[]> => {
+  const text = 'select name_key from inventory where name_key = any($1) and not hidden';
+  return (await tx.query<{ name_key: string }>({ text, values: [keys] })).map(({ name_key: key }) => key);
+};

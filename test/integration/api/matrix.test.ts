@@ -41,6 +41,8 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
     stock: '1',
     alertThreshold: '0',
   }),
+  checkItems: () => ({ rows: [typedItem()] }),
+  importItems: () => ({ clientRef: newId(), rows: [typedItem()] }),
   changeItem: () => ({ alertThreshold: '3' }),
   restock: () => ({ clientRef: newId(), quantity: '1' }),
   count: () => ({ clientRef: newId(), counted: '1', expected: '2', reason: 'lost' }),
@@ -57,6 +59,7 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   activateMfa: () => ({ code: '000000' }),
   removeMfa: () => ({ code: '000000' }),
 };
+const typedItem = () => ({ name: `Item ${tally()}`, unit: 'pc', price: '5', stock: '1', threshold: '0' });
 const expense = () => ({
   type: 'expense',
   clientRef: newId(),

@@ -78,7 +78,13 @@ const MATRIX: Readonly<
   'check stock, count': [['inventory.read', 'inventory.count'], 'yes', 'yes', '–'],
   'add stock': [['inventory.restock'], 'yes', 'if allowed', '–'],
   'say what it cost, book a count, decide on one': [
-    ['inventory.record_cost', 'inventory.apply_count', 'discrepancy.read', 'discrepancy.decide'],
+    [
+      'inventory.record_cost',
+      'inventory.read_movements',
+      'inventory.apply_count',
+      'discrepancy.read',
+      'discrepancy.decide',
+    ],
     ...(['yes', '–', '–'] as const),
   ],
   'add and change items': [['inventory.create', 'inventory.change'], 'yes', '–', '–'],
