@@ -4,11 +4,16 @@ import type { TokenHolder } from '../features/accounts/access-tokens.ts';
 import { mayEver, type Right } from '../tenancy/what-people-may.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import type { AnswerOf, Operation } from './answers.ts';
-import type { Uploaded } from './uploaded.ts';
 import type { Words } from './words.ts';
 
 /** What a browser sent by name: a query, the parts of an address, a form. */
 export type Fields = Readonly<Record<string, string>>;
+
+/** A file that came with a form. */
+export interface Uploaded {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
 
 /** Somebody who is signed in. */
 export interface Visitor {

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import type { TypedItem } from '../features/catalogue/typed-items.ts';
 import { UNITS } from '../values/quantity.ts';
+import type { Uploaded } from './call.ts';
 import { TEXTS } from './texts/all.ts';
-import type { Uploaded } from './uploaded.ts';
 
 /** What the cells of a file say, row by row. */
 type Cells = readonly (readonly string[])[];

@@ -1,13 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 import type { Request, RequestHandler } from 'express';
 import { RequestError } from '../values/errors.ts';
-import type { Fields } from './call.ts';
-
-/** A file that came with a form. */
-export interface Uploaded {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
+import type { Fields, Uploaded } from './call.ts';
 
 /** Lists of items are small; whoever has more sends several. */
 const FILE_BYTES = 524_288;
