@@ -13,11 +13,13 @@ import { mtn } from './mtn/network.ts';
 import { nalo } from './nalo/network.ts';
 import type { NetworkDefinition } from './network.ts';
 import { safaricom } from './safaricom/network.ts';
+import { smpp } from './smpp/network.ts';
 import { truroute } from './truroute/network.ts';
 
 /** Every network there is. The first that sends SMS sends those of the program. */
 export const NETWORKS: readonly NetworkDefinition[] = [
   africasTalking,
   ...[hubtel, nalo, arkesel, infobip, beem, mtn, airtel, safaricom, hollatags, truroute],
+  smpp,
   ...[hellio, mobilesasa, crossgate, advanta],
 ];

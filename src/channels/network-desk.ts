@@ -1,4 +1,5 @@
 import { within } from '../platform/deadline.ts';
+import type { Shelf } from '../platform/shelf.ts';
 import type { Answer, HandleTurn, Turn } from '../ussd/turn.ts';
 import { parseCaller } from '../values/phone.ts';
 import type { DeliveryReport, IncomingSms } from '../values/sms.ts';
@@ -42,6 +43,8 @@ export interface DeskDeps {
   readonly onRejected: OnRejected;
   /** Told why something failed, or could not be taken: the network is told to come again, or the caller hears the apology. */
   readonly onFailure: (error: unknown) => void;
+  /** For what a network puts together of several messages, each of which may come to another process. */
+  readonly shelf: Shelf;
   /** Our code, `*384*7#`. */
   readonly code: string;
   /** Septets of one page. */
@@ -63,7 +66,7 @@ export interface KeyPress extends Pick<Turn, 'sessionId' | 'network'> {
 /** Where a network hands over what it brings. */
 export interface NetworkDesk extends Pick<
   DeskDeps,
-  'onSessionEnd' | 'onDeliveryReport' | 'onOptOut' | 'onIncomingSms' | 'onRejected' | 'onFailure'
+  'onSessionEnd' | 'onDeliveryReport' | 'onOptOut' | 'onIncomingSms' | 'onRejected' | 'onFailure' | 'shelf'
 > {
   /** Answers a key press, whatever happens: in time, and with the apology that is true when the turn failed or is late. */
   readonly answer: (press: KeyPress) => Promise<Answer>;

@@ -43,9 +43,9 @@ export interface Network {
   readonly sms?: SmsChannel | undefined;
   /** What it calls over HTTP. */
   readonly callbacks?: (desk: NetworkDesk) => Callbacks;
-  /** For a network that is a connection: opens it, once the program answers callers. */
+  /** For a network that is a connection: opens it in each process that answers callers or sends. It does not wait for the peer. */
   readonly start?: (desk: NetworkDesk) => Promise<void>;
-  /** Closes the connection, before the program stops answering. */
+  /** Closes the connection, once nothing is sent any more. */
   readonly stop?: () => Promise<void>;
 }
 

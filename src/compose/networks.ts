@@ -6,6 +6,7 @@ import { createNetworkDesk, type DeskDeps } from '../channels/network-desk.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createShelf } from '../platform/shelf.ts';
 import { createCallbackObserver } from '../telemetry/observe-callbacks.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
 import type { SessionEvents } from '../telemetry/session-events.ts';
@@ -76,6 +77,7 @@ const createDeskDeps = (deps: NetworkDoorsDeps): Omit<DeskDeps, 'apologies'> => 
     onFailure: (error) => {
       deps.logger.error('a callback failed', { error });
     },
+    shelf: createShelf(deps.redis),
     code: config.ussdCode,
     pageSeptets: config.pageSeptets,
   };

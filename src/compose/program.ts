@@ -169,6 +169,7 @@ const runProgram = (parts: ProgramParts): Program => {
   return {
     start: async (roles) => {
       if (roles.includes('relay')) await requireOwnSessions(relayAddressesOf(parts.config));
+      stops.push(await startLinks(web, roles));
       if (roles.includes('worker')) stops.push(startWorking(parts));
       if (roles.includes('worker') || roles.includes('relay')) {
         await startBus(parts, roles);
@@ -193,6 +194,13 @@ const runProgram = (parts: ProgramParts): Program => {
       }
     },
   };
+};
+
+/** Opens the networks that are connections, where somebody needs them; answers how they are closed. */
+const startLinks = async ({ links }: Web, roles: readonly Role[]): Promise<() => Promise<void>> => {
+  if (!roles.includes('worker') && !roles.includes('web')) return () => Promise.resolve();
+  await links.start();
+  return links.stop;
 };
 
 /** Begins to work on jobs; answers how that is stopped. */

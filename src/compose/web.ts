@@ -12,7 +12,7 @@ import { createHttpApp, type HttpDeps } from '../http/http-app.ts';
 import { createListener } from '../http/listener.ts';
 import type { Features } from './features.ts';
 import type { Messaging } from './messaging.ts';
-import { createNetworkDoors } from './networks.ts';
+import { createNetworkDoors, type NetworkDoors } from './networks.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
 import type { SessionEvents } from '../telemetry/session-events.ts';
 import { createSimulator } from './simulator.ts';
@@ -25,6 +25,8 @@ export interface Web {
   readonly listen: () => Promise<number>;
   /** Answers what has come in, and takes no new requests. */
   readonly close: () => Promise<void>;
+  /** The networks that are connections: whoever sends needs them too. */
+  readonly links: Pick<NetworkDoors, 'start' | 'stop'>;
 }
 
 export interface WebDeps {
@@ -68,12 +70,9 @@ export const createWeb = (deps: WebDeps): Web => {
   return {
     listen: async () => {
       port = await listener.listen({ ...config, setting: 'PORT' });
-      await doors.start();
       return port;
     },
-    close: async () => {
-      await doors.stop();
-      await listener.close();
-    },
+    close: () => listener.close(),
+    links: doors,
   };
 };

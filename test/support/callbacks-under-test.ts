@@ -6,6 +6,7 @@ import { createCallbackSecret, type Rejection } from '../../src/channels/callbac
 import { createNetworkDesk, type DeskDeps, type SessionEnd } from '../../src/channels/network-desk.ts';
 import type { Network } from '../../src/channels/network.ts';
 import type { Answer, HandleTurn, Turn } from '../../src/ussd/turn.ts';
+import { memoryShelf } from './memory-shelf.ts';
 
 const apologies = {
   nothingSaved: { text: 'Sorry. NOTHING was saved.', end: true, page: 'X3' },
@@ -57,6 +58,7 @@ export const aGateway = (
       onIncomingSms: ignore,
       onRejected,
       onFailure,
+      shelf: memoryShelf(),
       code: '*384*7#',
       pageSeptets: 160,
       apologies,
