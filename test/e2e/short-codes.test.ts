@@ -1,20 +1,21 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
 import { postTurn, type Screen } from '../support/ussd-phone.ts';
-import { ASHA } from '../support/acceptance-people.ts';
+import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
 const LONG = '*384*7*1*12#';
 const SHORT = '*384*7#';
+const DIALLED_4 = '*384*7*4#';
 
 const program = await acceptanceProgram();
 const sales = () => program.rows(`select id from ${SHOP_A_SCHEMA}.sales`);
 let calls = 0;
 /** A gateway that writes for each request which code it likes, with the inputs as they stand. */
-const callOf = () => {
+const callOf = (phoneNumber = ASHA) => {
   calls += 1;
   const sessionId = `ATUid_short_${String(calls)}`;
   return (serviceCode: string, text: string, echoed?: string): Promise<Screen> =>
-    postTurn(program.url, { sessionId, phoneNumber: ASHA, networkCode: '63902', serviceCode, text }, echoed);
+    postTurn(program.url, { sessionId, phoneNumber, networkCode: '63902', serviceCode, text }, echoed);
 };
 
 beforeEach(() => program.reload());
@@ -95,5 +96,20 @@ describe('Redis has lost a call whose beginning comes no more', () => {
     await program.redisClient.flushall();
     expect((await ask(SHORT, '3*1')).page).toBe('X2');
     expect(await sales()).toHaveLength(1);
+  });
+
+  test('without the header, and what was pressed begins like what was dialled: what is kept tells which it was', async () => {
+    const ask = callOf(NJERI);
+    const expenses = () => program.rows(`select id from ${SHOP_A_SCHEMA}.expenses`);
+    for (const text of ['', '4', '4*500']) await ask(DIALLED_4, text);
+    const saved = await ask(DIALLED_4, '4*500*2');
+    expect(await expenses()).toHaveLength(1);
+    await program.redisClient.flushall();
+    expect((await ask(DIALLED_4, '4*500*2')).body).toBe(saved.body);
+    expect((await ask(DIALLED_4, '4*500*2')).body).toBe(saved.body);
+    const next = await ask(DIALLED_4, '4*500*2*0');
+    await program.redisClient.flushall();
+    expect((await ask(DIALLED_4, '4*500*2*0')).body).toBe(next.body);
+    expect(await expenses()).toHaveLength(1);
   });
 });

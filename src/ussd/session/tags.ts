@@ -20,6 +20,8 @@ export interface TurnTags {
   readonly codeInInputs: boolean;
   /** On a network that delivers only the last input: where this one stands. What came before it are empty places. */
   readonly next?: NextStep;
+  /** The inputs begin like what was dialled, and nothing proves that they repeat it: the keys may have been pressed once more. */
+  readonly pressedAgain?: TurnTags;
 }
 
 const DIALLED_LENGTH = 16;
@@ -81,7 +83,7 @@ export const tagTurn = (
 
 /**
  * The session begins, or is lost. Inputs that begin like what was dialled may repeat it, or the caller pressed the same
- * keys once more: should the echo prove only the latter, it was that.
+ * keys once more: should the echo prove only the latter, it was that. Without an echo what is kept of the call may tell.
  */
 const dialledIn = (hasher: Hasher, session: string, turn: DeliveredAll, all: readonly string[]): TurnTags => {
   const { serviceTokens, inputs } = turn;
@@ -89,7 +91,7 @@ const dialledIn = (hasher: Hasher, session: string, turn: DeliveredAll, all: rea
   const likely = { ...tagged(hasher, session, all, dialled), codeInInputs: all === inputs };
   if (!likely.codeInInputs || shownLast(hasher, likely, turn)) return likely;
   const pressedAgain = tagged(hasher, session, [...serviceTokens, ...inputs], dialled);
-  return shownLast(hasher, pressedAgain, turn) ? pressedAgain : likely;
+  return shownLast(hasher, pressedAgain, turn) ? pressedAgain : { ...likely, pressedAgain };
 };
 
 interface Delivered extends Pick<Turn, 'serviceTokens' | 'inputs' | 'lastPage' | 'proof'> {

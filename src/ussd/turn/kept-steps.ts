@@ -6,7 +6,7 @@ import { placeMark } from '../session/place.ts';
 import { emptySession, readSession, writeSession, type SessionState } from '../session/session.ts';
 import { stepStore, type KeptStep } from '../session/step-store.ts';
 import { provesStep } from '../session/shown-proof.ts';
-import { stepsSoFar } from '../session/tags.ts';
+import { stepsSoFar, type TurnTags } from '../session/tags.ts';
 import type { Answer } from '../turn.ts';
 
 /** What PostgreSQL knows of a key press. */
@@ -36,10 +36,27 @@ export const askSteps = async (deps: TurnDeps, at: TurnInput): Promise<Trace> =>
   for (const shop of await shopsOf(deps, at)) {
     const steps = await deps.inTenant(shop, (tx) => stepStore.lockAndList(tx, at.tags.session), { readOnly: true });
     found = traceIn(deps, at, steps);
+    const again = at.tags.pressedAgain && readOtherwise(deps, { ...at, tags: at.tags.pressedAgain }, steps);
+    if (again && found.kind !== 'answered') {
+      at.tags = again.tags;
+      found = again.trace;
+    }
     if (found.kind !== 'none' || found.isKnown) break;
   }
   at.progress.asked = found.kind !== 'answered';
   return found;
+};
+
+/** The trace of the other reading of the inputs, where something is kept of it that is more than the dial of both. */
+const readOtherwise = (
+  deps: TurnDeps,
+  at: TurnInput,
+  steps: readonly KeptStep[],
+): { readonly tags: TurnTags; readonly trace: Trace } | undefined => {
+  const trace = traceIn(deps, at, steps);
+  const dialled = at.tags.dialled?.count ?? 0;
+  const leads = trace.kind === 'answered' || (trace.kind === 'earlier' && trace.used > dialled);
+  return leads ? { tags: at.tags, trace } : undefined;
 };
 
 const traceIn = (deps: TurnDeps, { tags, turn, state, progress }: TurnInput, steps: readonly KeptStep[]): Trace => {

@@ -54,7 +54,8 @@ export interface TurnInput {
   readonly held: HeldSession;
   /** The session as Redis has it. */
   readonly state: SessionState | undefined;
-  readonly tags: TurnTags;
+  /** How the inputs are read; what is kept of a lost call may tell that they are to be read otherwise. */
+  tags: TurnTags;
   readonly progress: TurnProgress;
   /** Every place that the caller has in shops, read once a turn at the most. */
   readonly memberships: () => Promise<readonly MembershipInShop[]>;
