@@ -8,11 +8,7 @@ const MOST = 16;
 const LONGER: Readonly<Record<string, number>> = {
   'src/compose/data.ts': 48,
   'src/compose/program.ts': 48,
-  'src/features/accounts/second-factor.ts': 58,
-  'src/features/accounts/sessions.ts': 46,
-  'src/features/exports/exports-service.ts': 55,
   'src/features/messages/move-message.ts': 53,
-  'src/features/pins/pins-service.ts': 48,
   'src/ussd/session/session-store.ts': 48,
 };
 const ON_THE_WAY: Readonly<Record<string, number>> = {

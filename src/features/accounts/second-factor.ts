@@ -77,64 +77,73 @@ const openSecret = (sealer: Sealer, sealed: string | null, userId: string): stri
 const isFactorOn = async (tx: DirectoryTransaction, userId: string): Promise<boolean> =>
   (await readFactor(tx, userId))?.mfa_enabled ?? false;
 
-/** A second factor: codes that change every half minute (TOTP), and ten codes on paper. */
-export const createSecondFactor = ({ directory, hasher, sealer, mayTry }: SecondFactorDeps) => {
-  const secretOf = (sealed: string | null, userId: string): string => openSecret(sealer, sealed, userId);
-  const onPaper = (userId: string, code: string): string => hasher.tag('recovery-code', userId, plain(code));
+/** The code of a number on paper, as it is kept. */
+const onPaper = (hasher: Hasher, userId: string, code: string): string =>
+  hasher.tag('recovery-code', userId, plain(code));
 
-  /** Uses a code up. Of several who bring the same one at once, one succeeds. */
-  const takeCode = async (tx: DirectoryTransaction, row: FactorRow, code: string, now: Date): Promise<boolean> => {
-    const step = await stepOf(secretOf(row.mfa_secret, row.id), plain(code), row.mfa_step, now);
-    if (step !== undefined) return takeStep(tx, row.id, step);
-    return takeRecoveryCode(tx, row.id, onPaper(row.id, code));
-  };
-
-  return {
-    /** Begins: the secret for the app on the phone. @throws RequestError mfa_on_already */
-    enroll: (userId: string) =>
-      inCellOfAccount(directory, userId, async (tx) => {
-        const row = await begun(tx, userId);
-        if (row.mfa_enabled) throw new RequestError('mfa_on_already');
-        const secret = generateSecret();
-        await keepWaitingSecret(tx, userId, sealer.seal(secret, userId));
-        return { secret, otpauthUrl: generateURI({ issuer: 'Kibanda', label: row.username, secret }) };
-      }),
-
-    /**
-     * Switches it on, proved by a first code; answers the codes for paper.
-     * @throws RequestError mfa_not_begun, code_wrong; DomainError rate_limited
-     */
-    activate: (userId: string, code: string, now: Date): Promise<string[]> =>
-      onTry({ directory, mayTry }, userId, async (tx) => {
-        const row = await begun(tx, userId);
-        if (row.mfa_enabled) throw new RequestError('mfa_on_already');
-        const step = await stepOf(secretOf(row.mfa_waiting, userId), plain(code), null, now);
-        if (step === undefined) throw new RequestError('code_wrong');
-        const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-        await keepFactor(tx, { userId, step, codeHashes: codes.map((one) => onPaper(userId, one)) });
-        await announceToShops(tx, 'account.mfa_on', userId, now);
-        return codes;
-      }),
-
-    /** Whether this account is asked for a code. */
-    isOn: (userId: string): Promise<boolean> => inCellOfAccount(directory, userId, (tx) => isFactorOn(tx, userId)),
-    /** Whether the code is good, now and once. */
-    check: (userId: string, code: string, now: Date): Promise<boolean> =>
-      inCellOfAccount(directory, userId, async (tx) => {
-        const row = await begun(tx, userId);
-        return row.mfa_enabled && (await takeCode(tx, row, code, now));
-      }),
-
-    /** Switches it off, proved by a code. @throws RequestError mfa_not_begun, code_wrong; DomainError rate_limited */
-    remove: (userId: string, code: string, now: Date): Promise<void> =>
-      onTry({ directory, mayTry }, userId, async (tx) => {
-        const row = await begun(tx, userId);
-        if (!row.mfa_enabled) throw new RequestError('mfa_not_begun');
-        if (!(await takeCode(tx, row, code, now))) throw new RequestError('code_wrong');
-        await removeFactor(tx, userId);
-        await announceToShops(tx, 'account.mfa_off', userId, now);
-      }),
-  };
+/** Uses a code up. Of several who bring the same one at once, one succeeds. */
+const takeCode = async (
+  { sealer, hasher }: Pick<SecondFactorDeps, 'sealer' | 'hasher'>,
+  tx: DirectoryTransaction,
+  row: FactorRow,
+  { code, now }: { readonly code: string; readonly now: Date },
+): Promise<boolean> => {
+  const step = await stepOf(openSecret(sealer, row.mfa_secret, row.id), plain(code), row.mfa_step, now);
+  if (step !== undefined) return takeStep(tx, row.id, step);
+  return takeRecoveryCode(tx, row.id, onPaper(hasher, row.id, code));
 };
+
+const enroll = ({ directory, sealer }: SecondFactorDeps, userId: string) =>
+  inCellOfAccount(directory, userId, async (tx) => {
+    const row = await begun(tx, userId);
+    if (row.mfa_enabled) throw new RequestError('mfa_on_already');
+    const secret = generateSecret();
+    await keepWaitingSecret(tx, userId, sealer.seal(secret, userId));
+    return { secret, otpauthUrl: generateURI({ issuer: 'Kibanda', label: row.username, secret }) };
+  });
+
+const activate = (deps: SecondFactorDeps, userId: string, code: string, now: Date): Promise<string[]> =>
+  onTry(deps, userId, async (tx) => {
+    const row = await begun(tx, userId);
+    if (row.mfa_enabled) throw new RequestError('mfa_on_already');
+    const step = await stepOf(openSecret(deps.sealer, row.mfa_waiting, userId), plain(code), null, now);
+    if (step === undefined) throw new RequestError('code_wrong');
+    const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+    await keepFactor(tx, { userId, step, codeHashes: codes.map((one) => onPaper(deps.hasher, userId, one)) });
+    await announceToShops(tx, 'account.mfa_on', userId, now);
+    return codes;
+  });
+
+const remove = (deps: SecondFactorDeps, userId: string, code: string, now: Date): Promise<void> =>
+  onTry(deps, userId, async (tx) => {
+    const row = await begun(tx, userId);
+    if (!row.mfa_enabled) throw new RequestError('mfa_not_begun');
+    if (!(await takeCode(deps, tx, row, { code, now }))) throw new RequestError('code_wrong');
+    await removeFactor(tx, userId);
+    await announceToShops(tx, 'account.mfa_off', userId, now);
+  });
+
+const check = (deps: SecondFactorDeps, userId: string, code: string, now: Date): Promise<boolean> =>
+  inCellOfAccount(deps.directory, userId, async (tx) => {
+    const row = await begun(tx, userId);
+    return row.mfa_enabled && (await takeCode(deps, tx, row, { code, now }));
+  });
+
+/** A second factor: codes that change every half minute (TOTP), and ten codes on paper. */
+export const createSecondFactor = (deps: SecondFactorDeps) => ({
+  /** Begins: the secret for the app on the phone. @throws RequestError mfa_on_already */
+  enroll: (userId: string) => enroll(deps, userId),
+  /**
+   * Switches it on, proved by a first code; answers the codes for paper.
+   * @throws RequestError mfa_not_begun, code_wrong; DomainError rate_limited
+   */
+  activate: (userId: string, code: string, now: Date) => activate(deps, userId, code, now),
+  /** Whether this account is asked for a code. */
+  isOn: (userId: string): Promise<boolean> => inCellOfAccount(deps.directory, userId, (tx) => isFactorOn(tx, userId)),
+  /** Whether the code is good, now and once. */
+  check: (userId: string, code: string, now: Date) => check(deps, userId, code, now),
+  /** Switches it off, proved by a code. @throws RequestError mfa_not_begun, code_wrong; DomainError rate_limited */
+  remove: (userId: string, code: string, now: Date) => remove(deps, userId, code, now),
+});
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>;

@@ -93,6 +93,15 @@ const beginIn = async (tx: DirectoryTransaction, holder: Omit<TokenHolder, 'fami
   return { refreshToken, holder: { ...holder, familyId } };
 };
 
+const refresh = async ({ directory, accessTokens }: SessionsDeps, token: string, now: Date): Promise<Tokens> => {
+  // Refused by its answer and not by a throw: that the family has ended must be saved.
+  const hash = hashOf(token);
+  const taken = await inCellOfToken(directory, hash, (tx) => takeToken(tx, hash, now));
+  if (taken.kind === 'next')
+    return { accessToken: await accessTokens.issue(taken.holder, now), refreshToken: taken.refreshToken };
+  throw taken.why === 'membership_stopped' ? new DomainError(taken.why) : new RequestError(taken.why);
+};
+
 /** Who is signed in: begun, gone on with, ended. */
 export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
   /** Begins a family of tokens, inside somebody's transaction; answers its first refresh token. */
@@ -105,14 +114,7 @@ export const createSessions = ({ directory, accessTokens }: SessionsDeps) => ({
   ): Promise<Tokens> => ({ accessToken: await accessTokens.issue(holder, now), refreshToken }),
 
   /** The next tokens. @throws RequestError token_invalid; DomainError membership_stopped */
-  refresh: async (token: string, now: Date): Promise<Tokens> => {
-    // Refused by its answer and not by a throw: that the family has ended must be saved.
-    const hash = hashOf(token);
-    const taken = await inCellOfToken(directory, hash, (tx) => takeToken(tx, hash, now));
-    if (taken.kind === 'next')
-      return { accessToken: await accessTokens.issue(taken.holder, now), refreshToken: taken.refreshToken };
-    throw taken.why === 'membership_stopped' ? new DomainError(taken.why) : new RequestError(taken.why);
-  },
+  refresh: (token: string, now: Date): Promise<Tokens> => refresh({ directory, accessTokens }, token, now),
 
   /**
    * Whom an unused refresh token stands for, without using it up: what a browser that keeps one in a cookie is signed in

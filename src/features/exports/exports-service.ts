@@ -5,7 +5,7 @@ import type { CancelBackend } from '../../platform/cancel-backend.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Actor } from '../../tenancy/actor.ts';
 import { originOf } from '../../tenancy/occasion.ts';
-import type { InTenant } from '../../tenancy/tenant-transaction.ts';
+import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { CURRENCIES } from '../../values/currencies.ts';
 import { DomainError } from '../../values/errors.ts';
@@ -45,58 +45,62 @@ const SLOWEST_MS = 60_000;
 /** A million sales at 10 KB/s take longer: such a reader asks for a part, by days. */
 const LONGEST_MS = 30 * 60_000;
 
-export const createExportsService = ({
-  inTenant,
-  cancelBackend,
-  clock,
-  atOnce = AT_ONCE,
-  longestMs = LONGEST_MS,
-}: ExportsDeps): ExportsService => {
-  const slots = createSlots(atOnce);
-
-  const announce = (tenant: Tenant, { kind, format, from, to }: ExportRequest, actor: Actor): Promise<void> =>
-    inTenant(tenant, (tx) => {
-      const data = { kind, format, firstDay: from ?? null, lastDay: to ?? null };
-      tx.publish(newEvent('data.exported', { ...originOf(tx, { actor, now: clock.now() }), data }));
-      return Promise.resolve();
-    });
-
-  const write = async (tenant: Tenant, request: ExportRequest, out: Writable): Promise<void> => {
-    const { signal, end } = leavingOf(out, longestMs);
-    const options = { readOnly: true, timeoutMs: BATCH_MS, idleMs: SLOWEST_MS };
-    await inTenant(
-      tenant,
-      async ({ query }) => {
-        const { kind, from, to } = request;
-        const breakOff = (pid: number): Promise<void> => cancelBackend(tenant.cell, pid);
-        const source = { query, cancelBackend: breakOff, signal };
-        const rows = readRows(source, EXPORT_QUERIES[kind], [tenant.timezone, from, to]);
-        try {
-          await pipeline(fileOf(tenant, request, rows), out);
-        } catch (error) {
-          // Part of it is out: the transaction is not to be run again, whatever the database says.
-          throw new Error('An export broke off.', { cause: error });
-        } finally {
-          end();
-          // The statement at work is broken off by now; its connection must be quiet before it is given back.
-          await rows.return(undefined).catch(() => undefined);
-        }
-      },
-      options,
-    );
-  };
-
+export const createExportsService = (deps: ExportsDeps): ExportsService => {
+  const slots = createSlots(deps.atOnce ?? AT_ONCE);
   return {
     write: async (tenant, request, actor, out) => {
       slots.take(tenant.id);
       try {
-        await announce(tenant, request, actor);
-        await write(tenant, request, out);
+        await announce(deps, { tenant, request, actor });
+        await writeBooks(deps, { tenant, request, out });
       } finally {
         slots.free(tenant.id);
       }
     },
   };
+};
+
+interface Export {
+  readonly tenant: Tenant;
+  readonly request: ExportRequest;
+}
+
+const announce = (
+  { inTenant, clock }: ExportsDeps,
+  { tenant, request, actor }: Export & { readonly actor: Actor },
+): Promise<void> =>
+  inTenant(tenant, (tx) => {
+    const { kind, format, from, to } = request;
+    const data = { kind, format, firstDay: from ?? null, lastDay: to ?? null };
+    tx.publish(newEvent('data.exported', { ...originOf(tx, { actor, now: clock.now() }), data }));
+    return Promise.resolve();
+  });
+
+const writeBooks = async (
+  { inTenant, cancelBackend, longestMs = LONGEST_MS }: ExportsDeps,
+  { tenant, request, out }: Export & { readonly out: Writable },
+): Promise<void> => {
+  const { signal, end } = leavingOf(out, longestMs);
+  const breakOff = (pid: number): Promise<void> => cancelBackend(tenant.cell, pid);
+  const write = async ({ query }: TenantTransaction): Promise<void> => {
+    const { kind, from, to } = request;
+    const rows = readRows({ query, cancelBackend: breakOff, signal }, EXPORT_QUERIES[kind], [
+      tenant.timezone,
+      from,
+      to,
+    ]);
+    try {
+      await pipeline(fileOf(tenant, request, rows), out);
+    } catch (error) {
+      // Part of it is out: the transaction is not to be run again, whatever the database says.
+      throw new Error('An export broke off.', { cause: error });
+    } finally {
+      end();
+      // The statement at work is broken off by now; its connection must be quiet before it is given back.
+      await rows.return(undefined).catch(() => undefined);
+    }
+  };
+  await inTenant(tenant, write, { readOnly: true, timeoutMs: BATCH_MS, idleMs: SLOWEST_MS });
 };
 
 type Rows = ReturnType<typeof readRows>;

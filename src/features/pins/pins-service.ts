@@ -14,7 +14,7 @@ const TOUCH_MS = 5 * 60_000;
 
 /** PINs: checked, counted and chosen, each in one transaction that holds the person's rows. */
 export const createPinsService = (deps: PinsDeps) => {
-  const { directory, hasher, clock } = deps;
+  const { directory, hasher } = deps;
   return {
     /** Checks a PIN and, if it is right, opens the window. */
     check: (check: PinCheck): Promise<PinVerdict> =>
@@ -45,19 +45,16 @@ export const createPinsService = (deps: PinsDeps) => {
     },
 
     /** Notes that the person uses the service, which keeps an open window open. Costs nothing when noted lately. */
-    touch: async (member: Member, shopDay: ShopDay): Promise<void> => {
-      const now = clock.now();
-      if (member.lastUsedAt !== null && now.getTime() - member.lastUsedAt.getTime() < TOUCH_MS) return;
-      await directory.inDirectory(
-        (tx) =>
-          tx.query({
-            text: `update memberships
-            set last_used_at = $2, window_until = case when window_until > $2 then $3 else window_until end
-            where id = $1`,
-            values: [member.id, now, windowEnd(now, shopDay)],
-          }),
-        { member: member.id },
-      );
-    },
+    touch: (member: Member, shopDay: ShopDay): Promise<void> => touch(deps, member, shopDay),
   };
+};
+
+const touch = async ({ directory, clock }: PinsDeps, member: Member, shopDay: ShopDay): Promise<void> => {
+  const now = clock.now();
+  if (member.lastUsedAt !== null && now.getTime() - member.lastUsedAt.getTime() < TOUCH_MS) return;
+  const text = `update memberships
+    set last_used_at = $2, window_until = case when window_until > $2 then $3 else window_until end
+    where id = $1`;
+  const values = [member.id, now, windowEnd(now, shopDay)];
+  await directory.inDirectory((tx) => tx.query({ text, values }), { member: member.id });
 };

@@ -73,6 +73,7 @@ export const standardWidths: Widths = {
     waits: 0,
     task: 0,
     round: 15,
+    out: 23,
     pay: 8,
     rno: 9,
     date: 5,

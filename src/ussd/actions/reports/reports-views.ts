@@ -8,6 +8,7 @@ import { callerOf, type TurnContext } from '../../turn/context.ts';
 import type { FrameData } from '../../engine/dialogue.ts';
 import type { Texts } from '../../engine/menu.ts';
 import { wordOf } from '../../engine/render.ts';
+import { filledWord } from '../../menu/fill.ts';
 import { listMoney, roundingText, widths } from '../shared/format.ts';
 import { mustBeNoted } from '../shared/notes.ts';
 import { sellerLabel } from '../staff/staff-views.ts';
@@ -43,14 +44,19 @@ const takings = (context: TurnContext, figures: Figures): FrameData => ({
   round: roundingText(context.texts, figures.roundingMinor, callerOf(context).tenant.currency),
 });
 
+/** What came in from debts, and behind it what went out to customers whom the shop owed; nothing when nothing did. */
+const debtMoney = (context: TurnContext, { debtsPaidMinor, paidOutMinor }: Figures): FrameData => ({
+  e: plain(context, debtsPaidMinor),
+  out: paidOutMinor === 0 ? '' : filledWord(context.texts, 'given_back', { amount: plain(context, paidOutMinor) }),
+});
+
 const today = ({ reports }: ReportsDeps): View =>
   defineView({
     name: 'reports.today',
-    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e'],
+    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e', 'out'],
     run: async (context) => {
       const { day, figures } = await reports.day(callerOf(context).tenant);
-      const e = plain(context, figures.debtsPaidMinor);
-      return { facts: { date: formatDay(day), ...takings(context, figures), e } };
+      return { facts: { date: formatDay(day), ...takings(context, figures), ...debtMoney(context, figures) } };
     },
   });
 
@@ -69,11 +75,11 @@ const myDay = ({ reports }: ReportsDeps): View =>
 const yesterday = ({ reports }: ReportsDeps): View =>
   defineView({
     name: 'reports.yesterday',
-    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e', 'f'],
+    params: ['date', 'n', 'total', 'a', 'b', 'c', 'd', 'round', 'e', 'out', 'f'],
     run: async (context) => {
       const { day, figures } = await reports.day(callerOf(context).tenant, { ago: 1 });
-      const [e, f] = [plain(context, figures.debtsPaidMinor), plain(context, figures.expensesMinor)];
-      return { facts: { date: formatDay(day), ...takings(context, figures), e, f } };
+      const facts = { ...takings(context, figures), ...debtMoney(context, figures) };
+      return { facts: { date: formatDay(day), ...facts, f: plain(context, figures.expensesMinor) } };
     },
   });
 
