@@ -3,6 +3,7 @@ import { createBackOff } from '../platform/back-off.ts';
 import type { KafkaClients } from '../platform/kafka.ts';
 import { within } from '../platform/deadline.ts';
 import type { Logger } from '../platform/logger.ts';
+import { atMost } from '../platform/pause.ts';
 import type { BusMessage, EventBus, Subscription } from './bus.ts';
 import { CLOUD_EVENT_CONTENT_TYPE } from './cloud-event.ts';
 import { createKafkaGroup, type KafkaGroup } from './kafka-group.ts';
@@ -22,6 +23,8 @@ export interface KafkaBusDeps {
 const LARGEST_PART = 200 * 1024;
 /** Key and headers of a message. */
 const OVERHEAD = 300;
+/** A broker that does not answer is not said goodbye to for longer. */
+const LEAVE_MS = 5000;
 
 /** The bus on Apache Kafka. Offsets are committed after the handlers' own commits; order is kept by key. */
 export function createKafkaBus({
@@ -33,7 +36,7 @@ export function createKafkaBus({
 }: KafkaBusDeps): EventBus {
   const subscriptions: Subscription[] = [];
   let groups: KafkaGroup[] | undefined;
-  const topicsReady = onceThatWorks(async () => createMissingTopics(clients, { partitions }));
+  const topicsReady = onceThatWorks(() => inTime(sendMs, createMissingTopics(clients, { partitions })));
   const publisher = createPublisher(clients, sendMs);
 
   return {
@@ -64,6 +67,12 @@ export function createKafkaBus({
   };
 }
 
+/** The client tries again for a minute and longer where a broker takes connections and is silent. */
+const inTime = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  within(ms, work, () => {
+    throw new Error(`The broker did not answer within ${ms} ms.`);
+  });
+
 function createPublisher(clients: KafkaClients, sendMs: number) {
   let connected: Promise<Producer> | undefined;
   let lastFailed = false;
@@ -73,7 +82,7 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
     const dropped = connected;
     connected = undefined;
     const producer = await dropped?.catch(() => undefined);
-    await producer?.disconnect().catch(() => undefined);
+    if (producer) await atMost(LEAVE_MS, producer.disconnect());
   };
 
   const send = async (messages: readonly BusMessage[]): Promise<void> => {
@@ -84,15 +93,10 @@ function createPublisher(clients: KafkaClients, sendMs: number) {
     }
   };
 
-  const sendInTime = (messages: readonly BusMessage[]): Promise<void> =>
-    within(sendMs, send(messages), () => {
-      throw new Error(`The broker did not answer within ${sendMs} ms.`);
-    });
-
   return {
     send: async (messages: readonly BusMessage[]): Promise<void> => {
       try {
-        await sendInTime(messages);
+        await inTime(sendMs, send(messages));
         lastFailed = false;
       } catch (error) {
         lastFailed = true;

@@ -3,7 +3,7 @@ import type { BackOff } from '../platform/back-off.ts';
 import type { KafkaClients } from '../platform/kafka.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createLoop } from '../platform/loop.ts';
-import { aborted } from '../platform/pause.ts';
+import { aborted, atMost } from '../platform/pause.ts';
 import type { BusHealth, Subscription } from './bus.ts';
 import { createBatchWorker } from './kafka-batch.ts';
 
@@ -17,6 +17,9 @@ export interface KafkaGroupDeps {
   /** Partitions, and keys of each, that are worked on at once. */
   readonly concurrency: number;
 }
+
+/** A broker that does not answer is not said goodbye to for longer: after the session's time the group does without us. */
+const LEAVE_MS = 5000;
 
 export interface KafkaGroup {
   start(): void;
@@ -63,7 +66,7 @@ async function beMember(deps: KafkaGroupDeps, stopping: AbortSignal, onJoin: () 
     await Promise.race([working, aborted(stopping)]);
   } finally {
     working.catch(() => undefined);
-    await consumer.disconnect().catch(() => undefined);
+    await atMost(LEAVE_MS, consumer.disconnect());
   }
 }
 

@@ -1,7 +1,9 @@
 import type { KafkaClients } from '../platform/kafka.ts';
 import { DEAD_LETTER_TOPIC } from './bus.ts';
 import { topics } from './catalogue.ts';
+import { atMost } from '../platform/pause.ts';
 
+const LEAVE_MS = 5000;
 const DAYS = 24 * 60 * 60 * 1000;
 
 export interface TopicSettings {
@@ -28,7 +30,7 @@ export async function createMissingTopics(clients: KafkaClients, { partitions }:
       })),
     });
   } finally {
-    await admin.disconnect();
+    await atMost(LEAVE_MS, admin.disconnect());
   }
 }
 
