@@ -4,11 +4,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { requireProgram } from '../services/packages.ts';
+import { requireProgram, type SystemProgram } from '../services/packages.ts';
 
 const run = promisify(execFile);
 
-/** Where a tool comes from, with its version: the module proxy of Go, the Python package index, or the system's packages. */
+/**
+ * Where a tool comes from, with its version: the module proxy of Go, the Python package index (what its behaviour hangs on is
+ * named behind it), or the system's packages.
+ */
 const source = z.union([
   z.strictObject({ go: z.string().regex(/@v/) }),
   z.strictObject({ pip: z.string().regex(/==/) }),
@@ -16,6 +19,12 @@ const source = z.union([
 ]);
 const tools = z.record(z.string(), source);
 type Source = z.infer<typeof source>;
+
+const PYTHON: SystemProgram = {
+  what: 'Python',
+  commands: ['python3'],
+  packages: { apt: 'python3 python3-venv', apk: 'python3', brew: 'python3' },
+};
 
 const CACHE = join(homedir(), '.cache', 'kibanda', 'audit');
 
@@ -63,6 +72,6 @@ const installByGo = async (module: string, folder: string): Promise<void> => {
 };
 
 const installByPip = async (wanted: string, folder: string): Promise<void> => {
-  await run('python3', ['-m', 'venv', folder]);
-  await run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', wanted]);
+  await run(await requireProgram(PYTHON, () => undefined), ['-m', 'venv', folder]);
+  await run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...wanted.split(' ')]);
 };

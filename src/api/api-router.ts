@@ -20,20 +20,21 @@ const checkRights = (routes: readonly Route[]): void => {
   if (open !== undefined) throw new Error(`The route ${open.method} ${open.path} does not say who may ask.`);
 };
 
-const otherMethods = (routes: readonly Route[]): readonly [path: string, refuse: RequestHandler][] => {
-  const paths = [...new Set(routes.map(({ path }) => path))];
-  return paths.map((path) => {
-    const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
-    const allowed = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
-    return [
-      path,
-      (_request, response) => {
-        response.setHeader('Allow', allowed);
-        sendProblem(response, problemOf('method_not_allowed'));
-      },
-    ];
-  });
+/** Refuses what a path has no route for, and says what it has. */
+const refuseOthers = (routes: readonly Route[]): RequestHandler => {
+  const methods = routes.map(({ method }) => method.toUpperCase());
+  const allowed = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
+  return (_request, response) => {
+    response.setHeader('Allow', allowed);
+    sendProblem(response, problemOf('method_not_allowed'));
+  };
 };
+
+/** Paths and their routes; a path without parameters before those that it would fit too: `/inventory/alerts` is no item. */
+const byPath = (routes: readonly Route[]): readonly (readonly [path: string, routes: readonly Route[]])[] =>
+  [...Map.groupBy(routes, ({ path }) => path)].toSorted(
+    ([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')),
+  );
 
 const RETRY_SECONDS = { 429: '30', 503: '2' } as const;
 
@@ -58,11 +59,13 @@ export const createApiRouter = (routes: readonly Route[], deps: ApiDeps): Router
   checkRights(routes);
   const router = Router();
   router.use(noStore);
-  for (const route of routes) {
-    const body = express.json({ limit: route.bodyLimit ?? BODY_BYTES, type: 'application/json' });
-    router[route.method](expressPath(route.path), body, answerRoute(deps, route));
+  for (const [path, ofPath] of byPath(routes)) {
+    for (const route of ofPath) {
+      const body = express.json({ limit: route.bodyLimit ?? BODY_BYTES, type: 'application/json' });
+      router[route.method](expressPath(path), body, answerRoute(deps, route));
+    }
+    router.all(expressPath(path), refuseOthers(ofPath));
   }
-  for (const [path, refuse] of otherMethods(routes)) router.all(expressPath(path), refuse);
   router.use((_request, response) => {
     sendProblem(response, problemOf('not_found'));
   });

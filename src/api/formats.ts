@@ -102,10 +102,15 @@ export const itemCodeInPath = z
   .regex(/^[1-9][0-9]{0,3}$/)
   .transform(Number);
 
-/** Words that people wrote, on one line: no control characters. */
+/**
+ * Words that people wrote, on one line: no control characters. Readers of the document know no classes such as `\p{Cc}` in a
+ * pattern, and half a character is no text at all.
+ */
 export const words = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
-    .regex(/^[^\p{Cc}\p{Cs}]+$/u);
+    // eslint-disable-next-line no-control-regex -- these are what it refuses
+    .regex(/^[^\u0000-\u001F\u007F-\u009F]+$/)
+    .refine((text) => text.isWellFormed(), { error: 'must be whole characters' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { ERROR_CODES, REQUEST_CODES } from '../values/errors.ts';
+import { linksOf } from './links.ts';
 import { PROBLEM_WORDS } from './problem-words.ts';
 import type { ProblemCode, Route, Tag } from './route.ts';
 
@@ -82,7 +83,7 @@ const headersOf = (route: Route) => {
 };
 
 /** What it answers when it goes well. */
-const goodResponse = (route: Route): ZodOpenApiOperationObject['responses'] => {
+const goodResponse = (route: Route, routes: readonly Route[]): ZodOpenApiOperationObject['responses'] => {
   if (route.kind === 'file') {
     const schema = { type: 'string', format: 'binary' } as const;
     const content = Object.fromEntries(route.media.map((media) => [media.replace(/;.*/, ''), { schema }]));
@@ -91,10 +92,12 @@ const goodResponse = (route: Route): ZodOpenApiOperationObject['responses'] => {
   if (route.answer === undefined) return { '204': { description: 'Done.' } };
   const content = { 'application/json': { schema: route.answer } };
   const headers = route.changeable === undefined ? {} : { headers: etagHeader };
-  return { [String(route.status ?? 200)]: { description: 'Done.', content, ...headers } };
+  const links = linksOf(route, routes);
+  const leadsOn = Object.keys(links).length === 0 ? {} : { links };
+  return { [String(route.status ?? 200)]: { description: 'Done.', content, ...headers, ...leadsOn } };
 };
 
-const operationOf = (route: Route): ZodOpenApiOperationObject => ({
+const operationOf = (route: Route, routes: readonly Route[]): ZodOpenApiOperationObject => ({
   operationId: route.id,
   tags: [route.tag],
   summary: route.summary,
@@ -110,7 +113,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
     ? {}
     : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
   responses: {
-    ...goodResponse(route),
+    ...goodResponse(route, routes),
     ...problemResponses(route),
   },
 });
@@ -120,7 +123,7 @@ const pathsOf = (routes: readonly Route[]): ZodOpenApiPathsObject => {
   return Object.fromEntries(
     [...byPath].map(([path, group]) => [
       `/v1${path}`,
-      Object.fromEntries(group.map((route) => [route.method, operationOf(route)])),
+      Object.fromEntries(group.map((route) => [route.method, operationOf(route, routes)])),
     ]),
   );
 };

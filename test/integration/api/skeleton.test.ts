@@ -134,6 +134,8 @@ describe('whoever asks in the wrong way', () => {
   test.each<[string, () => Promise<Awaited<ReturnType<typeof ask>>>, Record<string, unknown>]>([
     ['an address that is none', () => get('/v1/nothing', owner), { status: 404, code: 'not_found' }],
     ['a method that is none there', () => ask('DELETE', '/v1/sales'), { status: 405, code: 'method_not_allowed' }],
+    ['a method that only items have', () => ask('PATCH', '/v1/inventory/alerts'), { code: 'method_not_allowed' }],
+    ['the same of books', () => ask('PUT', '/v1/reports/dashboard'), { code: 'method_not_allowed' }],
     ['half a body', () => post('/v1/sales', owner, '{"lines":'), { status: 400, code: 'body_invalid' }],
     ['a list for a body', () => post('/v1/sales', owner, '[]'), { status: 422, code: 'request_invalid' }],
     ['no body', () => ask('POST', '/v1/sales', { token: owner }), { status: 422, code: 'request_invalid' }],
@@ -142,6 +144,12 @@ describe('whoever asks in the wrong way', () => {
     ['a quantity that is none', () => post('/v1/sales', owner, wrong), { status: 422, field: 'lines[0].quantity' }],
     ['an unknown field', () => post('/v1/sales', owner, { ...wrong, discount: 1 }), { code: 'request_invalid' }],
     ['a limit of 1000', () => get('/v1/sales?limit=1000', owner), { status: 422, field: 'limit' }],
+    [
+      'half a character in a name',
+      () => post('/v1/customers', owner, '{"phone":"+254712000009","name":"Auma \\ud83c"}'),
+      { status: 422, field: 'name' },
+    ],
+    ['a line break in a name', () => post('/v1/customers', owner, { name: 'a\nb' }), { status: 422 }],
     ['an address that cannot be read', () => get('/v1/sales/%E0%A4%A', owner), { status: 404, code: 'not_found' }],
     ['an id that is none', () => get('/v1/sales/1', owner), { status: 422, field: 'id' }],
   ])('%s', async (_what, request, expected) => {
