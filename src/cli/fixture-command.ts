@@ -57,18 +57,14 @@ export const withFixtures = async <T>(config: DataConfig, load: (deps: FixtureDe
   await migrateWith(config);
   const owner = openOwnerDatabase(config.database.ownerUrl);
   const hasher = createHasher(config.secretKey);
+  const secrets = createSecretsHasher(config.pinPeppers);
+  const forget = (phones: readonly string[]): Promise<void> =>
+    forgetPhones(
+      config.redisUrl,
+      phones.map((phone) => hasher.phone(phone)),
+    );
   try {
-    return await load({
-      owner,
-      hasher,
-      clock: systemClock,
-      secrets: createSecretsHasher(config.pinPeppers),
-      environment: config.environment,
-      forget: (phones) => {
-        const hashes = phones.map((phone) => hasher.phone(phone));
-        return forgetPhones(config.redisUrl, hashes);
-      },
-    });
+    return await load({ owner, hasher, secrets, clock: systemClock, environment: config.environment, forget });
   } finally {
     await owner.destroy();
   }

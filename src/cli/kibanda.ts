@@ -18,6 +18,15 @@ type Given = Omit<CliContext, 'print'>;
 
 /** Runs one command of the command line and resolves with the exit code. */
 export const runCli = async (args: readonly string[], given: Given): Promise<number> => {
+  try {
+    await commandLine(given).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return explain(error);
+  }
+};
+
+const commandLine = (given: Given): Command => {
   const context: CliContext = { ...given, print: (line) => process.stdout.write(`${line}\n`) };
   const program = new Command('kibanda')
     .description('The till for every phone: a USSD and SMS point of sale for small shops')
@@ -27,29 +36,19 @@ export const runCli = async (args: readonly string[], given: Given): Promise<num
   const adders = [addServeCommand, addMigrateCommand, addFixtureCommand, addMenusCommand, addDialCommand];
   for (const add of [...adders, addTenantsCommand, addCheckCommand, addMaintenanceCommand, addReportsCommand])
     add(program, context);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return 0;
-  } catch (error) {
-    return explain(error);
-  }
+  return program;
 };
 
 /** Says what went wrong as briefly as it can be said; only what nobody expected shows its stack. */
 const explain = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode;
-  if (error instanceof ConfigError || error instanceof CliError) {
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-  if (error instanceof StartError) {
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  }
-  if (isDomainError(error)) {
-    process.stderr.write(`${errorSentence(error.code)}\n`);
-    return 1;
-  }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : 'The command failed.'}\n`);
-  return 1;
+  process.stderr.write(`${wordsOf(error)}\n`);
+  return error instanceof ConfigError || error instanceof CliError ? 2 : 1;
+};
+
+const wordsOf = (error: unknown): string => {
+  if (isDomainError(error)) return errorSentence(error.code);
+  if (!(error instanceof Error)) return 'The command failed.';
+  const isExpected = error instanceof ConfigError || error instanceof CliError || error instanceof StartError;
+  return isExpected ? error.message : (error.stack ?? error.message);
 };

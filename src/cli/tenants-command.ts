@@ -8,7 +8,7 @@ import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { createShop } from './create-shop.ts';
-import { withFeatures } from './with-features.ts';
+import { withFeatures, type Access } from './with-features.ts';
 
 const OPERATOR: Actor = {
   id: '00000000-0000-0000-0000-000000000000',
@@ -48,12 +48,15 @@ const addCreate = (tenants: Command, { env, print }: CliContext): void => {
     .addOption(new Option('--language <code>', 'what it speaks').choices(LANGUAGES).default('en'))
     .option('--pin <pin>', "the owner's first PIN; made up and printed when it is not given")
     .action((name: string, given: unknown) =>
-      withFeatures(loadDataConfig(env), async ({ features }) => {
-        const { shop, pin } = await createShop(features, name, given);
-        print(`${describeShop(shop)}${pin === undefined ? '' : `  PIN ${pin}`}`);
-      }),
+      withFeatures(loadDataConfig(env), ({ features }) => createShop(features, name, given).then(printNew(print))),
     );
 };
+
+const printNew =
+  (print: CliContext['print']) =>
+  ({ shop, pin }: Awaited<ReturnType<typeof createShop>>): void => {
+    print(`${describeShop(shop)}${pin === undefined ? '' : `  PIN ${pin}`}`);
+  };
 
 const addSwitch = (
   tenants: Command,
@@ -66,12 +69,14 @@ const addSwitch = (
     .description(description)
     .argument('<shop>', 'its number, such as 2051-8')
     .action((number: string) =>
-      withFeatures(loadDataConfig(env), async ({ data, features }) => {
-        const shop = await findShop(data.directory, number);
-        await features.shops[command](shop.id, OPERATOR);
-        print(`${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`);
-      }),
+      withFeatures(loadDataConfig(env), (access) => turn(access, command, number).then(print)),
     );
+};
+
+const turn = async ({ data, features }: Access, command: 'suspend' | 'reopen', number: string): Promise<string> => {
+  const shop = await findShop(data.directory, number);
+  await features.shops[command](shop.id, OPERATOR);
+  return `${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`;
 };
 
 /** Every shop, by number, a page at a time. */

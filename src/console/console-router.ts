@@ -169,6 +169,9 @@ const whyOf = (error: unknown, browser: string | undefined): Why => {
   return { status, why: code };
 };
 
+const wayBack = ({ method, originalUrl }: Request): string =>
+  method === 'GET' ? `?${new URLSearchParams({ next: originalUrl }).toString()}` : '';
+
 /** Whoever must sign in first is led there, and comes back; everything else is a page that says what is wrong. */
 const createErrorPage =
   (deps: ConsoleDeps, send: Send): ErrorRequestHandler =>
@@ -178,8 +181,7 @@ const createErrorPage =
       return;
     }
     if (refusalOf(error)?.code === 'token_missing') {
-      const back = request.method === 'GET' ? `?${new URLSearchParams({ next: request.originalUrl }).toString()}` : '';
-      response.redirect(SEE_OTHER, `${BASE}/sign-in${back}`);
+      response.redirect(SEE_OTHER, `${BASE}/sign-in${wayBack(request)}`);
       return;
     }
     const { call, browser } = await openCall(deps, request, response);

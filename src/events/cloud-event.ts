@@ -62,14 +62,15 @@ export function toCloudEvent(event: DomainEvent): Record<string, unknown> {
     time: event.occurredAt.toISOString(),
     datacontenttype: 'application/json',
     dataschema: dataSchemaOf(event.type),
-    // With the topic inside, a relay can carry events of a newer program, whose types it doesn't know.
-    topic,
-    tenantid: event.tenantId,
-    ...(event.actor.id === null ? {} : { actorid: event.actor.id }),
-    actorrole: event.actor.role,
-    actorchannel: event.actor.channel,
+    ...extensionsOf(event, topic),
     data: event.data,
   }).toJSON();
+}
+
+/** With the topic inside, a relay can carry events of a newer program, whose types it doesn't know. */
+function extensionsOf({ tenantId, actor }: DomainEvent, topic: string): Record<string, string> {
+  const actorId = actor.id === null ? {} : { actorid: actor.id };
+  return { topic, tenantid: tenantId, ...actorId, actorrole: actor.role, actorchannel: actor.channel };
 }
 
 /** Reads an event off the bus. Never throws: what can't be read has a reason instead. */

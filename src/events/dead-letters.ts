@@ -1,5 +1,5 @@
 import { idFrom } from '../platform/ids.ts';
-import { DEAD_LETTER_TOPIC, type Delivery, type EventBus } from './bus.ts';
+import { DEAD_LETTER_TOPIC, type BusMessage, type Delivery, type EventBus } from './bus.ts';
 import type { UnreadableReason } from './cloud-event.ts';
 
 /** Why an event was set aside. */
@@ -45,20 +45,22 @@ export function createDeadLetters({ query, bus }: DeadLettersDeps): DeadLetters 
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
         [id, consumer, event.id, event.tenantId, type, reason, attempts, delivery.position, storable(delivery.body)],
       );
-      await bus.publishBatch([
-        {
-          topic: DEAD_LETTER_TOPIC,
-          key: delivery.key,
-          id: event.id ?? id,
-          type: type ?? 'unreadable',
-          time: new Date().toISOString(),
-          body: delivery.body,
-          headers: { kibanda_reason: reason, kibanda_consumer: consumer, kibanda_position: delivery.position },
-        },
-      ]);
+      await bus.publishBatch([messageOf(letter, { id: event.id ?? id, type: type ?? 'unreadable' })]);
     },
   };
 }
+
+const messageOf = (
+  { consumer, reason, delivery }: DeadLetter,
+  named: { readonly id: string; readonly type: string },
+): BusMessage => ({
+  ...named,
+  topic: DEAD_LETTER_TOPIC,
+  key: delivery.key,
+  time: new Date().toISOString(),
+  body: delivery.body,
+  headers: { kibanda_reason: reason, kibanda_consumer: consumer, kibanda_position: delivery.position },
+});
 
 /** Text that PostgreSQL takes. */
 function storable(body: string): string {

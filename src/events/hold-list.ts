@@ -9,6 +9,9 @@ export interface HoldList {
   settle(events: readonly WaitingEvent[], done: readonly WaitingEvent[]): void;
 }
 
+const stuckShops = (events: readonly WaitingEvent[], done: ReadonlySet<WaitingEvent>): ReadonlySet<string> =>
+  new Set(events.filter((event) => !done.has(event)).map(({ message }) => message.key));
+
 /** Nobody is held at first. */
 export function createHoldList(backOff: BackOff): HoldList {
   const holds = new Map<string, { failures: number; until: number }>();
@@ -18,10 +21,8 @@ export function createHoldList(backOff: BackOff): HoldList {
       return [...holds].filter(([, hold]) => hold.until > now).map(([shop]) => shop);
     },
     settle: (events, done) => {
-      const finished = new Set(done);
-      const stuck = new Set(events.filter((event) => !finished.has(event)).map((event) => event.message.key));
       for (const event of done) holds.delete(event.message.key);
-      for (const shop of stuck) {
+      for (const shop of stuckShops(events, new Set(done))) {
         const failures = (holds.get(shop)?.failures ?? 0) + 1;
         holds.set(shop, { failures, until: performance.now() + backOff(failures) });
       }

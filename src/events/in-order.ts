@@ -20,17 +20,12 @@ export async function eachKeyInOrder<Item>(
   const lanes = laneByKey(items, keyOf).values();
   const done = new Set<Item>();
   const failures: unknown[] = [];
-
   const walk = async (lane: readonly Item[]): Promise<void> => {
-    for (const item of lane) {
-      await work(item);
-      done.add(item);
-    }
+    for (const item of lane) done.add(await work(item).then(() => item));
   };
   const takeLanes = async (): Promise<void> => {
     for (const lane of lanes) await walk(lane).catch((error: unknown) => failures.push(error));
   };
-
   await Promise.all(Array.from({ length: concurrency }, takeLanes));
   return { done, failures };
 }

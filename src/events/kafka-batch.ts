@@ -75,12 +75,14 @@ async function workOn(
     },
   });
   const undone = chunk.findIndex((arrived) => !done.has(arrived));
-  const last = chunk[(undone === -1 ? chunk.length : undone) - 1];
-  if (last !== undefined) {
-    payload.resolveOffset(last.message.offset);
-    await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
-  }
+  await commitUpTo(payload, chunk[(undone === -1 ? chunk.length : undone) - 1]);
   return undone === -1 ? undefined : { error: failures[0] };
+}
+
+async function commitUpTo(payload: EachBatchPayload, last: Arrived | undefined): Promise<void> {
+  if (last === undefined) return;
+  payload.resolveOffset(last.message.offset);
+  await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
 }
 
 function chunksOf({ batch }: EachBatchPayload): Arrived[][] {

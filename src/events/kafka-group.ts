@@ -81,12 +81,8 @@ async function workUntilCrash(
   await consumer.connect();
   // A group that is new must not miss what was published while it was joining.
   await consumer.subscribe({ topics: [...subscription.topics], fromBeginning: subscription.from !== 'now' });
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: concurrency,
-    eachBatch,
-  });
+  const byUs = { autoCommit: false, eachBatchAutoResolve: false };
+  await consumer.run({ ...byUs, partitionsConsumedConcurrently: concurrency, eachBatch });
   return crashed;
 }
 

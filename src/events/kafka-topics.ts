@@ -20,19 +20,17 @@ export async function createMissingTopics(clients: KafkaClients, { partitions }:
     const missing = [...topics, DEAD_LETTER_TOPIC].filter((topic) => !existing.has(topic));
     if (missing.length === 0) return;
     const copies = (await admin.describeCluster()).brokers.length >= 3 ? 3 : 1;
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => ({
-        topic,
-        numPartitions: partitions,
-        replicationFactor: copies,
-        configEntries: configOf(topic, copies),
-      })),
-    });
+    const made = missing.map((topic) => ({ topic, numPartitions: partitions, ...copiesOf(topic, copies) }));
+    await admin.createTopics({ waitForLeaders: true, topics: made });
   } finally {
     await atMost(LEAVE_MS, admin.disconnect());
   }
 }
+
+const copiesOf = (topic: string, copies: number) => ({
+  replicationFactor: copies,
+  configEntries: configOf(topic, copies),
+});
 
 function configOf(topic: string, copies: number): { name: string; value: string }[] {
   const isDeadLetters = topic === DEAD_LETTER_TOPIC;

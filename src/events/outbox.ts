@@ -47,22 +47,16 @@ export function outboxInsert(events: readonly DomainEvent[]): { text: string; va
   const rows = outboxRows(events);
   // Mostly one shop. In one order, so that two who write for the same shops can't wait for each other.
   const shops = [...new Set(rows.map((row) => row.tenant_id))].sort();
-  return {
-    text: `with turn as materialized (
-        select count(pg_advisory_xact_lock(uuid_hash_extended(shop, 7))) from unnest($7::uuid[]) as shop)
-      insert into public.outbox (id, tenant_id, type, payload, occurred_at, audited)
-      select event.* from turn cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::boolean[]) as event`,
-    values: [
-      rows.map((row) => row.id),
-      rows.map((row) => row.tenant_id),
-      rows.map((row) => row.type),
-      rows.map((row) => row.payload),
-      rows.map((row) => row.occurred_at),
-      rows.map((row) => row.audited),
-      shops,
-    ],
-  };
+  const columns = OUTBOX_COLUMNS.map((column) => rows.map((row) => row[column]));
+  return { text: OUTBOX_INSERT, values: [...columns, shops] };
 }
+
+const OUTBOX_COLUMNS = ['id', 'tenant_id', 'type', 'payload', 'occurred_at', 'audited'] as const;
+const OUTBOX_INSERT = `with turn as materialized (
+    select count(pg_advisory_xact_lock(uuid_hash_extended(shop, 7))) from unnest($7::uuid[]) as shop)
+  insert into public.outbox (${OUTBOX_COLUMNS.join(', ')})
+  select event.* from turn cross join
+    unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::boolean[]) as event`;
 
 /** Says on a connection of its own, outside any transaction, that events wait. */
 export const notifyRelays = (pool: { query(text: string, values: unknown[]): Promise<unknown> }): Promise<unknown> =>

@@ -171,13 +171,16 @@ const operationRoutes = (deps: HttpDeps): Router => {
   return router;
 };
 
+const bareApp = ({ trustedProxies }: Pick<HttpDeps, 'trustedProxies'>): Express =>
+  express()
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('query parser', 'simple')
+    .set('trust proxy', trustedProxies ?? false);
+
 /** Puts the site together: request ids, security headers, one line a request, the parts, and an answer to every error. */
 export const createHttpApp = (deps: HttpDeps): Express => {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('query parser', 'simple');
-  app.set('trust proxy', deps.trustedProxies ?? false);
+  const app = bareApp(deps);
   app.use(requestId);
   const watch = { ...deps, unknown: createUnknownSum(deps.logger) };
   const mount = (part: Mount): void => void app.use(part.path, observe(watch, part), part.router);

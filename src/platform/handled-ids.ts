@@ -16,19 +16,15 @@ const DAYS_SECONDS = 7 * 86_400;
 export const createHandledIds = (redis: Redis, name: string): HandledIds => {
   const keyOf = (subject: string, id: string): string => `handled:${name}:${subject}:${id}`;
   return {
-    has: async (subject, id) => {
-      try {
-        return (await redis.exists(keyOf(subject, id))) === 1;
-      } catch {
-        return false;
-      }
-    },
-    add: async (subject, id) => {
-      try {
-        return (await redis.set(keyOf(subject, id), '1', 'EX', DAYS_SECONDS, 'NX')) === 'OK';
-      } catch {
-        return true;
-      }
-    },
+    has: (subject, id) =>
+      redis.exists(keyOf(subject, id)).then(
+        (found) => found === 1,
+        () => false,
+      ),
+    add: (subject, id) =>
+      redis.set(keyOf(subject, id), '1', 'EX', DAYS_SECONDS, 'NX').then(
+        (answer) => answer === 'OK',
+        () => true,
+      ),
   };
 };

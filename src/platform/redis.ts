@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { within } from './deadline.ts';
 import type { Logger } from './logger.ts';
 
 /** Sessions, limits and caches: whoever waits for them has a caller on the line, so they fail fast. */
@@ -51,21 +52,15 @@ export const createRedis = (url: string, use: RedisUse, logger: Logger): Redis =
 /** Waits until the client can be used, or throws after `timeoutMs`. Without it the first commands of a client fail at once. */
 export const redisReady = async (redis: Redis, timeoutMs = 5000): Promise<void> => {
   if (redis.status === 'ready') return;
-  await new Promise<void>((resolve, reject) => {
-    const done = (settle: () => void) => () => {
-      clearTimeout(timer);
-      redis.off('ready', onReady);
-      settle();
-    };
-    const onReady = done(resolve);
-    const timer = setTimeout(
-      done(() => {
-        reject(new Error('Redis did not answer in time'));
-      }),
-      timeoutMs,
-    );
-    redis.once('ready', onReady);
-  });
+  const ready = Promise.withResolvers<true>();
+  const onReady = (): void => {
+    ready.resolve(true);
+  };
+  redis.once('ready', onReady);
+  const late = (): never => {
+    throw new Error('Redis did not answer in time');
+  };
+  await within(timeoutMs, ready.promise, late).finally(() => redis.off('ready', onReady));
 };
 
 /**

@@ -51,17 +51,21 @@ export const parsePeppers = (setting: string): readonly Pepper[] =>
     return { version: Number(match[1]), secret: match[2] };
   });
 
+const ordered = (peppers: readonly Pepper[]) => {
+  const newest = peppers.at(-1);
+  if (newest === undefined) throw new RangeError('at least one pepper is needed');
+  const byVersion = new Map(peppers.map((pepper) => [pepper.version, pepper]));
+  if (byVersion.size !== peppers.length) throw new RangeError('two peppers have the same version');
+  return { newest, byVersion };
+};
+
 /**
  * Makes the hashes of short secrets: HMAC-SHA-256 with a versioned pepper, inside a salted scrypt of about a millisecond.
  * A stolen database without the pepper tells nothing, however few PINs there are.
  * @throws RangeError without a pepper, or with two of one version
  */
 export const createSecretsHasher = (peppers: readonly Pepper[]): SecretsHasher => {
-  const newest = peppers.at(-1);
-  if (newest === undefined) throw new RangeError('at least one pepper is needed');
-  const byVersion = new Map(peppers.map((pepper) => [pepper.version, pepper]));
-  if (byVersion.size !== peppers.length) throw new RangeError('two peppers have the same version');
-
+  const { newest, byVersion } = ordered(peppers);
   return {
     hash: async (secret) => {
       const salt = randomBytes(SALT_BYTES);

@@ -43,6 +43,14 @@ export const finishWork = async (
   });
 };
 
+const TAKE_DUE = `
+  with due as (
+    select tenant_id, kind, subject_id from public.due_work where due_at <= $1
+    order by due_at limit $2 for update skip locked)
+  update public.due_work work set due_at = $3 from due
+  where (work.tenant_id, work.kind, work.subject_id) = (due.tenant_id, due.kind, due.subject_id)
+  returning work.kind, work.tenant_id, work.subject_id`;
+
 /**
  * Takes what is due in all shops of a database, earliest first. Several may take at once and none gets the same. What is
  * taken stays in the list, with a later time: work that is lost on its way to be done comes back by itself.
@@ -50,15 +58,7 @@ export const finishWork = async (
 export const takeDueWork = async (pool: DatabasePool, { now, limit, leaseMs }: TakeOptions): Promise<DueWork[]> => {
   const values = [now, limit, new Date(now.getTime() + leaseMs)];
   try {
-    const { rows } = await pool.query<{ kind: string; tenant_id: string; subject_id: string }>(
-      `with due as (
-         select tenant_id, kind, subject_id from public.due_work where due_at <= $1
-         order by due_at limit $2 for update skip locked)
-       update public.due_work work set due_at = $3 from due
-       where (work.tenant_id, work.kind, work.subject_id) = (due.tenant_id, due.kind, due.subject_id)
-       returning work.kind, work.tenant_id, work.subject_id`,
-      values,
-    );
+    const { rows } = await pool.query<{ kind: string; tenant_id: string; subject_id: string }>(TAKE_DUE, values);
     return rows.map((row) => ({ kind: row.kind, tenantId: row.tenant_id, subjectId: row.subject_id }));
   } catch (error) {
     throw toDatabaseFailure(error);

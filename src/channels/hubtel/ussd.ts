@@ -72,14 +72,8 @@ export const keyPressCallback = (desk: NetworkDesk): Callback => ({
       await desk.onSessionEnd(toSessionEnd(read.data)).catch(desk.onFailure);
       return toAnswer(sessionId, { text: '', end: true, page: '' });
     }
-    const answer = await desk.answer({
-      sessionId,
-      phone: Mobile ?? undefined,
-      ...(Operator ? { network: Operator } : {}),
-      dialled: Type === 'initiation' ? (Message ?? '') : '',
-      inputs: toInputs(read.data),
-      echo: ClientState,
-    });
-    return toAnswer(sessionId, answer);
+    const dialled = Type === 'initiation' ? (Message ?? '') : '';
+    const from = { sessionId, phone: Mobile ?? undefined, ...(Operator ? { network: Operator } : {}) };
+    return toAnswer(sessionId, await desk.answer({ ...from, dialled, inputs: toInputs(read.data), echo: ClientState }));
   },
 });
