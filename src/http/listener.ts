@@ -36,25 +36,19 @@ export interface ListenerTimes {
 }
 
 /** Makes a server of a listener for requests. */
-export const createListener = (
-  answer: RequestListener,
-  { arrivalMs }: ListenerTimes = { arrivalMs: ARRIVAL_MS },
-): Listener => {
+export const createListener = (answer: RequestListener, times: ListenerTimes = { arrivalMs: ARRIVAL_MS }): Listener => {
   let closing = false;
-  const server = serverWith(arrivalMs, (request, response) => {
+  const server = serverWith(times.arrivalMs, (request, response) => {
     // Otherwise a connection that is never idle would be kept until the process is killed.
     if (closing) response.shouldKeepAlive = false;
     answer(request, response);
   });
-  return {
-    listen: (at) => listening(server, at),
-    isClosing: () => closing,
-    close: async () => {
-      closing = true;
-      await pause(DRAIN_MS);
-      await closed(server);
-    },
+  const close = async (): Promise<void> => {
+    closing = true;
+    await pause(DRAIN_MS);
+    await closed(server);
   };
+  return { listen: (at) => listening(server, at), isClosing: () => closing, close };
 };
 
 const serverWith = (arrivalMs: number, answer: RequestListener): Server => {

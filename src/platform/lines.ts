@@ -87,26 +87,34 @@ const createLending = (lines: readonly Line[], waitMs: number) => {
   const take = (shop: string): Promise<Line> => {
     const line = bestOf(free, shop);
     if (line) return Promise.resolve(lend(line, shop));
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        clearTimeout(late);
-        waiting.splice(waiting.indexOf(asked), 1);
-      };
-      const giveUp = (why: string): void => {
-        leave();
-        reject(new Error(why));
-      };
-      const start = (freed: Line): void => {
-        leave();
-        resolve(lend(freed, shop));
-      };
-      const late = setTimeout(giveUp, waitMs, 'timeout exceeded when waiting for a connection');
-      const asked = { shop, since: performance.now(), start, giveUp };
-      waiting.push(asked);
-    });
+    return waitIn(waiting, shop, { waitMs, lend });
   };
   return { take, giveBack, waiting: waiting as readonly Waiting[] };
 };
+
+/** Waits for a line that comes free; it is lent in the same moment, before anybody else can take it. */
+const waitIn = (
+  waiting: Waiting[],
+  shop: string,
+  { waitMs, lend }: { readonly waitMs: number; readonly lend: (line: Line, shop: string) => Line },
+): Promise<Line> =>
+  new Promise((resolve, reject) => {
+    const leave = (): void => {
+      clearTimeout(late);
+      waiting.splice(waiting.indexOf(asked), 1);
+    };
+    const giveUp = (why: string): void => {
+      leave();
+      reject(new Error(why));
+    };
+    const start = (freed: Line): void => {
+      leave();
+      resolve(lend(freed, shop));
+    };
+    const late = setTimeout(giveUp, waitMs, 'timeout exceeded when waiting for a connection');
+    const asked = { shop, since: performance.now(), start, giveUp };
+    waiting.push(asked);
+  });
 
 const lineOf = (pool: Pool): Line => {
   const shops = new LRUCache<string, true>({ max: MANY_SHOPS });

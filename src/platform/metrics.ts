@@ -154,14 +154,20 @@ export const createMetrics = ({ version, processFigures = true }: MetricsOptions
   const registers = [registry];
   if (processFigures) collectDefaultMetrics({ register: registry });
   new Gauge({ name: 'build_info', help: 'Always 1.', labelNames: ['version'] as const, registers }).set({ version }, 1);
+  return { ...figuresIn(registers), registry, ...collecting(registry) };
+};
+
+const figuresIn = (registers: Registry[]) => ({
+  ...turnMetrics(registers),
+  ...shopMetrics(registers),
+  ...eventMetrics(registers),
+  ...databaseMetrics(registers),
+  ...httpMetrics(registers),
+});
+
+const collecting = (registry: Registry) => {
   const collectors: Collect[] = [];
   return {
-    ...turnMetrics(registers),
-    ...shopMetrics(registers),
-    ...eventMetrics(registers),
-    ...databaseMetrics(registers),
-    ...httpMetrics(registers),
-    registry,
     /** Runs `collect` before each answer of /metrics, for figures that live in a database or a queue. */
     collectWith: (collect: Collect): void => {
       collectors.push(collect);

@@ -59,6 +59,12 @@ const ordered = (peppers: readonly Pepper[]) => {
   return { newest, byVersion };
 };
 
+const hashed = async (pepper: Pepper, secret: string): Promise<string> => {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = await stretch(applyPepper(pepper, secret), salt);
+  return `s1$${pepper.version}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+};
+
 /**
  * Makes the hashes of short secrets: HMAC-SHA-256 with a versioned pepper, inside a salted scrypt of about a millisecond.
  * A stolen database without the pepper tells nothing, however few PINs there are.
@@ -67,11 +73,7 @@ const ordered = (peppers: readonly Pepper[]) => {
 export const createSecretsHasher = (peppers: readonly Pepper[]): SecretsHasher => {
   const { newest, byVersion } = ordered(peppers);
   return {
-    hash: async (secret) => {
-      const salt = randomBytes(SALT_BYTES);
-      const hash = await stretch(applyPepper(newest, secret), salt);
-      return `s1$${newest.version}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
-    },
+    hash: (secret) => hashed(newest, secret),
     verify: async (secret, stored) => {
       const [, version, salt = '', expected = NOTHING] = STORED.exec(stored ?? '') ?? [];
       const pepper = byVersion.get(Number(version));
