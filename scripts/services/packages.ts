@@ -6,10 +6,12 @@ import { isRoot } from './system-user.ts';
 /** A program that we need from the system. */
 export interface SystemProgram {
   readonly what: string;
+  /** `|` separates packages of which one will do; not every system has one. */
+  readonly packages: Readonly<Partial<Record<'apt' | 'apk' | 'brew', string>>>;
   /** Any of these will do, the first found is taken. */
-  readonly commands: readonly string[];
-  /** `|` separates packages of which one will do. */
-  readonly packages: Readonly<Record<'apt' | 'apk' | 'brew', string>>;
+  readonly commands?: readonly string[];
+  /** Looks for what is no command by itself. */
+  readonly find?: () => string | undefined;
 }
 
 /** The path of the first of these commands that this machine has. */
@@ -29,13 +31,14 @@ const isExecutable = (path: string): boolean => {
 
 /** Finds the program, or installs it when that needs no password, or says in one sentence what to install. */
 export const requireProgram = async (program: SystemProgram, say: (line: string) => void): Promise<string> => {
-  const find = (): string | undefined => findCommand(program.commands);
+  const { find = () => findCommand(program.commands ?? []) } = program;
   const found = find();
   if (found !== undefined) return found;
   const manager = packageManager();
-  if (manager) {
+  const wanted = manager && program.packages[manager.name];
+  if (manager && wanted !== undefined) {
     say(`installing ${program.what} (${manager.name})`);
-    for (const packages of program.packages[manager.name].split('|')) {
+    for (const packages of wanted.split('|')) {
       for (const step of manager.steps(packages)) await runQuietly(step);
       const installed = find();
       if (installed !== undefined) return installed;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { requireChromium } from './chromium.ts';
 import { startKafka } from './kafka.ts';
+import { requireNetSmpp } from './net-smpp.ts';
 import { startPostgres } from './postgres.ts';
 import { requireProgram } from './packages.ts';
 import { PGBOUNCER } from './pgbouncer.ts';
@@ -29,6 +30,10 @@ export const startTestServices = async (say: (line: string) => void): Promise<Ru
   const chromium = await requireChromium(say);
   await requireProgram(REDIS, say);
   await requireProgram(PGBOUNCER, say);
+  // Only Debian has it: elsewhere the tests that need it say so.
+  await requireNetSmpp(say).catch((error: unknown) => {
+    say(String(error));
+  });
   const postgres = await givenOr('DATABASE_URL', async () => {
     const server = await startPostgres({ dataDir: folder, password: 'kibanda', durable: false });
     const stop = async (): Promise<void> => {

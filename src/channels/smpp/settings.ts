@@ -52,8 +52,11 @@ export const smppSettings = z.object({
   SMPP_USSD_CODE: dialCode.optional(),
   SMPP_PAGE_SEPTETS: pageSeptets.optional(),
   SMPP_USSD_CODING: octet.default(0),
-  /** What names a call: the first octet of `its_session_info`, fifteen bits of it, or `user_message_reference`. */
-  SMPP_USSD_SESSION: z.enum(['its', 'its-fifteen', 'reference']).default('its'),
+  /**
+   * What names a call: the first octet of `its_session_info` (of which the second may count the key presses), fifteen bits
+   * of it, or `user_message_reference`.
+   */
+  SMPP_USSD_SESSION: z.enum(['its', 'its-counted', 'its-fifteen', 'reference']).default('its'),
   /** `ussd_service_op` of the last page. */
   SMPP_USSD_LAST_OP: octet.default(17),
 });

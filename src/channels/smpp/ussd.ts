@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PDU } from 'smpp';
 import { toGsm7 } from '../../values/gsm7.ts';
-import type { Answer } from '../../ussd/turn.ts';
+import type { Answer, LastInput } from '../../ussd/turn.ts';
 import { splitInputs, type NetworkDesk } from '../network-desk.ts';
 import { countryOf, readNumber } from './addresses.ts';
 import { alphabetOf, decodeText, encodeGsm7 } from './alphabet.ts';
@@ -59,8 +59,12 @@ const isLast = (pdu: PDU): boolean => ((octetsIn(pdu, 'its_session_info')[1] ?? 
 const referenceOf = (pdu: PDU, { SMPP_USSD_SESSION }: SmppSettings): string => {
   if (SMPP_USSD_SESSION === 'reference') return String(numberIn(pdu, 'user_message_reference'));
   const [first = 0, second = 0] = octetsIn(pdu, 'its_session_info');
-  return SMPP_USSD_SESSION === 'its' ? String(first) : String((first << 7) | (second >> 1));
+  return SMPP_USSD_SESSION === 'its-fifteen' ? String((first << 7) | (second >> 1)) : String(first);
 };
+
+/** The network's own number for this key press, where it counts. */
+const countOf = (pdu: PDU, { SMPP_USSD_SESSION }: SmppSettings): Pick<LastInput, 'sequence'> =>
+  SMPP_USSD_SESSION === 'its-counted' ? { sequence: (octetsIn(pdu, 'its_session_info')[1] ?? 0) >> 1 } : {};
 
 const placeOf = ({ name, settings }: UssdOverSmppDeps, pdu: PDU): string =>
   `${name}:call:${digest(textIn(pdu, 'source_addr'), referenceOf(pdu, settings))}`;
@@ -99,7 +103,7 @@ const answer = async (deps: UssdOverSmppDeps, pdu: PDU, what: 'dial' | 'key'): P
     sessionId: what === 'dial' ? await beginCall(deps, place, dialled) : await knownCall(deps, place),
     phone: readNumber(number, numberIn(pdu, 'source_addr_ton'), countryOf(settings)) ?? number,
     dialled,
-    inputs: next && { next },
+    inputs: next && { next, ...countOf(pdu, settings) },
     echo: undefined,
   });
   await show(deps, pdu, { page, until });
