@@ -9,6 +9,7 @@ const mayUse = {
   console: ['api', 'http', 'features', 'tenancy', 'platform', 'values'],
   api: ['http', 'features', 'tenancy', 'platform', 'values'],
   channels: ['ussd/turn.ts', 'platform', 'values'],
+  payments: ['channels', 'platform', 'values'],
   ussd: ['features', 'tenancy', 'platform', 'values'],
   sms: ['features', 'tenancy', 'platform', 'values'],
   http: ['platform', 'values'],

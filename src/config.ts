@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NETWORKS } from './channels/all.ts';
+import { PAYMENT_PROVIDERS } from './payments/all.ts';
 import { operationsSettings, toOperations, type OperationsConfig } from './platform/operations-settings.ts';
 import { productionProblems } from './platform/production-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
@@ -7,6 +8,7 @@ import {
   commaSeparated,
   dialCode,
   flag,
+  httpAddress,
   missing,
   pageSeptets,
   trustedProxies,
@@ -59,6 +61,7 @@ export interface Config extends DataConfig {
   readonly callbackSecrets: readonly string[];
   /** The settings of all networks as they stand in the environment: each reads its own. */
   readonly networks: Readonly<Record<string, string>>;
+  readonly payments: PaymentsConfig;
   readonly pageSeptets: number;
   readonly simulator: boolean;
   /** Names by which the simulator may be asked for, beside those of this machine. */
@@ -66,6 +69,14 @@ export interface Config extends DataConfig {
   readonly retention: RetentionConfig;
   /** Where health and metrics are read, by machines that are not callers; undefined: nowhere but on the public listener. */
   readonly operations: OperationsConfig | undefined;
+}
+
+/** Providers of mobile money. */
+export interface PaymentsConfig {
+  /** Where providers reach us, `https://pay.example.com`; undefined: they can't be told where to bring results. */
+  readonly publicUrl: string | undefined;
+  /** Their settings as they stand in the environment: each reads its own. */
+  readonly providers: Readonly<Record<string, string>>;
 }
 
 /** How long is kept what nobody needs for ever, in days. */
@@ -125,6 +136,7 @@ const settings = dataSettings.extend({
     .string(missing('the secret part of the callback addresses'))
     .pipe(commaSeparated)
     .refine(({ length }) => length === 1 || length === 2, 'must be one secret, or two while one is being rotated'),
+  PAYMENTS_URL: httpAddress.optional(),
   USSD_PAGE_SEPTETS: pageSeptets.default(160),
   SIMULATOR: flag.default(false),
   SIMULATOR_PUBLIC_DEMO: commaSeparated.default([]),
@@ -140,12 +152,13 @@ type DataSettings = z.infer<typeof dataSettings>;
 type Settings = z.infer<typeof settings>;
 
 const networkNames = NETWORKS.flatMap((network) => Object.keys(network.settings.shape));
+const providerNames = PAYMENT_PROVIDERS.flatMap((provider) => Object.keys(provider.settings.shape));
 
 /**
  * Every variable that the program knows: for `npm test`, which must not hand them on.
  * @internal
  */
-export const SETTING_NAMES: readonly string[] = [...Object.keys(settings.shape), ...networkNames];
+export const SETTING_NAMES: readonly string[] = [...Object.keys(settings.shape), ...networkNames, ...providerNames];
 
 /** Thrown with all problems at once. Never holds a value, since some are secret. */
 export class ConfigError extends Error {
@@ -164,9 +177,13 @@ export class ConfigError extends Error {
  */
 export const loadConfig = (env: Environment): Config => {
   const set = settingsIn(env);
+  const given = read(settings, set, [...productionProblems(set), ...problemsOfOthers(set)]);
+  const only = (names: readonly string[]): SetSettings =>
+    Object.fromEntries(Object.entries(set).filter(([name]) => names.includes(name)));
   return {
-    ...toConfig(read(settings, set, [...productionProblems(set), ...networkProblems(set)])),
-    networks: Object.fromEntries(Object.entries(set).filter(([name]) => networkNames.includes(name))),
+    ...toConfig(given),
+    networks: only(networkNames),
+    payments: { publicUrl: given.PAYMENTS_URL, providers: only(providerNames) },
   };
 };
 
@@ -187,8 +204,8 @@ const settingsIn = (env: Environment): SetSettings =>
 const problemsOf = ({ error }: z.ZodSafeParseResult<unknown>): readonly string[] =>
   (error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
 
-const networkProblems = (set: SetSettings): readonly string[] =>
-  NETWORKS.flatMap((network) => problemsOf(network.settings.safeParse(set)));
+const problemsOfOthers = (set: SetSettings): readonly string[] =>
+  [...NETWORKS, ...PAYMENT_PROVIDERS].flatMap(({ settings: own }) => problemsOf(own.safeParse(set)));
 
 /** `others` are problems that the schema does not see. */
 const read = <T>(schema: z.ZodType<T>, set: SetSettings, others: readonly string[] = []): T => {
@@ -222,7 +239,7 @@ const toDataConfig = (given: DataSettings): DataConfig => ({
   smsCaps: given.SMS_CAPS,
 });
 
-const toConfig = (given: Settings): Omit<Config, 'networks'> => ({
+const toConfig = (given: Settings): Omit<Config, 'networks' | 'payments'> => ({
   ...toDataConfig(given),
   port: given.PORT,
   host: given.HOST,

@@ -12,6 +12,7 @@ import { up as webhooks } from './0011-webhooks.ts';
 import { up as webOwners } from './0012-web-owners.ts';
 import { up as operators } from './0020-operators.ts';
 import { up as signposts } from './0021-signposts.ts';
+import { up as paymentStrays } from './0031-payment-strays.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0012-web-owners', up: webOwners },
   { name: '0020-operators', up: operators },
   { name: '0021-signposts', up: signposts },
+  { name: '0031-payment-strays', up: paymentStrays },
 ];

@@ -16,6 +16,7 @@ import { up as webhooks } from './0016-webhooks.ts';
 import { up as references } from './0017-references.ts';
 import { up as syncDeliveries } from './0018-sync-deliveries.ts';
 import { up as webhookReplays } from './0030-webhook-replays.ts';
+import { up as paymentNotices } from './0031-payment-notices.ts';
 
 /** What brings a shop's schema forward, in order: a shop at version n has had the first n. */
 export const tenantMigrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const tenantMigrations: readonly Migration[] = [
   { name: '0017-references', up: references },
   { name: '0018-sync-deliveries', up: syncDeliveries },
   { name: '0030-webhook-replays', up: webhookReplays },
+  { name: '0031-payment-notices', up: paymentNotices },
 ];

@@ -74,7 +74,8 @@ interface Found {
 
 const callbackAt = (callbacks: Callbacks, path: string, method: string | undefined): Found | undefined => {
   for (const [pattern, callback] of Object.entries(callbacks)) {
-    if (callback.method === method && isLike(pattern, path)) return { pattern, callback };
+    if ([callback.method].flat().some((known) => known === method) && isLike(pattern, path))
+      return { pattern, callback };
   }
   return undefined;
 };

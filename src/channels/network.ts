@@ -6,9 +6,12 @@ import type { SmsChannel } from './sms-channel.ts';
 /** How a callback brings what it says: in the body of a POST, or behind the address. */
 export type Carrier = 'form' | 'json' | 'xml' | 'query';
 
+type CallbackMethod = 'POST' | 'GET' | 'PUT';
+
 /** One address that a network calls, `/callbacks/<secret>/<network>/<path>`. */
 export interface Callback {
-  readonly method: 'POST' | 'GET' | 'PUT';
+  /** Several where it is not known, or not settled, by which it is called. */
+  readonly method: CallbackMethod | readonly CallbackMethod[];
   readonly carrier: Carrier;
   /** Undefined when the request can't be read at all: 400 with an empty body. A throw is 500. */
   readonly answer: (request: CallbackRequest) => Promise<CallbackAnswer | undefined>;

@@ -2,6 +2,7 @@ import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
 import { createAskToApprove } from '../consumers/ask-to-approve-count.ts';
 import { subscriptionOf, type Consumer } from '../consumers/consumer.ts';
+import { createMatchPayments } from '../consumers/match-payments.ts';
 import { createKeepReports } from '../consumers/keep-reports.ts';
 import { createQueueWebhooks } from '../consumers/queue-webhooks.ts';
 import { createSendReceipt } from '../consumers/send-receipt.ts';
@@ -154,6 +155,7 @@ const createConsumers = ({ config, data, features, messaging }: EventFlowDeps): 
     createNotifyOfChanged(createNotifyOfChangedSale({ queueMessage, hasher }), wake),
     createNotifyOfReversed(createNotifyOfReversedPayment({ queueMessage, hasher }), wake),
     createAskToApprove(createAskToApproveCount({ queueMessage, hasher, dial }), wake),
+    createMatchPayments({ clock }),
     createKeepReports({ clock }),
     createQueueWebhooks({ inTenant: data.behind.inTenant, clock, wake }),
   ];

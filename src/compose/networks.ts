@@ -8,6 +8,8 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createShelf } from '../platform/shelf.ts';
 import { createCallbackObserver } from '../telemetry/observe-callbacks.ts';
+import type { PaymentProvider } from '../payments/provider.ts';
+import { paymentCallbacks } from './payments.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
 import type { SessionEvents } from '../telemetry/session-events.ts';
 import type { Features } from './features.ts';
@@ -27,6 +29,7 @@ export interface NetworkDoors {
 export interface NetworkDoorsDeps extends SmsCommandsDeps {
   readonly config: Config;
   readonly networks: readonly Network[];
+  readonly providers: readonly PaymentProvider[];
   readonly features: Features;
   readonly messaging: Messaging;
   readonly ussd: Ussd;
@@ -44,10 +47,13 @@ export const createNetworkDoors = (deps: NetworkDoorsDeps): NetworkDoors => {
     const apologies = deps.ussd.apologiesOf(network);
     return { network, desk: createNetworkDesk(network, { ...deskDeps, apologies }) };
   });
-  for (const { name } of networks) rejections.know(name);
+  for (const { name } of [...networks, ...deps.providers]) rejections.know(name);
   const answer = createAnswerCallbacks({
     isSecret: createCallbackSecret(deps.config.callbackSecrets),
-    networks: new Map(atDesks.map(({ network, desk }) => [network.name, network.callbacks?.(desk) ?? {}])),
+    networks: new Map([
+      ...atDesks.map(({ network, desk }) => [network.name, network.callbacks?.(desk) ?? {}] as const),
+      ...paymentCallbacks(deps),
+    ]),
     onRejected: deskDeps.onRejected,
     onFailure: deskDeps.onFailure,
     observe: createCallbackObserver(metrics),

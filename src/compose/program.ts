@@ -15,6 +15,7 @@ import { createPressure } from '../telemetry/pressure.ts';
 import { createOperations, type Operations } from '../http/operations.ts';
 import { createHealthChecks } from '../telemetry/health-checks.ts';
 import type { Outside } from './outside.ts';
+import { connectProviders } from './payments.ts';
 import { createTelling } from './telling.ts';
 import { createTimedQueues, createTimedWork, type TimedWork } from './timed-work.ts';
 import { createUssd } from './ussd.ts';
@@ -68,7 +69,8 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const trace: TraceLog = config.simulator ? createRedisTraceLog(redis) : noTraceLog;
   const queues = createTimedQueues(queueRedis, logger);
   const networks = NETWORKS.flatMap((network) => network.connect(config.networks) ?? []);
-  const parts = { config, networks, data, logger, metrics };
+  const providers = connectProviders({ config, data });
+  const parts = { config, networks, providers, data, logger, metrics };
   const words = createWords(config);
   const messaging = createMessaging({ ...parts, words, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
   const features = createFeatures({
@@ -77,9 +79,9 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
       metrics.pinChecks.inc({ result });
     },
   });
-  const timedWork = createTimedWork({ config, data, features, messaging, queues, logger });
+  const timedWork = createTimedWork({ ...parts, features, messaging, queues });
   const pressure = createPressure();
-  const events = createEventFlow({ config, data, features, messaging, logger, metrics, trace, onLate: pressure.note });
+  const events = createEventFlow({ ...parts, features, messaging, trace, onLate: pressure.note });
   const telling = createTelling({ data, logger, metrics, redis, trace });
   const ussd = createUssd({
     config,

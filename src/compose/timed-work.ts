@@ -11,6 +11,10 @@ import { createDeliverWebhooksJob } from '../jobs/deliver-webhooks.ts';
 import { createEveningSummaryJob } from '../jobs/evening-summary.ts';
 import { createCleanUpShopJob } from '../jobs/clean-up-shop.ts';
 import { createExpireCounts } from '../jobs/expire-counts.ts';
+import { createSettlePaymentJob } from '../jobs/settle-payment.ts';
+import { createSettlePayment } from '../features/payments/settle-payments.ts';
+import { SETTLE_PAYMENT } from '../features/payments/payment.ts';
+import type { PaymentProvider } from '../payments/provider.ts';
 import type { Job } from '../jobs/shop-job.ts';
 import { createTellLowStock } from '../jobs/tell-low-stock.ts';
 import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
@@ -54,6 +58,7 @@ export interface TimedWorkDeps {
   readonly data: Pick<Data, 'clock' | 'hasher'> & { readonly behind: Pick<Behind, 'directory' | 'inTenant'> };
   readonly features: Pick<Features, 'queueMessage' | 'dial'>;
   readonly messaging: Pick<Messaging, 'dispatcher'>;
+  readonly providers: readonly PaymentProvider[];
   readonly queues: TimedQueues;
   readonly logger: Logger;
 }
@@ -91,7 +96,8 @@ const createScheduling = (queue: JobQueue, logger: Logger): Loop =>
     },
   });
 
-const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps): Readonly<Record<TimedKind, Job>> => {
+const createJobs = (deps: TimedWorkDeps): Readonly<Record<TimedKind, Job>> => {
+  const { config, data, features, messaging, logger } = deps;
   const { clock, hasher } = data;
   const { directory, inTenant } = data.behind;
   const { retention } = config;
@@ -108,6 +114,7 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
     [EXPIRE_COUNTS]: createExpireCounts(shop),
     [TELL_LOW_STOCK]: createTellLowStock(shop),
     [DELIVER_WEBHOOKS]: createDeliverWebhooksJob({ ...shop, deliver }),
+    [SETTLE_PAYMENT]: createSettlePaymentJob({ ...shop, settlePayment: createSettling(deps) }),
     [CLEAN_UP_SHOP]: createCleanUpShopJob({ ...shop, cleanUpShop: createCleanUpShop({ hasher, retention }) }),
     [CLEAN_UP_DIRECTORY]: createCleanUpDirectoryJob({
       cleanUpDirectory: createCleanUpDirectory({ runs: directory.runOnceIn, retention, clock }),
@@ -115,3 +122,10 @@ const createJobs = ({ config, data, features, messaging, logger }: TimedWorkDeps
     }),
   };
 };
+
+const createSettling = ({ data, providers }: TimedWorkDeps) =>
+  createSettlePayment({
+    inTenant: data.behind.inTenant,
+    clock: data.clock,
+    providers: new Map(providers.flatMap(({ name, collect }) => (collect === undefined ? [] : [[name, collect]]))),
+  });

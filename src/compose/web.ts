@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Network } from '../channels/network.ts';
+import type { PaymentProvider } from '../payments/provider.ts';
 import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -34,6 +35,7 @@ export interface WebDeps {
   readonly data: Data;
   readonly features: Features;
   readonly networks: readonly Network[];
+  readonly providers: readonly PaymentProvider[];
   readonly messaging: Messaging;
   readonly ussd: Ussd;
   readonly logger: Logger;

@@ -5,6 +5,7 @@ import { debtEvents } from './definitions/debts.ts';
 import type { EventDefinition, Topic } from './definitions/fields.ts';
 import { inventoryEvents } from './definitions/inventory.ts';
 import { messageEvents } from './definitions/messages.ts';
+import { paymentEvents } from './definitions/payments.ts';
 import { saleEvents } from './definitions/sales.ts';
 import { sessionEvents } from './definitions/sessions.ts';
 import { tenantEvents } from './definitions/tenants.ts';
@@ -14,6 +15,7 @@ export const catalogue = {
   ...tenantEvents,
   ...accountEvents,
   ...saleEvents,
+  ...paymentEvents,
   ...inventoryEvents,
   ...debtEvents,
   ...messageEvents,

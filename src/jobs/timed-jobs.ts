@@ -2,6 +2,7 @@ import { EVENING_SUMMARY, CLEAN_UP_SHOP } from '../features/shops/daily-work.ts'
 import { EXPIRE_COUNTS } from '../features/stock/waiting-counts.ts';
 import { TELL_LOW_STOCK } from '../features/low-stock/announce-low.ts';
 import { DELIVER_WEBHOOKS } from '../features/webhooks/deliver.ts';
+import { SETTLE_PAYMENT } from '../features/payments/payment.ts';
 import { CLEAN_UP_DIRECTORY } from './clean-up-directory.ts';
 
 /**
@@ -14,6 +15,7 @@ export const TIMED_AT_ONCE = {
   [CLEAN_UP_SHOP]: 2,
   [TELL_LOW_STOCK]: 2,
   [DELIVER_WEBHOOKS]: 20,
+  [SETTLE_PAYMENT]: 10,
   [CLEAN_UP_DIRECTORY]: 1,
 } as const;
 
@@ -26,5 +28,6 @@ export const KINDS_OF_SHOPS: readonly TimedKind[] = [
   CLEAN_UP_SHOP,
   TELL_LOW_STOCK,
   DELIVER_WEBHOOKS,
+  SETTLE_PAYMENT,
 ];
 export const TIMED_KINDS: readonly TimedKind[] = [...KINDS_OF_SHOPS, CLEAN_UP_DIRECTORY];

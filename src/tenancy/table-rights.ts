@@ -82,8 +82,22 @@ export const SHOP_TABLES: Readonly<Record<string, ShopTable>> = {
     update: 'all',
     delete: true,
   },
+  // What was paid, and by what reference, stays; where it stands, and which sale it is for, is written beside it.
+  payments: {
+    writtenBy: ['features/payments'],
+    insert: true,
+    update: [
+      ...['status', 'sale_id', 'updated_at', 'payer_masked', 'ask_ref', 'ask_phone', 'receipt_ref'],
+      ...['reason', 'asked_at', 'settled_at', 'told_at'],
+    ],
+  },
+  payment_notices: {
+    writtenBy: ['features/payments', 'features/retention'],
+    insert: true,
+    update: ['handled_at'],
+    delete: true,
+  },
   // Room for what comes: nobody writes these yet.
-  payments: { writtenBy: [], insert: true, update: ['status', 'sale_id', 'updated_at'] },
   fiscal_devices: { writtenBy: [], insert: true, update: ['last_number'] },
   fiscal_receipts: {
     writtenBy: [],
@@ -185,6 +199,7 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
   },
   // Shops count through a function: whom others write to, and how often, is not theirs to see.
   sms_caps: { writtenBy: ['features/retention'], program: { read: 'all', delete: true } },
+  payment_strays: { writtenBy: ['features/payments'], program: { read: 'all', insert: true } },
   dead_letters: { writtenBy: ['events', 'features/retention'], program: { read: 'all', insert: true, delete: true } },
   shared_migrations: { writtenBy: [], program: {} },
   shared_migrations_lock: { writtenBy: [], program: {} },

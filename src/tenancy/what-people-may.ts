@@ -99,6 +99,10 @@ export const RIGHTS = {
   'payment.record': STAFF,
   'payment.reverse': TAKE_BACK,
   'payment.pay_out': STAFF,
+  /** What providers of mobile money say was paid. */
+  'mobile_payment.read': OWNER,
+  'mobile_payment.request': STAFF,
+  'mobile_payment.assign': OWNER,
 
   'expense.read': OWNER,
   'expense.record': OWNER,

@@ -81,6 +81,9 @@ const calledFromAbroad = (digits: string): E164 | undefined => {
 export const nationalPhone = (phone: E164): string =>
   parse(phone)?.formatNational().replace(/\D/g, '') ?? phone.replace(/\D/g, '');
 
+/** The number without its country's code and without the `0` that is dialled before it at home: `712345678`. */
+export const nationalDigits = (phone: E164): string => parse(phone)?.nationalNumber ?? phone.replace(/\D/g, '');
+
 /** What may be logged or shown of a number that is not the reader's own: `07…678`. */
 export const maskPhone = (phone: E164): string => {
   const national = nationalPhone(phone);

@@ -46,6 +46,7 @@ const startProcess = (): void => {
     data,
     features: { queueMessage, dial },
     messaging: { dispatcher },
+    providers: [],
     queues,
     logger: silentLogger,
   });
