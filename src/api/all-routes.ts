@@ -14,6 +14,7 @@ import { importRoutes } from './import-routes.ts';
 import { inventoryRoutes } from './inventory-routes.ts';
 import { messagesRoutes } from './messages-routes.ts';
 import { movementsRoutes } from './movements-routes.ts';
+import { paymentsRoutes, type PaymentsRoutesDeps } from './payments-routes.ts';
 import { reportRoutes, type ReportRoutesDeps } from './report-routes.ts';
 import type { Route } from './route.ts';
 import { salesRoutes } from './sales-routes.ts';
@@ -23,7 +24,8 @@ import { staffRoutes, type StaffRoutesDeps } from './staff-routes.ts';
 import { webCodesRoutes } from './web-codes-routes.ts';
 import { webhookRoutes, type WebhookRoutesDeps } from './webhook-routes.ts';
 
-export interface RoutesDeps extends ReportRoutesDeps, WebhookRoutesDeps, AccountsRoutesDeps, StaffRoutesDeps {
+export interface RoutesDeps
+  extends ReportRoutesDeps, WebhookRoutesDeps, AccountsRoutesDeps, StaffRoutesDeps, PaymentsRoutesDeps {
   readonly clock: Clock;
   readonly webCodes: WebCodes;
   readonly shops: ShopsService;
@@ -46,6 +48,7 @@ export const allRoutes = (deps: RoutesDeps): readonly Route[] => [
   ...movementsRoutes,
   ...discrepanciesRoutes,
   ...customersRoutes,
+  ...paymentsRoutes(deps),
   ...expensesRoutes,
   ...staffRoutes(deps),
   ...settingsRoutes(deps),

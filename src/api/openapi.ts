@@ -139,6 +139,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Expenses: 'What the shop spends.',
   Staff: 'Who works in the shop.',
   Settings: 'How the shop wants things.',
+  Payments: 'Mobile money, as its providers confirm it.',
   Messages: 'SMS of the shop.',
   Reports: 'What the shop came to, and its books as files.',
   Audit: 'Who did what, when and from where.',

@@ -20,6 +20,7 @@ export type Tag =
   | 'Inventory'
   | 'Discrepancies'
   | 'Customers'
+  | 'Payments'
   | 'Expenses'
   | 'Staff'
   | 'Settings'

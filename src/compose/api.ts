@@ -28,6 +28,7 @@ import { WEBHOOK_SECRETS } from '../features/webhooks/deliver.ts';
 import type { Mount } from '../http/http-app.ts';
 import { addressSubject } from '../platform/address-subject.ts';
 import { createCancelBackend } from '../platform/cancel-backend.ts';
+import type { PaymentProvider } from '../payments/provider.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
 import { createSealer } from '../platform/sealer.ts';
@@ -40,6 +41,7 @@ interface ApiParts {
   readonly config: Config;
   readonly data: Data;
   readonly features: Features;
+  readonly providers: readonly PaymentProvider[];
   readonly logger: Logger;
   readonly redis: Redis;
   readonly ussd: Pick<Ussd, 'store'>;
@@ -69,6 +71,9 @@ export const createApi = (parts: ApiParts): Api => {
       cancelBackend: createCancelBackend((cell) => cells.poolOf(cell)),
     }),
     webhookSecrets: createSealer(config.secretKey, WEBHOOK_SECRETS),
+    askingProviders: parts.providers.flatMap(({ name, currency, collect }) =>
+      collect === undefined ? [] : [{ name, currency, stepMinor: collect.stepMinor, newRef: collect.newRef }],
+    ),
     staff: features.staff,
     shops: features.shops,
     revoke: (phone) => parts.ussd.store.revoke(data.hasher.phone(phone)),

@@ -10,6 +10,7 @@ import { customerAnswer, customersAnswer } from '../api/customers-routes.ts';
 import { expensesAnswer } from '../api/expenses-routes.ts';
 import { dashboardAnswer } from '../api/dashboard-answer.ts';
 import { discrepanciesAnswer } from '../api/discrepancies-routes.ts';
+import { paymentsAnswer } from '../api/payments-routes.ts';
 import { saleAnswer, salesAnswer } from '../api/sales-answers.ts';
 import { settingsAnswer } from '../api/settings-routes.ts';
 import { staffAnswer } from '../api/staff-routes.ts';
@@ -38,6 +39,7 @@ export const ANSWERS = {
   getSettings: settingsAnswer,
   listDiscrepancies: discrepanciesAnswer,
   listMessages: messagesAnswer,
+  listPayments: paymentsAnswer,
   listSales: salesAnswer,
   getSale: saleAnswer,
   createSale: saleAnswer,

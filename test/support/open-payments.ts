@@ -109,9 +109,9 @@ export const openPayments = async (standIns: readonly StandIn[]) => {
     },
     openShop: (country: CountryCode) => desk.openShop({ country }),
     /** Some time passes, and what becomes due meanwhile is done in its time. */
-    wait: async (shop: TestShop, seconds: number): Promise<void> => {
-      for (let left = seconds; left > 0; left -= 15) {
-        clock.set(new Date(clock.now().getTime() + Math.min(left, 15) * 1000));
+    wait: async (shop: TestShop, seconds: number, step = 15): Promise<void> => {
+      for (let left = seconds; left > 0; left -= step) {
+        clock.set(new Date(clock.now().getTime() + Math.min(left, step) * 1000));
         await work(shop);
       }
     },

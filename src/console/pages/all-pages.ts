@@ -9,6 +9,7 @@ import { ITEM_FORMS, ITEM_SCREENS } from './item-pages.tsx';
 import { LOG_SCREENS } from './log-pages.tsx';
 import { movementsScreen } from './movements-page.tsx';
 import { newSaleForm, newSaleScreen } from './new-sale-page.tsx';
+import { paymentsScreen } from './payments-page.tsx';
 import { PROOF_FORMS, PROOF_SCREENS } from './proof-pages.tsx';
 import { reportsScreen } from './reports-page.tsx';
 import { SALES_FORMS, SALES_SCREENS } from './sales-pages.tsx';
@@ -35,6 +36,7 @@ export const SCREENS: readonly Screen[] = [
   movementsScreen,
   ...CUSTOMERS_SCREENS,
   expensesScreen,
+  paymentsScreen,
   staffScreen,
   reportsScreen,
   ...LOG_SCREENS,

@@ -41,16 +41,22 @@ interface WaitingProps {
   readonly call: Call;
   readonly counts: number;
   readonly failed: number;
+  readonly payments: number;
 }
 
-const Waiting = ({ call: { words }, counts, failed }: WaitingProps) => (
+const Waiting = ({ call: { words }, counts, failed, payments }: WaitingProps) => (
   <section class="card" aria-labelledby="waiting">
     <h2 id="waiting">{words.t('today.attention')}</h2>
-    {counts + failed === 0 ? <p class="empty">{words.t('today.attention_none')}</p> : null}
+    {counts + failed + payments === 0 ? <p class="empty">{words.t('today.attention_none')}</p> : null}
     <ul class="ways">
       {counts === 0 ? null : (
         <li>
           <a href={`${BASE}/stock/counts`}>{words.t('today.counts_wait', { n: counts })}</a>
+        </li>
+      )}
+      {payments === 0 ? null : (
+        <li>
+          <a href={`${BASE}/payments?state=unmatched`}>{words.t('today.payments_unmatched', { n: payments })}</a>
         </li>
       )}
       {failed === 0 ? null : (
@@ -170,10 +176,11 @@ const ownersToday = async (call: Call): Promise<Shown> => {
   const { ask, now, words } = call;
   const { cutoffHour } = await ask('getSettings');
   const day = businessDay(now, words.timezone, cutoffHour);
-  const [board, counts, failed] = await Promise.all([
+  const [board, counts, failed, payments] = await Promise.all([
     ask('getDashboard', { query: { from: day, to: day } }),
     ask('listDiscrepancies'),
     ask('listMessages', { query: { failed: 'true', limit: '50' } }),
+    ask('listPayments', { query: { state: 'unmatched', limit: '50' } }),
   ]);
   const recent = failed.items.filter(({ createdAt }) => now.getTime() - Date.parse(createdAt) < NEWS_MS);
   return {
@@ -185,7 +192,7 @@ const ownersToday = async (call: Call): Promise<Shown> => {
           <h2 id="hours">{words.t('today.by_hour')}</h2>
           <HoursChart call={call} hours={board.hours} />
         </section>
-        <Waiting call={call} counts={counts.items.length} failed={recent.length} />
+        <Waiting call={call} counts={counts.items.length} failed={recent.length} payments={payments.items.length} />
         <Cards call={call} board={board} />
       </div>
     ),

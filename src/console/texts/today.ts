@@ -39,6 +39,11 @@ export const TODAY_TEXTS = {
     '{n|Ujumbe|Jumbe} {n} {n|haukufika|hazikufika}',
     '{n} {n|message n’est pas arrivé|messages ne sont pas arrivés}',
   ],
+  'today.payments_unmatched': [
+    '{n} {n|payment is|payments are} for no sale yet',
+    '{n|Malipo|Malipo} {n} {n|hayana|hayana} uuzaji bado',
+    '{n} {n|paiement n’est|paiements ne sont} pour aucune vente encore',
+  ],
   'today.attention_none': ['Nothing waits for you.', 'Hakuna kinachokusubiri.', 'Rien ne vous attend.'],
   'today.left': ['Left', 'Imebaki', 'Reste'],
   'today.also': ['Also today', 'Pia leo', 'Aussi aujourd’hui'],

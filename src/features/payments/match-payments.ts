@@ -65,6 +65,8 @@ export const releaseSaleIn = async (tx: TenantTransaction, saleId: string, now: 
   await matchAmountIn(tx, { amountMinor: payment.amountMinor, at: payment.seenAt }, now);
 };
 
+export type { UntoldMoney } from './match-store.ts';
+
 /** So long a seller is told of money that came meanwhile. */
 const NEWS_MS = 12 * 3_600_000;
 

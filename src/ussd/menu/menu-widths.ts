@@ -106,6 +106,7 @@ export const standardWidths: Widths = {
     on3: 3,
     on4: 3,
     notice: 31,
+    came: 0,
     qd: 18,
     qs: 20,
     qk: 17,
@@ -158,6 +159,7 @@ export const standardWidths: Widths = {
     on3: ['on', 'off'],
     on4: ['on', 'off'],
     notice: ['notice_'],
+    came: ['came_'],
   },
 };
 

@@ -97,7 +97,7 @@ export const PAYMENT_CASES: readonly PaymentCase[] = [
     name: 'nobody decides: unknown after ten minutes, and paid when it is after all',
     play: async (world) => {
       const { ref } = await asked(world);
-      await world.payments.wait(world.shop, 595);
+      await world.payments.wait(world.shop, 595, 85);
       expect(await rowOf(world, ref)).toMatchObject(PENDING);
       await world.payments.wait(world.shop, 15);
       expect(await rowOf(world, ref)).toMatchObject({ status: 'unknown', reason: 'not_decided' });
@@ -157,10 +157,10 @@ export const PAYMENT_CASES: readonly PaymentCase[] = [
       if (one === undefined) throw new Error('Nobody was asked.');
       const forged = world.standIn.result({ ...one, status: 'paid', receipt: 'FORGED0001' }, one.amount);
       expect((await world.payments.call(one.callbackUrl ?? `${world.name}/result`, forged)).status).toBe(200);
-      await world.payments.wait(world.shop, 660);
+      await world.payments.wait(world.shop, 660, 60);
       expect(await rowOf(world, ref)).toMatchObject({ status: 'unknown', receipt_ref: null });
       world.standIn.decline(ref);
-      await world.payments.wait(world.shop, 3700);
+      await world.payments.wait(world.shop, 3700, 600);
       expect(await rowOf(world, ref)).toMatchObject({ status: 'failed', receipt_ref: null });
     },
   },
@@ -214,7 +214,7 @@ export const PAYMENT_CASES: readonly PaymentCase[] = [
       world.standIn.pay(ref);
       world.standIn.mood = 'well';
       await tell(world, ref);
-      await world.payments.wait(world.shop, 700);
+      await world.payments.wait(world.shop, 700, 60);
       expect(world.standIn.asked.get(ref)?.times).toBe(1);
       // M-Pesa alone has a name of its own for it, which was lost with the line: nobody can ask, and nothing is believed.
       const { status } = await rowOf(world, ref);

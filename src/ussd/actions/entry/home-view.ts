@@ -1,4 +1,5 @@
 import { may } from '../../../tenancy/what-people-may.ts';
+import { moneyNewsFor, noteMoneyTold, type UntoldMoney } from '../../../features/payments/match-payments.ts';
 import { findLastSale } from '../../../features/sales/last-sale.ts';
 import { lastSavedSince, markSeen, nextNotice } from '../../../features/shops/notices.ts';
 import { stockCountsIn } from '../../../features/stock/stock-service.ts';
@@ -10,7 +11,7 @@ import { defineView, type View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { filledWord } from '../../menu/fill.ts';
 import { stepStore } from '../../session/step-store.ts';
-import { widths } from '../shared/format.ts';
+import { listMoney, widths } from '../shared/format.ts';
 
 export interface HomeDeps {
   readonly inTenant: InTenant;
@@ -23,7 +24,7 @@ interface Line {
 
 /**
  * The home page with one line of news at most. What the key just pressed has done comes first; after a dial there is
- * none of that, and the order is: what was saved last, counts to approve, what sellers did, what is low.
+ * none of that, and the order is: money that came, what was saved last, counts to approve, what sellers did, what is low.
  */
 export const createHomeView = (deps: HomeDeps): View =>
   defineView({
@@ -39,15 +40,20 @@ export const createHomeView = (deps: HomeDeps): View =>
 
 const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefined> => {
   const { now } = context;
-  const { tenant, actor } = callerOf(context);
-  const [saved, counts, notice] = await context.read((tx) =>
+  const { tenant, actor, who } = callerOf(context);
+  const [money, saved, counts, notice] = await context.read((tx) =>
     Promise.all([
+      moneyNewsFor(tx, who.memberId, now),
       lastSaved(tx, context),
       stockCountsIn(tx, now),
       may(actor, 'notice.read') ? nextNotice(tx, now) : Promise.resolve(undefined),
       lookForCall(tx, context),
     ]),
   );
+  if (money) {
+    await deps.inTenant(tenant, (tx) => noteMoneyTold(tx, money, now));
+    return moneyLine(context, money);
+  }
   if (saved) {
     const word = DEEDS.has(saved.word) ? 'notice_did' : 'notice_saved';
     return { word, data: { line: filledWord(context.texts, saved.word, saved.data) } };
@@ -59,6 +65,15 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
     return { word: `notice_${notice.kind}`, data: { who: fit(notice.params['who'] ?? '', widths.person) } };
   }
   return counts.lowItems > 0 ? { word: 'notice_low', data: { n: counts.lowItems } } : undefined;
+};
+
+/** What came by mobile money for the reader's sales since the last look. */
+const moneyLine = (context: TurnContext, { n, totalMinor, receipt }: UntoldMoney): Line => {
+  const { tenant, who } = callerOf(context);
+  const data = { mm: who.mobileMoney, amt: listMoney(totalMinor, tenant.currency) };
+  return n === 1
+    ? { word: 'notice_money', data: { ...data, rno: formatReference(receipt) } }
+    : { word: 'notice_moneys', data: { ...data, n } };
 };
 
 /** A dial of which more is kept comes late: the call went on long ago, and was lost. */

@@ -1,3 +1,4 @@
+import { moneyOfNewSale } from '../../../features/payments/match-payments.ts';
 import type { Sale } from '../../../features/sales/sale.ts';
 import type { Payment } from '../../../values/payment.ts';
 import { voidSaleIn } from '../../../features/sales/void-sale.ts';
@@ -7,9 +8,10 @@ import type { TenantTransaction } from '../../../tenancy/tenant-transaction.ts';
 import { defineAction, defineShopSave, type Action, type ActionCall } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { cancelsSale } from '../../turn/refusals.ts';
+import { filledWord } from '../../menu/fill.ts';
 import { withLine } from './cart.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
-import { paymentWord } from '../shared/format.ts';
+import { listMoney, paymentWord } from '../shared/format.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 import { cancelsNot } from '../shared/may-not-cancel.ts';
 import { receiptInHand } from '../receipts/receipt-in-hand.ts';
@@ -30,11 +32,20 @@ const notePayment = (context: TurnContext, payment: Payment): void => {
   note(context, 'sale', { payment });
 };
 
-const savedData = (context: TurnContext, sale: Sale) => ({
+const savedData = async (context: TurnContext, tx: TenantTransaction, sale: Sale) => ({
   total: formatMoney(sale.totalMinor, sale.currency),
   pay: paymentWord(context.texts, sale.payment, callerOf(context).who.mobileMoney),
   rno: formatReference(sale.receipt),
+  came: sale.payment === 'mobile_money' ? await moneyLine(context, tx, sale) : '',
 });
+
+/** Says that the money of the sale is there already; nothing when it is not. Nobody waits for it. */
+const moneyLine = async (context: TurnContext, tx: TenantTransaction, { id, currency }: Sale): Promise<string> => {
+  const cameMinor = await moneyOfNewSale(tx, id, context.now);
+  if (cameMinor === undefined) return '';
+  const mm = callerOf(context).who.mobileMoney;
+  return filledWord(context.texts, 'came_in', { mm, amt: listMoney(cameMinor, currency) });
+};
 
 /** Saves the sale in hand as it was chosen before something was asked first. */
 const saveAsNoted = async (
@@ -49,7 +60,7 @@ const saveAsNoted = async (
     return { result: result === 'saved' ? 'saved_credit' : result, data } as const;
   }
   const sale = await saveCart(context, tx, { payment, ...saving });
-  return { result: 'saved', data: savedData(context, sale) } as const;
+  return { result: 'saved', data: await savedData(context, tx, sale) } as const;
 };
 
 const pay = (deps: SellDeps): Action =>
@@ -59,7 +70,7 @@ const pay = (deps: SellDeps): Action =>
     runIn: async (context, call, tx) => {
       const payment = paymentIn(call);
       const sale = await saveCart(context, tx, { payment, ...agreedOn(call, payment) });
-      return { result: 'saved', data: savedData(context, sale) };
+      return { result: 'saved', data: await savedData(context, tx, sale) };
     },
     refusals: {
       ...saleRefusals(deps, (context, call) => {
@@ -90,7 +101,7 @@ const payPrepared = (deps: SellDeps): Action =>
     runIn: async (context, call, tx) => {
       const payment = notedPayment(context);
       const sale = await saveCart(context, tx, { payment, ...agreedOn(call, payment) });
-      return { result: 'saved', data: savedData(context, sale) };
+      return { result: 'saved', data: await savedData(context, tx, sale) };
     },
     refusals: { ...saleRefusals(deps), ...paidAtOnce },
   });
