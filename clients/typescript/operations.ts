@@ -267,6 +267,16 @@ export type NewPayment = {
   readonly payment: 'cash' | 'mobile_money' | 'card';
 };
 
+export type NewPaymentRequest = {
+  readonly saleId: string;
+  /** E.164 */
+  readonly phone: string;
+  /** the first of the shop’s currency by default */
+  readonly provider?: string;
+};
+
+export type AssignedSale = { readonly saleId: string };
+
 export type NewExpense = {
   /** chosen by you; the same reference is the same change */
   readonly clientRef: string;
@@ -327,6 +337,11 @@ export type NewWebhook = {
     | 'receipt.requested'
     | 'expense.recorded'
     | 'expense.reversed'
+    | 'payment.requested'
+    | 'payment.received'
+    | 'payment.assigned'
+    | 'payment.failed'
+    | 'payment.unclear'
     | 'product.created'
     | 'product.changed'
     | 'product.price_changed'
@@ -690,6 +705,26 @@ export type Payment = {
   readonly paidAt: string;
   readonly sellerId: string;
   readonly reversedAt: string | null;
+};
+
+export type MobilePaymentsPage = { readonly items: readonly MobilePayment[]; readonly nextCursor: string | null };
+
+export type MobilePayment = {
+  readonly id: string;
+  readonly provider: string;
+  readonly amount: Money;
+  readonly state: 'pending' | 'paid' | 'failed' | 'unknown';
+  /** null while it is for no sale */
+  readonly saleId: string | null;
+  /** masked; never a whole number */
+  readonly payer: string | null;
+  /** what the payer typed beside the amount, or our reference */
+  readonly account: string | null;
+  readonly providerReceipt: string | null;
+  /** why it failed, or is not clear */
+  readonly reason: string | null;
+  readonly seenAt: string;
+  readonly settledAt: string | null;
 };
 
 export type ExpensesPage = { readonly items: readonly Expense[]; readonly nextCursor: string | null };
@@ -1060,6 +1095,27 @@ export interface Operations {
     readonly input: { readonly params: { readonly receipt: string }; readonly key?: string };
     readonly answer: Payment;
   };
+  /** What providers of mobile money say was paid, the last one first */
+  readonly listPayments: {
+    readonly input: {
+      readonly query?: {
+        readonly limit?: string;
+        readonly cursor?: string;
+        readonly state?: 'pending' | 'paid' | 'failed' | 'unknown' | 'unmatched';
+      };
+    };
+    readonly answer: MobilePaymentsPage;
+  };
+  /** Ask a customer on the phone to pay for a sale by mobile money; what comes of it is told by events */
+  readonly requestPayment: {
+    readonly input: { readonly body: NewPaymentRequest; readonly key?: string };
+    readonly answer: MobilePayment;
+  };
+  /** Say for which sale money is that came */
+  readonly assignPayment: {
+    readonly input: { readonly params: { readonly id: string }; readonly body: AssignedSale; readonly key?: string };
+    readonly answer: MobilePayment;
+  };
   /** Expenses, the last one first; what was taken back stands there with the other sign */
   readonly listExpenses: {
     readonly input: { readonly query?: { readonly limit?: string; readonly cursor?: string } };
@@ -1255,6 +1311,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   payDebt: ['POST', '/v1/customers/{id}/payments'],
   payOut: ['POST', '/v1/customers/{id}/payouts'],
   reversePayment: ['POST', '/v1/payments/{receipt}/reverse'],
+  listPayments: ['GET', '/v1/payments'],
+  requestPayment: ['POST', '/v1/payments'],
+  assignPayment: ['POST', '/v1/payments/{id}/assign'],
   listExpenses: ['GET', '/v1/expenses'],
   recordExpense: ['POST', '/v1/expenses'],
   reverseExpense: ['POST', '/v1/expenses/{id}/reverse'],

@@ -27,7 +27,7 @@ const paymentAnswer = z
     seenAt: instant,
     settledAt: instant.nullable(),
   })
-  .meta({ id: 'Payment' });
+  .meta({ id: 'MobilePayment' });
 
 const toAnswer = (payment: Payment): z.input<typeof paymentAnswer> => {
   const { amountMinor, currency, status: state, receiptRef: providerReceipt, seenAt, settledAt } = payment;
@@ -39,7 +39,7 @@ const toAnswer = (payment: Payment): z.input<typeof paymentAnswer> => {
 };
 
 /** A page of payments. */
-export const paymentsAnswer = pageOf(paymentAnswer, 'PaymentsPage');
+export const paymentsAnswer = pageOf(paymentAnswer, 'MobilePaymentsPage');
 
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 

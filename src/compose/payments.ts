@@ -3,14 +3,11 @@ import type { Callbacks } from '../channels/network.ts';
 import type { Config } from '../config.ts';
 import { createTakeNews } from '../features/payments/take-news.ts';
 import { PAYMENT_PROVIDERS } from '../payments/all.ts';
-import type { PaymentDesk, PaymentProvider, ProviderTools } from '../payments/provider.ts';
+import { KEEP_MS, type PaymentDesk, type PaymentProvider, type ProviderTools } from '../payments/provider.ts';
 import { within } from '../platform/deadline.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Rejections } from '../telemetry/rejections.ts';
 import type { Data } from './data.ts';
-
-/** Providers must have an answer within half a second; what is not kept by then comes again. */
-const ANSWER_MS = 450;
 
 /** The providers of mobile money that the settings name. */
 export const connectProviders = ({
@@ -56,7 +53,7 @@ const deskOf = ({ data, rejections, logger }: PaymentCallbacksDeps, name: string
     isToken: (ref, token) => createCallbackSecret([data.hasher.tag('payment', name, ref)])(token),
     isShop: async (shopNumber) => {
       try {
-        return (await within(ANSWER_MS, data.directory.byShopNumber(shopNumber), late)) !== undefined;
+        return (await within(KEEP_MS, data.directory.byShopNumber(shopNumber), late)) !== undefined;
       } catch (error) {
         logger.error('a callback failed', { error });
         return undefined;
@@ -64,7 +61,7 @@ const deskOf = ({ data, rejections, logger }: PaymentCallbacksDeps, name: string
     },
     keep: async (shopNumber, news, content) => {
       try {
-        const kept = await within(ANSWER_MS, takeNews(shopNumber, { news, content, now: data.clock.now() }), late);
+        const kept = await within(KEEP_MS, takeNews(shopNumber, { news, content, now: data.clock.now() }), late);
         if (kept === 'stray') logger.warn('money came that is no shop’s', { component: name });
         return true;
       } catch (error) {

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import type { Callbacks } from '../channels/network.ts';
 import type { PaymentNews, PaymentRequest, QueryOutcome, RequestOutcome } from '../values/mobile-money.ts';
 
+/** Providers must have an answer within half a second; what is not kept by then comes again. */
+export const KEEP_MS = 450;
+
 /** What the program does with what providers tell. */
 export interface PaymentDesk {
   /**

@@ -103,15 +103,23 @@ const lookAgain = async (
   { news, now }: { readonly news: readonly PaymentNews[]; readonly now: Date },
 ): Promise<undefined> => {
   await keepLateReceipt(tx, payment, news);
-  const { id, status, amountMinor, seenAt: at, settledAt } = payment;
-  const next = status === 'paid' && settledAt !== null ? nextLook(settledAt, now) : undefined;
-  const isMatched = payment.saleId !== null;
-  if (isMatched || next === undefined) return void (await close(tx, id, now));
-  const pairs = await matchAmountIn(tx, { amountMinor, at }, now);
-  if (pairs.some(({ paymentId }) => paymentId === id)) return void (await close(tx, id, now));
+  const { id, settledAt } = payment;
+  const next = settledAt === null ? undefined : nextLook(settledAt, now);
+  if (next === undefined || !(await isWithoutSale(tx, payment, now))) {
+    await close(tx, id, now);
+    return undefined;
+  }
   await noteHandled(tx, id, now);
   await planWork(tx, { ...work(id), dueAt: next });
   return undefined;
+};
+
+/** Whether this is money that is for no sale, also after its sale was looked for. */
+const isWithoutSale = async (tx: TenantTransaction, payment: Payment, now: Date): Promise<boolean> => {
+  const { id, status, saleId, amountMinor, seenAt: at } = payment;
+  if (status !== 'paid' || saleId !== null) return false;
+  const pairs = await matchAmountIn(tx, { amountMinor, at }, now);
+  return pairs.every(({ paymentId }) => paymentId !== id);
 };
 
 const keepLateReceipt = async (

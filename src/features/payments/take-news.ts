@@ -23,7 +23,7 @@ export const createTakeNews =
   ({ inTenant, directory }: TakeNewsDeps): TakeNews =>
   async (shopNumber, notice) => {
     const tenant = shopNumber === undefined ? undefined : await directory.byShopNumber(shopNumber);
-    if (tenant === undefined || tenant.currency !== notice.news.currency) {
+    if (tenant?.currency !== notice.news.currency) {
       await directory.runOnce({
         text: `insert into public.payment_strays (id, provider, news_key, news, content, received_at)
           values ($1, $2, $3, $4, $5, $6) on conflict (provider, news_key) do nothing`,

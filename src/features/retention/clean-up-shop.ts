@@ -9,6 +9,7 @@ import {
   deleteAnswers,
   deleteDeliveries,
   deleteHandled,
+  deletePaymentNotices,
   deleteSteps,
   deleteSyncs,
   hashMessageNumbers,
@@ -47,6 +48,7 @@ export const createCleanUpShop =
       await blankMessages(tx, daysAgo(retention.messageDays)),
       await deleteDeliveries(tx, daysAgo(DELIVERY_DAYS)),
       await deleteSyncs(tx, daysAgo(SYNC_DAYS)),
+      await deletePaymentNotices(tx, daysAgo(retention.phoneDays)),
     ];
     const sales = await oldSaleNumbers(tx, daysAgo(retention.phoneDays));
     await hashSaleNumbers(tx, sales.ids, hash(sales.phones));

@@ -27,6 +27,11 @@ export const deleteDeliveries = cleanUp(`delete from webhook_deliveries where (w
   select webhook_id, event_id from webhook_deliveries where status <> 'waiting' and created_at < $1
   order by created_at limit $2) returning 1 as tidied`);
 
+/** Forgets what providers of mobile money told, once it is worked on: the ledger has it. */
+export const deletePaymentNotices = cleanUp(`delete from payment_notices where id in (
+  select id from payment_notices where handled_at is not null and received_at < $1 order by received_at limit $2)
+  returning 1 as tidied`);
+
 /** Forgets what changes over HTTP answered. */
 export const deleteAnswers = cleanUp(`delete from idempotency_keys where (member_id, key) in (
   select member_id, key from idempotency_keys where created_at < $1 order by created_at limit $2) returning 1 as tidied`);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, test } from '@jest/globals';
 import { airtelMoneyProtocol } from '../../kits/payments/airtel-money-stand-in.ts';
 import { mpesaProtocol } from '../../kits/payments/mpesa-stand-in.ts';
 import { mtnMomoProtocol } from '../../kits/payments/mtn-momo-stand-in.ts';
@@ -28,11 +28,10 @@ for (const provider of PROVIDERS) {
       Object.assign(standIn, { mood: 'well', tells: true, onTaken: () => Promise.resolve() });
       payments.gate.isOpen = true;
     });
-    for (const { name, isFor, play } of PAYMENT_CASES) {
+    const conditions = { ...provider, standIn, payments };
+    for (const { name, play } of PAYMENT_CASES.filter(({ isFor }) => isFor?.(conditions) !== false)) {
       test(name, async () => {
-        const world = { ...provider, standIn, payments, shop: await payments.openShop(provider.country) };
-        if (isFor?.(world) === false) return expect(name).toMatch(/token|amount/);
-        return play(world);
+        await play({ ...conditions, shop: await payments.openShop(provider.country) });
       });
     }
   });

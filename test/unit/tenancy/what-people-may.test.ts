@@ -71,6 +71,8 @@ const MATRIX: Readonly<
   ],
   'ask any price, sell over the credit limit': [['sale.set_any_price', 'sale.exceed_credit_limit'], 'yes', '–', '–'],
   'take and pay out money': [['payment.record', 'payment.pay_out'], 'yes', 'yes', '–'],
+  'ask a customer to pay by mobile money': [['mobile_payment.request'], 'yes', 'yes', '–'],
+  'see mobile money that came, say for which sale': [['mobile_payment.read', 'mobile_payment.assign'], 'yes', '–', '–'],
   'remind a customer, make one of two': [['customer.remind', 'customer.merge'], 'yes', '–', '–'],
   'know customers': [['customer.read', 'customer.create'], 'yes', 'yes', '–'],
   'see the numbers of customers': [['customer.read_phone'], 'yes', '–', '–'],

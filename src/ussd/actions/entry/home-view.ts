@@ -11,7 +11,7 @@ import { defineView, type View } from '../../turn/action.ts';
 import { callerOf, type TurnContext } from '../../turn/context.ts';
 import { filledWord } from '../../menu/fill.ts';
 import { stepStore } from '../../session/step-store.ts';
-import { listMoney, widths } from '../shared/format.ts';
+import { inCapitals, listMoney, widths } from '../shared/format.ts';
 
 export interface HomeDeps {
   readonly inTenant: InTenant;
@@ -70,7 +70,7 @@ const news = async (deps: HomeDeps, context: TurnContext): Promise<Line | undefi
 /** What came by mobile money for the reader's sales since the last look. */
 const moneyLine = (context: TurnContext, { n, totalMinor, receipt }: UntoldMoney): Line => {
   const { tenant, who } = callerOf(context);
-  const data = { mm: who.mobileMoney, amt: listMoney(totalMinor, tenant.currency) };
+  const data = { mm: inCapitals(who.mobileMoney), amt: listMoney(totalMinor, tenant.currency) };
   return n === 1
     ? { word: 'notice_money', data: { ...data, rno: formatReference(receipt) } }
     : { word: 'notice_moneys', data: { ...data, n } };

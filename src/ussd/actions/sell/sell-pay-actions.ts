@@ -11,7 +11,7 @@ import { cancelsSale } from '../../turn/refusals.ts';
 import { filledWord } from '../../menu/fill.ts';
 import { withLine } from './cart.ts';
 import { creditRefusals, refusedCredit, saveOnCredit } from './credit-sale.ts';
-import { listMoney, paymentWord } from '../shared/format.ts';
+import { inCapitals, listMoney, paymentWord } from '../shared/format.ts';
 import { mustBeNoted, note } from '../shared/notes.ts';
 import { cancelsNot } from '../shared/may-not-cancel.ts';
 import { receiptInHand } from '../receipts/receipt-in-hand.ts';
@@ -43,7 +43,7 @@ const savedData = async (context: TurnContext, tx: TenantTransaction, sale: Sale
 const moneyLine = async (context: TurnContext, tx: TenantTransaction, { id, currency }: Sale): Promise<string> => {
   const cameMinor = await moneyOfNewSale(tx, id, context.now);
   if (cameMinor === undefined) return '';
-  const mm = callerOf(context).who.mobileMoney;
+  const mm = inCapitals(callerOf(context).who.mobileMoney);
   return filledWord(context.texts, 'came_in', { mm, amt: listMoney(cameMinor, currency) });
 };
 

@@ -53,3 +53,6 @@ export const cartText = (texts: Texts, lines: readonly string[], room = cartRoom
 
 const moreLine = (texts: Texts, hidden: number): readonly string[] =>
   hidden > 0 ? [filledWord(texts, 'andMore', { n: hidden })] : [];
+
+/** The shop's word for mobile money where a line shouts. Letters with accents stay: their capitals are not in GSM-7. */
+export const inCapitals = (label: string): string => label.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
