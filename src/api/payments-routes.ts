@@ -107,10 +107,13 @@ const assignRoute = writeRoute(
     params: z.strictObject({ id }),
     body: z.strictObject({ saleId: id }).meta({ id: 'AssignedSale' }),
     answer: paymentAnswer,
-    refusals: ['sale_not_found', 'conflict'],
+    refusals: ['sale_not_found', 'conflict', 'not_found'],
   },
-  async (tx, { params, body: { saleId } }, { occasion }) =>
-    toAnswer(await assignByHandIn(tx, { paymentId: params.id, saleId }, occasion)),
+  async (tx, { params, body: { saleId } }, { occasion }) => {
+    const payment = await assignByHandIn(tx, { paymentId: params.id, saleId }, occasion);
+    if (payment === undefined) throw new RequestError('not_found');
+    return toAnswer(payment);
+  },
 );
 
 /** Mobile money, as its providers confirm it. */

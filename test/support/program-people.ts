@@ -11,8 +11,8 @@ import { testPool } from './test-pool.ts';
  * The running program with the demo shop, and tokens of its people. To be stopped in `afterAll`. Tests stand in for the
  * proxy in front: requests come from where their `X-Forwarded-For` says.
  */
-export const openProgramPeople = async (outside: Outside = {}) => {
-  const program = await runDemoProgram({ TRUSTED_PROXIES: '127.0.0.1' }, outside);
+export const openProgramPeople = async (outside: Outside = {}, settings: Readonly<Record<string, string>> = {}) => {
+  const program = await runDemoProgram({ TRUSTED_PROXIES: '127.0.0.1', ...settings }, outside);
   const pool = testPool(program.appUrl, 2);
   const directory = createTenantDirectory({ pool });
   const holder = async (phone: string): Promise<TokenHolder> => {
@@ -31,6 +31,7 @@ export const openProgramPeople = async (outside: Outside = {}) => {
   const accessTokens = createAccessTokens(TEST_SECRET_KEY);
   return {
     url: program.url,
+    shopNumber: (await directory.membershipsOfPhone(DEMO_OWNER.phone))[0]?.tenant.shopNumber ?? '',
     holderOf: (role: keyof typeof holders): TokenHolder => holders[role],
     tokenOf: (role: keyof typeof holders): Promise<string> => accessTokens.issue(holders[role], new Date()),
     /** Of somebody who runs the service. */

@@ -7,18 +7,18 @@ import type { Payment } from './payment.ts';
 import { findPaymentById, holdPayments } from './payments-store.ts';
 
 /**
- * The owner says which sale money is for, whatever its amount.
+ * The owner says which sale money is for, whatever its amount. Undefined: there is no such money.
  * @throws DomainError sale_not_found (or it is not one by mobile money, or its money has come), conflict (the money is for
- *   another sale, or is not there)
+ *   another sale)
  */
 export const assignByHandIn = async (
   tx: TenantTransaction,
   pair: { readonly paymentId: string; readonly saleId: string },
   occasion: Occasion,
-): Promise<Payment> => {
+): Promise<Payment | undefined> => {
   await holdPayments(tx);
   const payment = await findPaymentById(tx, pair.paymentId);
-  if (payment?.status !== 'paid') throw new DomainError('conflict');
+  if (payment?.status !== 'paid') return undefined;
   if (payment.saleId !== pair.saleId) {
     if (payment.saleId !== null) throw new DomainError('conflict');
     if ((await findSaleToPay(tx, pair.saleId)) === undefined) throw new DomainError('sale_not_found');

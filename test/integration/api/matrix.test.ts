@@ -152,7 +152,8 @@ describe('another shop', () => {
     const spent = await make('/v1/expenses', { clientRef: 'e', amountMinor: 100, category: 'rent' });
     const seller = await make('/v1/staff', { phone: '+254711999003', name: 'Kip' });
     const hears = await make('/v1/webhooks', { url: 'https://hooks.duka.co.ke/', eventTypes: ['sale.recorded'] });
-    return { sales: sale, webhooks: hears, customers: customer, expenses: spent, staff: seller, discrepancies: sale };
+    const others = { discrepancies: sale, payments: sale };
+    return { sales: sale, webhooks: hears, customers: customer, expenses: spent, staff: seller, ...others };
   };
 
   test('has sales, customers, expenses and people that answer like those that nobody has, byte for byte', async () => {

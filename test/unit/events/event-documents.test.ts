@@ -24,6 +24,7 @@ const PROMISED = `tenant.registered, tenant.setting_changed, user.joined, staff.
 /** What corrects something that was written down. */
 const CORRECTIONS = ['stock.restock_reversed', 'expense.reversed', 'sale.payment_changed', 'sale.returned'];
 const OF_PROGRAMS = ['data.exported', 'webhook.added', 'webhook.removed', 'webhook.switched_off', 'webhook.replayed'];
+const OF_PAYMENTS = ['requested', 'received', 'assigned', 'failed', 'unclear'].map((what) => `payment.${what}`);
 const OF_ACCOUNTS = [
   ...['account.claimed', 'account.password_reset', 'account.mfa_on', 'account.mfa_off'],
   ...['staff.unlocked', 'staff.pin_taken', 'data.read_by_operator', 'operator.called'],
@@ -40,7 +41,9 @@ const namesIn = (schema: unknown): string[] => {
 
 describe('the descriptions of the events', () => {
   test('name every event that was promised', () => {
-    expect([...eventTypes].sort()).toEqual([...PROMISED, ...CORRECTIONS, ...OF_PROGRAMS, ...OF_ACCOUNTS].sort());
+    expect([...eventTypes].sort()).toEqual(
+      [...PROMISED, ...CORRECTIONS, ...OF_PROGRAMS, ...OF_PAYMENTS, ...OF_ACCOUNTS].sort(),
+    );
   });
 
   test('are as fresh as the catalogue (else run npm run docs:events)', () => {

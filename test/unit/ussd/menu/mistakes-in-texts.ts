@@ -85,7 +85,7 @@ export const mistakesInTexts: readonly Mistake[] = [
     },
     found: [
       'S4 (sw) is given {rno} and does not show it',
-      'S4 (sw) shows {pay, total}, and {pay, rno, total} in the other language',
+      'S4 (sw) shows {came, pay, total}, and {came, pay, rno, total} in the other language',
     ],
   },
   {
