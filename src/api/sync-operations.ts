@@ -83,8 +83,12 @@ const cancel: Do<'void'> = async (tx, { saleRef, reason }, { call }) => {
   const sale = await findSaleByRef(tx, saleRef);
   const only = limitedTo(call.actor, 'sale.read');
   if (sale === undefined || (only !== undefined && sale.sellerId !== only)) throw new DomainError('sale_not_found');
-  // Sent again, it is as it was asked to be.
-  if (sale.status === 'saved') await voidSaleIn(tx, { sale: { saleId: sale.id }, reason }, call.occasion);
+  try {
+    await voidSaleIn(tx, { sale: { saleId: sale.id }, reason }, call.occasion);
+  } catch (error) {
+    // Sent again, while the first is still at work perhaps, it is as it was asked to be.
+    if (!(error instanceof DomainError) || error.code !== 'sale_already_voided') throw error;
+  }
   return { receipt: formatReference(sale.receipt) };
 };
 
