@@ -83,17 +83,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const pressure = createPressure();
   const events = createEventFlow({ ...parts, features, messaging, trace, onLate: pressure.note });
   const telling = createTelling({ data, logger, metrics, redis, trace });
-  const ussd = createUssd({
-    config,
-    networks,
-    data,
-    features,
-    logger,
-    metrics,
-    redis,
-    observe: telling.observe,
-    pressure,
-  });
+  const ussd = createUssd({ ...parts, features, redis, observe: telling.observe, pressure });
   const health = createHealthChecks({ pools: data.pools, redis, queue: messaging.queue });
   const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, health, trace });
   const operations = createOperations({ address: config.operations, ...health, logger, metrics });
