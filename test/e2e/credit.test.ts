@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { watchShopA } from '../support/shop-a-watch.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
 import { ASHA, JUMA, NJERI, OTIENO, WANJIKU } from '../support/acceptance-people.ts';
 
@@ -8,28 +9,7 @@ const PIN = '5831';
 const program = await acceptanceProgram();
 const phone = (number: string) => ussdPhone(program.url, number);
 
-interface CustomerRow {
-  readonly name: string;
-  readonly balance: string;
-}
-const customer = async (number: string): Promise<CustomerRow | undefined> => {
-  const [row] = await program.rows<CustomerRow>(
-    `select name, balance_minor as balance from ${SHOP_A_SCHEMA}.customers where phone = '${number}'`,
-  );
-  return row;
-};
-const balance = async (number = OTIENO): Promise<number> => Number((await customer(number))?.balance);
-const events = async (): Promise<readonly string[]> => {
-  const rows = await program.rows<{ type: string }>(
-    `select type from public.outbox where type not like 'ussd.%' and type not like 'sms.%'
-       and tenant_id = (select id from public.tenants where schema_name = '${SHOP_A_SCHEMA}') order by position`,
-  );
-  return rows.map(({ type }) => type);
-};
-const messages = (): Promise<readonly { readonly template: string; readonly to_phone: string }[]> =>
-  program.rows(`select template, to_phone from ${SHOP_A_SCHEMA}.sms_messages order by created_at`);
-const count = async (table: string): Promise<number> =>
-  Number((await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`))[0]?.count);
+const { balance, count, customer, events, messages } = watchShopA(program);
 
 beforeEach(() => program.reload());
 
@@ -50,7 +30,7 @@ describe('selling on credit', () => {
     expect(saved.text).toContain('SAVED on credit Ksh450\nOtieno owes Ksh800\nReceipt 1043-2');
     expect(saved.text).not.toMatch(/0700/);
     expect((await asha.repeat()).body).toBe(saved.body);
-    expect(await balance()).toBe(80_000);
+    expect(await balance(OTIENO)).toBe(80_000);
     expect(await events()).toEqual(['sale.recorded', 'stock.changed', 'debt.increased']);
     expect(await messages()).toEqual([]);
   });
@@ -65,7 +45,7 @@ describe('selling on credit', () => {
   test('is taken back like any sale', async () => {
     const asha = phone(ASHA);
     expect(await pagesOf(asha, '*384*7*1*12*3*4#', ['1', '1', '9'])).toEqual(['C1', 'C3', 'C5', 'S4U']);
-    expect(await balance()).toBe(35_000);
+    expect(await balance(OTIENO)).toBe(35_000);
   });
 
   test('over the limit a seller takes another payment, and the sale waits', async () => {
@@ -78,7 +58,7 @@ describe('selling on credit', () => {
   test('over the limit the owner may allow it with the PIN', async () => {
     const njeri = phone(NJERI);
     expect(await pagesOf(njeri, '*384*7*1*12*5*4#', ['1', '2', PIN])).toEqual(['C1', 'C4V', 'PU1', 'C5']);
-    expect(await balance()).toBe(110_000);
+    expect(await balance(OTIENO)).toBe(110_000);
     expect(await events()).toContain('debt.limit.override');
     const [sale] = await program.rows<{ over_limit: boolean }>(`select over_limit from ${SHOP_A_SCHEMA}.sales`);
     expect(sale?.over_limit).toBe(true);
@@ -102,7 +82,7 @@ describe('selling on credit', () => {
     await pagesOf(phone(ASHA), '*384*7*1*12*1*4#', ['1', '1']);
     const asha = phone(ASHA);
     expect(await pagesOf(asha, '*384*7*1*12*1*4#', ['1', '2'])).toEqual(['C1', 'C3', 'S9']);
-    expect(await balance()).toBe(50_000);
+    expect(await balance(OTIENO)).toBe(50_000);
     const again = await asha.send('1');
     expect(again.page).toBe('C5');
     expect(again.text).toContain('Otieno owes Ksh650');
@@ -116,7 +96,7 @@ describe('selling on credit', () => {
     await pagesOf(phone(JUMA), '*384*7*1*3*1#', ['1']);
     expect((await asha.send('1')).page).toBe('S10N');
     expect((await asha.send('1')).page).toBe('C5');
-    expect(await balance()).toBe(41_500);
+    expect(await balance(OTIENO)).toBe(41_500);
   });
 
   test('another credit sale was quicker: the limit is asked about at saving', async () => {
@@ -124,7 +104,7 @@ describe('selling on credit', () => {
     expect(await pagesOf(asha, '*384*7*1*12*4*4#', ['1'])).toEqual(['C1', 'C3']);
     await pagesOf(phone(JUMA), '*384*7*1*12*3*4#', ['1', '1']);
     expect((await asha.send('1')).page).toBe('C4');
-    expect(await balance()).toBe(80_000);
+    expect(await balance(OTIENO)).toBe(80_000);
   });
 
   test('a seller who sends the receipt again is not shown the number of a customer of the list', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { acceptanceProgram } from '../support/acceptance-program.ts';
+import { watchShopA } from '../support/shop-a-watch.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
 import { ASHA, NJERI } from '../support/acceptance-people.ts';
 
@@ -8,16 +9,7 @@ const DIAL = '*384*7#';
 const program = await acceptanceProgram();
 const phone = (number: string) => ussdPhone(program.url, number);
 
-/** What happened in the shop since the case began; calls and messages left out. */
-const announced = () =>
-  program.rows<{ type: string; data: object }>(
-    `select type, payload->'data' as data from public.outbox where type not like 'ussd.%' and type not like 'sms.%'
-       and tenant_id = (select id from public.tenants where schema_name = '${SHOP_A_SCHEMA}') order by position`,
-  );
-const events = async (): Promise<readonly string[]> => (await announced()).map(({ type }) => type);
-
-const count = async (table: string): Promise<number> =>
-  Number((await program.rows<{ count: string }>(`select count(*) from ${SHOP_A_SCHEMA}.${table}`))[0]?.count);
+const { announced, count, events } = watchShopA(program);
 
 beforeEach(async () => {
   await program.reload();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { firstAllowed } from '../../src/features/messages/sending-hours.ts';
 import { acceptanceProgram, SHOP_A_SCHEMA } from '../support/acceptance-program.ts';
+import { watchShopA } from '../support/shop-a-watch.ts';
 import { pagesOf, ussdPhone } from '../support/ussd-phone.ts';
 import { ASHA, JUMA, NJERI, OTIENO } from '../support/acceptance-people.ts';
 
@@ -10,26 +11,7 @@ const PIN = '5831';
 const program = await acceptanceProgram();
 const phone = (number: string) => ussdPhone(program.url, number);
 
-interface CustomerRow {
-  readonly name: string;
-  readonly balance: string;
-}
-const customer = async (number: string): Promise<CustomerRow | undefined> => {
-  const [row] = await program.rows<CustomerRow>(
-    `select name, balance_minor as balance from ${SHOP_A_SCHEMA}.customers where phone = '${number}'`,
-  );
-  return row;
-};
-const balance = async (number = OTIENO): Promise<number> => Number((await customer(number))?.balance);
-const events = async (): Promise<readonly string[]> => {
-  const rows = await program.rows<{ type: string }>(
-    `select type from public.outbox where type not like 'ussd.%' and type not like 'sms.%'
-       and tenant_id = (select id from public.tenants where schema_name = '${SHOP_A_SCHEMA}') order by position`,
-  );
-  return rows.map(({ type }) => type);
-};
-const messages = (): Promise<readonly { readonly template: string; readonly to_phone: string }[]> =>
-  program.rows(`select template, to_phone from ${SHOP_A_SCHEMA}.sms_messages order by created_at`);
+const { balance, events, messages } = watchShopA(program);
 const change = (set: string, number = OTIENO) =>
   program.rows(`update ${SHOP_A_SCHEMA}.customers set ${set} where phone = '${number}'`);
 
@@ -51,7 +33,7 @@ describe('the debt book', () => {
     const saved = await njeri.send('1');
     expect(saved.page).toBe('D6');
     expect(saved.text).toContain('Otieno paid Ksh350, still owes Ksh0\nReceipt 1043-2');
-    expect(await balance()).toBe(0);
+    expect(await balance(OTIENO)).toBe(0);
     expect(await events()).toEqual(['debt.repaid']);
     expect((await njeri.send('1')).page).toBe('D6S');
     expect(await messages()).toEqual([{ template: 'M3', to_phone: OTIENO }]);
@@ -61,7 +43,7 @@ describe('the debt book', () => {
   test('never takes more than is owed', async () => {
     const pages = await pagesOf(phone(NJERI), '*384*7#', ['3', '2', '1', '500']);
     expect(pages).toEqual(['VM', 'D1', 'D2P', 'D4', 'D4E']);
-    expect(await balance()).toBe(35_000);
+    expect(await balance(OTIENO)).toBe(35_000);
   });
 
   test('two sellers take the same payment at once: one is saved, the other is told', async () => {
@@ -71,7 +53,7 @@ describe('the debt book', () => {
     }
     const screens = await Promise.all(sellers.map((seller) => seller.send('1')));
     expect(screens.map(({ page }) => page).sort()).toEqual(['D4Z', 'D6']);
-    expect(await balance()).toBe(0);
+    expect(await balance(OTIENO)).toBe(0);
     expect(await events()).toEqual(['debt.repaid']);
   });
 
@@ -84,7 +66,7 @@ describe('the debt book', () => {
   test('whoever pays is found by phone as well', async () => {
     const asha = phone(ASHA);
     expect(await pagesOf(asha, '*384*7*3*2*0700111222*100#', ['3'])).toEqual(['D5', 'D6']);
-    expect(await balance()).toBe(25_000);
+    expect(await balance(OTIENO)).toBe(25_000);
   });
 
   test('a long list loses nobody, and the number typed is the person that was shown', async () => {
@@ -123,7 +105,7 @@ describe('the debt book', () => {
     // The payment is the newest receipt, the sale the one before.
     const pages = await pagesOf(phone(NJERI), '*384*7#', ['5', '2', '2', '2', PIN]);
     expect(pages).toEqual(['VM', 'RC1', 'RC2', 'RC3', 'PU1', 'RC5']);
-    expect(await balance()).toBe(-15_000);
+    expect(await balance(OTIENO)).toBe(-15_000);
     const asha = phone(ASHA);
     await pagesOf(asha, '*384*7*1*12*1*4#');
     expect((await asha.send('1')).text).toContain('Otieno owes -Ksh150\n+ Ksh150 = Ksh0');

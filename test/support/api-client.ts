@@ -44,6 +44,8 @@ export const createApiClient = (url: string) => {
 
 const problem = z.object({ code: z.string(), field: z.string().optional() });
 
+export type ApiClient = ReturnType<typeof createApiClient>;
+
 /** The code of a problem, and the field it names. */
 export const problemOf = ({ status, json }: ApiAnswer) => ({ status, ...problem.parse(json) });
 

@@ -2,38 +2,21 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { newId } from '../../../src/platform/ids.ts';
 import { createApiClient, problemOf, read, type ApiAnswer } from '../../support/api-client.ts';
+import { newcomersTo, PASSWORD } from '../../support/newcomers.ts';
 import { openProgramPeople } from '../../support/program-people.ts';
 import { until } from '../../support/until.ts';
 import { ussdPhone, type Screen } from '../../support/ussd-phone.ts';
 
 const program = await openProgramPeople();
-const { get, post } = createApiClient(program.url);
+const client = createApiClient(program.url);
+const { get, post } = client;
 
 afterAll(program.stop);
 
 const tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
 const messages = z.array(z.object({ text: z.string() }));
 const signedUp = tokens.extend({ tenantId: z.string(), userId: z.string() });
-const PASSWORD = 'green bananas by the lake';
-
-const people = { count: 0 };
-/** Somebody new, with a number that nobody has. */
-const newcomer = () => {
-  people.count += 1;
-  const username = `mama-${people.count}`;
-  return {
-    username,
-    password: PASSWORD,
-    phone: `+2547110000${10 + people.count}`,
-    shopName: 'Mama Njeri',
-    country: 'KE',
-  };
-};
-
-const signUp = async (body: Readonly<Record<string, unknown>> = newcomer(), key?: string) =>
-  post('/v1/auth/signup', undefined, body, key === undefined ? {} : { 'Idempotency-Key': key });
-
-const logIn = (username: string, password = PASSWORD) => post('/v1/auth/login', undefined, { username, password });
+const { newcomer, signUp, logIn } = newcomersTo(client);
 
 /** Says yes to the place that a sign-up gave this phone, and chooses a PIN. */
 const joinByPhone = async (number: string): Promise<Screen> => {

@@ -2,34 +2,17 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { generate } from 'otplib';
 import { z } from 'zod';
 import { createApiClient, problemOf, read } from '../../support/api-client.ts';
+import { newcomersTo } from '../../support/newcomers.ts';
 import { openProgramPeople } from '../../support/program-people.ts';
 
 const program = await openProgramPeople();
-const { get, post, ask } = createApiClient(program.url);
+const client = createApiClient(program.url);
+const { get, post, ask } = client;
 
 afterAll(program.stop);
 
 const tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
-const PASSWORD = 'green bananas by the lake';
-
-const people = { count: 0 };
-/** Somebody new, with a number that nobody has. */
-const newcomer = () => {
-  people.count += 1;
-  const username = `mama-${people.count}`;
-  return {
-    username,
-    password: PASSWORD,
-    phone: `+2547110000${10 + people.count}`,
-    shopName: 'Mama Njeri',
-    country: 'KE',
-  };
-};
-
-const signUp = async (body: Readonly<Record<string, unknown>> = newcomer(), key?: string) =>
-  post('/v1/auth/signup', undefined, body, key === undefined ? {} : { 'Idempotency-Key': key });
-
-const logIn = (username: string, password = PASSWORD) => post('/v1/auth/login', undefined, { username, password });
+const { newcomer, signUp, logIn } = newcomersTo(client);
 
 describe('a second factor', () => {
   const half = z.object({ mfaRequired: z.literal(true), mfaToken: z.string() });

@@ -1,32 +1,12 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { NewDebtPayment } from '../../../src/features/debts/debt-payment.ts';
-import { newId } from '../../../src/platform/ids.ts';
-import type { Actor } from '../../../src/tenancy/actor.ts';
-import { openMessageDesk, type TestShop } from '../../support/open-message-desk.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { openDebtDesk, OTIENO } from '../../support/open-debt-desk.ts';
 
-const desk = await openMessageDesk();
+const desk = await openDebtDesk();
 afterAll(() => desk.close());
-// Every test writes to the same customer.
-beforeEach(() => desk.owner('public.sms_caps').delete());
+const { clock, debts, optOuts, owe, pay } = desk;
 
-const { clock, debts, optOuts } = desk;
-
-const OTIENO = { phone: '+254700111222', name: 'Otieno' };
 const DAY = 86_400_000;
 
-const owe = async (shop: TestShop, pieces = 3, customer = OTIENO): Promise<string> => {
-  const sale = await desk.sell(shop, 12, pieces, { payment: 'credit', customer });
-  return sale.customerId ?? '';
-};
-const pay = (
-  shop: TestShop,
-  customerId: string,
-  amountMinor: number,
-  how: Partial<NewDebtPayment> & { by?: Actor } = {},
-) => {
-  const { by = shop.asha, ...rest } = how;
-  return debts.pay(shop.tenant, { clientRef: newId(), customerId, amountMinor, payment: 'cash', ...rest }, by);
-};
 const at = (instant: string): void => {
   clock.set(new Date(instant));
 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   findCustomer,
@@ -7,36 +7,17 @@ import {
   listDebtors,
   sumDebts,
 } from '../../../src/features/debts/customers.ts';
-import type { NewDebtPayment } from '../../../src/features/debts/debt-payment.ts';
 import { isDammValid, withCheckDigit } from '../../../src/values/damm.ts';
 import { isDomainError } from '../../../src/values/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import type { Actor } from '../../../src/tenancy/actor.ts';
 import { NOON } from '../../support/open-desk.ts';
-import { openMessageDesk, type TestShop } from '../../support/open-message-desk.ts';
+import { openDebtDesk, OTIENO } from '../../support/open-debt-desk.ts';
+import type { TestShop } from '../../support/open-message-desk.ts';
 
-const desk = await openMessageDesk();
+const desk = await openDebtDesk();
 afterAll(() => desk.close());
-// Every test writes to the same customer.
-beforeEach(() => desk.owner('public.sms_caps').delete());
+const { clock, inTenant, owe, pay } = desk;
 
-const { clock, debts, inTenant } = desk;
-
-const OTIENO = { phone: '+254700111222', name: 'Otieno' };
-
-const owe = async (shop: TestShop, pieces = 3, customer = OTIENO): Promise<string> => {
-  const sale = await desk.sell(shop, 12, pieces, { payment: 'credit', customer });
-  return sale.customerId ?? '';
-};
-const pay = (
-  shop: TestShop,
-  customerId: string,
-  amountMinor: number,
-  how: Partial<NewDebtPayment> & { by?: Actor } = {},
-) => {
-  const { by = shop.asha, ...rest } = how;
-  return debts.pay(shop.tenant, { clientRef: newId(), customerId, amountMinor, payment: 'cash', ...rest }, by);
-};
 const customerOf = (shop: TestShop, id: string) => inTenant(shop.tenant, (tx) => findCustomer(tx, id));
 const balanceOf = async (shop: TestShop, id: string): Promise<number> =>
   (await customerOf(shop, id))?.balanceMinor ?? NaN;

@@ -1,46 +1,20 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { payDebtIn } from '../../../src/features/debts/pay-debt.ts';
-import { createExpensesService } from '../../../src/features/expenses/expenses-service.ts';
 import { NO_FIGURES, type Figures } from '../../../src/features/reports/figures.ts';
-import { createReportsService } from '../../../src/features/reports/reports-service.ts';
 import type { Sale } from '../../../src/features/sales/sale.ts';
 import { PAYMENTS } from '../../../src/values/payment.ts';
 import { addDays } from '../../../src/values/business-day.ts';
-import { newId } from '../../../src/platform/ids.ts';
 import type { Actor } from '../../../src/tenancy/actor.ts';
-import { NOON, openDesk, type TestShop } from '../../support/open-desk.ts';
+import { NOON } from '../../support/open-desk.ts';
+import { openReportsDesk, TODAY } from '../../support/open-reports-desk.ts';
 
-const desk = await openDesk();
-const reports = createReportsService(desk);
-const expenses = createExpensesService(desk);
+const desk = await openReportsDesk();
+const { cancel, figuresOf, pay, reports, spend } = desk;
 afterAll(() => desk.close());
-beforeEach(() => {
-  desk.clock.set(NOON);
-});
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const TODAY = '2026-06-12';
 const OTIENO = { phone: '+254700111222', name: 'Otieno' };
-
-const spend = (shop: TestShop, amountMinor: number) =>
-  expenses.record(shop.tenant, { clientRef: newId(), amountMinor, category: 'other' }, shop.vendor);
-
-const pay = (
-  shop: TestShop,
-  { customerId, amountMinor, payment }: { customerId: string; amountMinor: number; payment: 'cash' | 'card' },
-  actor: Actor,
-) =>
-  desk.inTenant(shop.tenant, (tx) =>
-    payDebtIn(tx, { clientRef: newId(), customerId, amountMinor, payment }, { actor, now: desk.clock.now() }),
-  );
-
-const cancel = (shop: TestShop, { id }: Sale) =>
-  desk.sales.void(shop.tenant, { sale: { saleId: id }, reason: 'returned' }, shop.vendor);
-
-const figuresOf = async (shop: TestShop, ago = 0, seller?: Actor): Promise<Figures> =>
-  (await reports.day(shop.tenant, { ago, sellerId: seller?.id })).figures;
 
 /** What happens in a shop, at random. */
 const happening = fc.record({

@@ -1,37 +1,11 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { flipSetting, setEveningHour } from '../../../../src/features/shops/change-setting.ts';
-import { planEvening } from '../../../../src/features/shops/daily-work.ts';
-import type { TestItem } from '../../../support/test-shop.ts';
-import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
+import { openEveningDesk } from '../../../support/open-evening-desk.ts';
+import type { TestShop } from '../../../support/open-message-desk.ts';
 
-const desk = await openMessageDesk();
-const { clock, provider, inTenant } = desk;
+const desk = await openEveningDesk();
+const { clock, comeTo, inTenant, openShop, received } = desk;
 afterAll(() => desk.close());
-
-const MORNING = new Date('2026-06-12T09:00:00+03:00');
-
-/** A shop on which the sun goes up where its clocks say so; its evening is planned from now on. */
-const openShop = async (timezone = 'Africa/Nairobi', items?: readonly TestItem[]): Promise<TestShop> => {
-  const opened = await desk.openShop({ ...(items && { items }) });
-  const name = 'Mama Njeri Shop';
-  await desk.owner('public.tenants').where({ id: opened.tenant.id }).update({ name, timezone });
-  const shop = { ...opened, tenant: { ...opened.tenant, name, timezone } };
-  await inTenant(shop.tenant, (tx) => planEvening(tx, 20, clock.now()));
-  return shop;
-};
-const received = async (shop: TestShop): Promise<string[]> =>
-  provider.acceptedFor(await desk.ownerPhone(shop)).map(({ message }) => message);
-/** Lets the time come, and what is due with it, what that makes due included. */
-const comeTo = async (instant: Date | string): Promise<void> => {
-  clock.set(new Date(instant));
-  await desk.runDue();
-  await desk.runDue();
-};
-
-beforeEach(async () => {
-  clock.set(MORNING);
-  await desk.owner('public.due_work').delete();
-});
 
 describe('exactly one', () => {
   test('however many workers have the job at the same time, and however often it comes', async () => {
