@@ -53,7 +53,8 @@ const resultAnswer = z
   .meta({ id: 'SyncResult' });
 type Result = z.input<typeof resultAnswer>;
 
-const syncAnswer = z
+/** What came of what was sent. */
+export const syncAnswer = z
   .strictObject({
     results: z.array(resultAnswer).meta({ description: 'one for each operation, in their order' }),
     clock: z

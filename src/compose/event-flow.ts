@@ -9,6 +9,7 @@ import { createSendReceipt } from '../consumers/send-receipt.ts';
 import { createNotifyOfCancelled } from '../consumers/notify-of-cancelled-sale.ts';
 import { createNotifyOfChanged } from '../consumers/notify-of-changed-sale.ts';
 import { createNotifyOfReversed } from '../consumers/notify-of-reversed-payment.ts';
+import { createTellOnlookers } from '../consumers/tell-onlookers.ts';
 import { createWarnLowStock } from '../consumers/warn-low-stock.ts';
 import type { BusMessage, EventBus } from '../events/bus.ts';
 import { isEventType } from '../events/catalogue.ts';
@@ -27,6 +28,7 @@ import { createQueueReceipt } from '../features/receipts/receipt-message.ts';
 import { connectDirectly } from '../platform/direct-connection.ts';
 import { createKafkaClients } from '../platform/kafka.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { News } from '../platform/redis-news.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Data } from './data.ts';
 import type { Features } from './features.ts';
@@ -53,6 +55,7 @@ export interface EventFlowDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly trace: TraceLog;
+  readonly news: Pick<News, 'tell'>;
   /** Hears how late the events are, where a relay runs in this process. */
   readonly onLate: (ms: number) => void;
 }
@@ -83,6 +86,7 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
     isInProcess,
     subscribeConsumers: () => {
       for (const consumer of createConsumers(deps)) bus.subscribe(subscriptionOf(consumer, consumerDeps));
+      bus.subscribe(createTellOnlookers(deps.news.tell));
     },
   };
 };

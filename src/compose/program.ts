@@ -37,6 +37,7 @@ import { settingOf } from '../tenancy/cell-settings.ts';
 import { DIRECTORY_CELL } from '../tenancy/cells.ts';
 import { askDirectory } from '../tenancy/ask-directory.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
+import { createRedisNews } from '../platform/redis-news.ts';
 import { closeRedis, createRedis } from '../platform/redis.ts';
 
 /** What one process of the program can be: answer callers, publish events, or react to them. */
@@ -81,11 +82,12 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   });
   const timedWork = createTimedWork({ ...parts, features, messaging, queues });
   const pressure = createPressure();
-  const events = createEventFlow({ ...parts, features, messaging, trace, onLate: pressure.note });
+  const news = createRedisNews(redis, 'shop-news', subscriberRedis);
+  const events = createEventFlow({ ...parts, features, messaging, news, trace, onLate: pressure.note });
   const telling = createTelling({ data, logger, metrics, redis, trace });
   const ussd = createUssd({ ...parts, features, redis, observe: telling.observe, pressure });
   const health = createHealthChecks({ pools: data.pools, redis, queue: messaging.queue });
-  const web = createWeb({ ...parts, ...telling, features, messaging, ussd, redis, health, trace });
+  const web = createWeb({ ...parts, ...telling, news, features, messaging, ussd, redis, health, trace });
   const operations = createOperations({ address: config.operations, ...health, logger, metrics });
   const allQueues = [messaging.queue, queues.cleanUp, ...queues.ofShops];
   collectFigures({ metrics, pools: [...data.pools.values()], queues: allQueues });

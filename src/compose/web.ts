@@ -4,6 +4,7 @@ import type { PaymentProvider } from '../payments/provider.ts';
 import type { TraceLog } from '../simulator/trace-log.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { News } from '../platform/redis-news.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createApi } from './api.ts';
 import { createConsole } from './console.ts';
@@ -46,22 +47,20 @@ export interface WebDeps {
   readonly sessionEvents: SessionEvents;
   readonly buffer: EventBuffer;
   readonly rejections: Rejections;
+  readonly news: News;
 }
 
 export const createWeb = (deps: WebDeps): Web => {
   const { config, logger, metrics, health } = deps;
   let port = config.port;
   const api = createApi(deps);
+  const site = createConsole({ ...deps, ...api });
   const doors = createNetworkDoors(deps);
   const app = createHttpApp({
     logger,
     metrics,
     ...health,
-    mounts: [
-      ...api.mounts,
-      createConsole({ ...deps, ...api }),
-      ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : []),
-    ],
+    mounts: [...api.mounts, site.mount, ...(config.simulator ? [createSimulator(deps, () => port), frontDoor] : [])],
     trustedProxies: config.trustedProxies,
     showMetrics: config.environment !== 'production',
     isStopping: () => listener.isClosing(),
@@ -74,7 +73,10 @@ export const createWeb = (deps: WebDeps): Web => {
       port = await listener.listen({ ...config, setting: 'PORT' });
       return port;
     },
-    close: () => listener.close(),
+    close: async () => {
+      site.end();
+      await listener.close();
+    },
     links: doors,
   };
 };

@@ -14,6 +14,7 @@ import { paymentsAnswer } from '../api/payments-routes.ts';
 import { saleAnswer, salesAnswer } from '../api/sales-answers.ts';
 import { settingsAnswer } from '../api/settings-routes.ts';
 import { staffAnswer } from '../api/staff-routes.ts';
+import { syncAnswer } from '../api/sync-routes.ts';
 import { tokensAnswer } from '../api/sign-in-formats.ts';
 
 const nothing = z.undefined();
@@ -43,6 +44,7 @@ export const ANSWERS = {
   listSales: salesAnswer,
   getSale: saleAnswer,
   createSale: saleAnswer,
+  sync: syncAnswer,
   voidSale: some,
   returnLines: some,
   listInventory: itemsAnswer,

@@ -4,6 +4,7 @@ import type { TokenHolder } from '../features/accounts/access-tokens.ts';
 import { mayEver, type Right } from '../tenancy/what-people-may.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
 import type { AnswerOf, Operation } from './answers.ts';
+import type { Script } from './scripts.ts';
 import type { Words } from './words.ts';
 
 /** What a browser sent by name: a query, the parts of an address, a form. */
@@ -68,6 +69,12 @@ export interface Refusal {
 export interface Shown {
   readonly title: string;
   readonly body: VNode;
+  /** What the page does more with scripts than without. */
+  readonly scripts?: readonly Script[];
+  /** A page that is nobody's: without a menu, a name and forms that prove something. */
+  readonly isShell?: boolean;
+  /** Where it speaks another language than the rest. */
+  readonly words?: Words;
 }
 
 /** A page: its address behind `/console`, and who may ask for it. */

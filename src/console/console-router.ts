@@ -4,20 +4,23 @@ import { problemOf, toProblem } from '../api/problems.ts';
 import type { ProblemCode } from '../api/route.ts';
 import type { Logger } from '../platform/logger.ts';
 import { RequestError } from '../values/errors.ts';
-import { createAssets } from './assets.ts';
+import { createAssets, type AssetPaths } from './assets.ts';
 import { BASE, type Call, type FormAct, type Outcome, type Screen, type Shown } from './call.ts';
 import { COOKIES, writeCookie } from './cookies.ts';
 import { fieldsOf, openCall, type CallDeps, type Opened } from './open-call.ts';
+import type { Live } from './live.ts';
 import { isSameSite } from './same-site.ts';
 import { sendPage } from './send-page.tsx';
 import { TEXTS, type TextKey } from './texts/all.ts';
 import { takeUpload } from './uploaded.ts';
+import { createTillRouter, type TillDeps } from './till-router.ts';
 import { errorPage } from './views/error-page.tsx';
 
 export interface ConsoleDeps extends CallDeps {
   readonly logger: Logger;
   readonly screens: readonly Screen[];
   readonly forms: readonly FormAct[];
+  readonly live: Live;
 }
 
 const FORM_BYTES = 32_768;
@@ -30,10 +33,17 @@ const doneOf = (said: string | undefined): TextKey | undefined => {
 
 /** The console as it lies at `/console`: pages and forms, and nothing that needs a script. */
 export const createConsoleRouter = (deps: ConsoleDeps): Router => {
-  const { router: assets, style } = createAssets();
+  const { router: assets, paths } = createAssets();
   const router = Router();
   router.use(forPages, assets);
-  const send = sender(style);
+  const send = sender(paths);
+  const open = async (request: Request, response: Response): Promise<Opened> => {
+    const opened = await openCall(deps, request, response);
+    await countAsked(deps, opened);
+    return opened;
+  };
+  router.use('/till', createTillRouter({ open, formTokens: deps.formTokens }));
+  router.get('/live', followShop(deps, open));
   for (const screen of deps.screens) router.get(screen.path, showScreen(deps, send, screen));
   router.get('/reports/:file', sendBooks(deps));
   for (const form of deps.forms) router.post(form.path, readForm(form), takeForm(deps, send, form));
@@ -59,9 +69,9 @@ const forPages: RequestHandler = (_request, response, next) => {
 type Send = (at: { request: Request; response: Response; status: number }, call: Call, shown: Shown) => Promise<void>;
 
 const sender =
-  (style: string): Send =>
+  (paths: AssetPaths): Send =>
   (at, call, shown) =>
-    sendPage(at, { call, shown, style, path: pathOf(at.request), done: doneOf(call.query['done']) });
+    sendPage(at, { call, shown, paths, path: pathOf(at.request), done: doneOf(call.query['done']) });
 
 /** Where the page lies: a form that comes back lies where it was sent, which is no page. */
 const pathOf = ({ method, originalUrl }: Request): string =>
@@ -77,6 +87,16 @@ const showScreen =
     const { call } = opened;
     admitCaller(screen, call.visitor?.caller);
     await send({ request, response, status: 200 }, call, await screen.show(call));
+  };
+
+/** Keeps a line open through which the owner's browser hears of the shop. */
+const followShop =
+  ({ live }: ConsoleDeps, open: TillDeps['open']): RequestHandler =>
+  async (request, response) => {
+    const { caller } = (await open(request, response)).call.visitor ?? {};
+    admitCaller({ right: 'notice.read' }, caller);
+    if (caller?.place === undefined) throw new RequestError('not_found');
+    live.follow(caller.place.tenantId, response);
   };
 
 const sendBooks =

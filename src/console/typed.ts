@@ -4,6 +4,7 @@ import { parseMoney } from '../values/money.ts';
 import { parseCaller, parsePhone } from '../values/phone.ts';
 import { asciiDigits } from '../values/text-input.ts';
 import type { Call, Fields } from './call.ts';
+import type { Money, Words } from './words.ts';
 
 /** What was typed in a field, without the spaces around it; undefined when it was left empty. */
 export const textIn = (fields: Fields, name: string): string | undefined => {
@@ -27,6 +28,10 @@ export const moneyIn = ({ typed, visitor }: Call, name: string): number | undefi
   if (read === undefined) throw new RequestError('request_invalid', { field: name });
   return read.minor;
 };
+
+/** An amount as it is typed: without the sign of its currency and without marks. */
+export const typedMoney = (amount: Money, { money }: Pick<Words, 'money'>): string =>
+  money(amount).replaceAll(/[^0-9.]/g, '');
 
 /** A quantity as people type it (`1,5` is `1.5`), for the API to judge. */
 export const quantityIn = (fields: Fields, name: string): string | undefined =>

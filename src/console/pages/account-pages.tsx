@@ -39,6 +39,7 @@ export const accountScreen: Screen = {
     const [{ items }, { mfaEnabled }] = await Promise.all([call.ask('listSessions'), call.ask('me')]);
     return {
       title: t('account.title'),
+      scripts: ['leave'],
       body: (
         <>
           <section class="card">
@@ -53,11 +54,12 @@ export const accountScreen: Screen = {
                 { title: t('account.ends'), cell: ({ endsAt }) => moment(endsAt) },
               ]}
             />
+            <p role="alert" data-told data-waiting={t('till.leave')} />
             <div class="acts">
-              <FormTo call={call} to="/sign-out">
+              <FormTo call={call} to="/sign-out" data={{ 'data-leave': '' }}>
                 <button>{t('account.sign_out')}</button>
               </FormTo>
-              <FormTo call={call} to="/sign-out/everywhere">
+              <FormTo call={call} to="/sign-out/everywhere" data={{ 'data-leave': '' }}>
                 <button class="second">{t('account.sign_out_everywhere')}</button>
               </FormTo>
             </div>

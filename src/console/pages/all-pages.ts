@@ -17,6 +17,7 @@ import { settingsForm, settingsScreen } from './settings-page.tsx';
 import { SIGN_IN_FORMS, SIGN_IN_SCREENS } from './sign-in-pages.tsx';
 import { STAFF_FORMS, staffScreen } from './staff-page.tsx';
 import { STOCK_FORMS, STOCK_SCREENS } from './stock-pages.tsx';
+import { tillScreen } from './till-page.tsx';
 import { todayScreen } from './today-page.tsx';
 import { WEBHOOKS_FORMS, WEBHOOKS_SCREENS } from './webhooks-page.tsx';
 
@@ -27,6 +28,7 @@ export const SCREENS: readonly Screen[] = [
   ...PROOF_SCREENS,
   ...ACCOUNT_SCREENS,
   newSaleScreen,
+  tillScreen,
   ...SALES_SCREENS,
   ...STOCK_SCREENS,
   countsScreen,

@@ -1,25 +1,6 @@
-import type { AnswerOf } from '../answers.ts';
-import type { Call, Screen } from '../call.ts';
+import { itemsOf } from '../all-items.ts';
+import type { Screen } from '../call.ts';
 import { Table } from '../views/parts.tsx';
-
-type Item = AnswerOf<'getItem'>;
-
-const PAGE = '100';
-/** A shop with more counts by shelf, not by list. */
-const MOST_PAGES = 20;
-
-const allItems = async ({ ask }: Call): Promise<readonly Item[]> => {
-  const found: Item[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query: Record<string, string> = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
-    const { items, nextCursor } = await ask('listInventory', { query });
-    found.push(...items);
-    cursor = nextCursor;
-    if (cursor === null) break;
-  }
-  return found;
-};
 
 /** What to take along to the shelves: every item that is sold, with room for what is found. */
 export const countSheetScreen: Screen = {
@@ -27,7 +8,7 @@ export const countSheetScreen: Screen = {
   right: 'inventory.count',
   show: async (call) => {
     const { t } = call.words;
-    const items = await allItems(call);
+    const items = await itemsOf(call);
     return {
       title: t('sheet.title'),
       body: (

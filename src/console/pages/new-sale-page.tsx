@@ -1,5 +1,7 @@
+import type { VNode } from 'preact';
 import { PAYMENTS } from '../../values/payment.ts';
 import { RequestError } from '../../values/errors.ts';
+import type { AnswerOf } from '../answers.ts';
 import { visitorMay, type Call, type FormAct, type Screen, type Shown } from '../call.ts';
 import { isTicked, moneyIn, needed, phoneIn, quantityIn, textIn, wholeIn } from '../typed.ts';
 import { choicesOf, Field, FormTo, RadioField, Tick } from '../views/parts.tsx';
@@ -39,36 +41,60 @@ const Credit = ({ call }: { readonly call: Call }) => {
   );
 };
 
-/** The page on which somebody sells. */
-export const newSalePage = async (call: Call): Promise<Shown> => {
+/** Where the till says what waits to be sent. */
+export const Told = ({ call: { words } }: { readonly call: Pick<Call, 'words'> }) => (
+  <div
+    role="status"
+    data-told
+    data-waiting={words.t('till.waiting')}
+    data-refused={words.t('till.refused')}
+    data-drop={words.t('till.drop')}
+  />
+);
+
+/** What a sale is made of, to be filled in. */
+export const saleFields = (call: Call, items: readonly AnswerOf<'getItem'>[]): VNode => {
   const { words, typed } = call;
   const { t } = words;
-  const { items } = await call.ask('listInventory', { query: { limit: SUGGESTIONS } });
-  return {
-    title: t('new_sale.title'),
-    body: (
-      <FormTo call={call} to="/sales/new" class="card">
-        <p>{t('new_sale.lead')}</p>
-        <datalist id="items">
-          {items.map(({ code, name, price }) => (
-            <option value={code}>{`${name} ${words.money(price)}`}</option>
-          ))}
-        </datalist>
-        {LINES.slice(0, IN_SIGHT).map((n) => (
+  return (
+    <>
+      <datalist id="items">
+        {items.map(({ code, name, price }) => (
+          <option value={code}>{`${name} ${words.money(price)}`}</option>
+        ))}
+      </datalist>
+      {LINES.slice(0, IN_SIGHT).map((n) => (
+        <Line call={call} n={n} />
+      ))}
+      <details class="more" open={textIn(typed, `code${IN_SIGHT + 1}`) !== undefined}>
+        <summary>{t('new_sale.more')}</summary>
+        {LINES.slice(IN_SIGHT).map((n) => (
           <Line call={call} n={n} />
         ))}
-        <details class="more" open={textIn(typed, `code${IN_SIGHT + 1}`) !== undefined}>
-          <summary>{t('new_sale.more')}</summary>
-          {LINES.slice(IN_SIGHT).map((n) => (
-            <Line call={call} n={n} />
-          ))}
-        </details>
-        <RadioField
-          {...{ name: 'payment', label: t('new_sale.payment'), chosen: typed['payment'] ?? 'cash' }}
-          choices={choicesOf(call, PAYMENTS, (payment) => `payment.${payment}`)}
-        />
-        <Credit call={call} />
-        <button>{t('new_sale.submit')}</button>
+      </details>
+      <RadioField
+        {...{ name: 'payment', label: t('new_sale.payment'), chosen: typed['payment'] ?? 'cash' }}
+        choices={choicesOf(call, PAYMENTS, (payment) => `payment.${payment}`)}
+      />
+      <Credit call={call} />
+      <button>{t('new_sale.submit')}</button>
+    </>
+  );
+};
+
+/** The page on which somebody sells. */
+export const newSalePage = async (call: Call): Promise<Shown> => {
+  const { t } = call.words;
+  const { items } = await call.ask('listInventory', { query: { limit: SUGGESTIONS } });
+  const { memberId } = call.visitor?.caller.place ?? {};
+  return {
+    title: t('new_sale.title'),
+    scripts: ['till'],
+    body: (
+      <FormTo call={call} to="/sales/new" class="card" data={{ 'data-till': 'form', 'data-who': memberId }}>
+        <p>{t('new_sale.lead')}</p>
+        <Told call={call} />
+        {saleFields(call, items)}
       </FormTo>
     ),
   };
@@ -99,20 +125,19 @@ const creditIn = (call: Call) => {
   };
 };
 
+/** The sale that was typed. @throws RequestError request_invalid; DomainError phone_invalid */
+export const saleIn = (call: Call) => {
+  const payment = needed(call.typed, 'payment');
+  return { lines: linesIn(call), payment, ...(payment === 'credit' ? creditIn(call) : {}) };
+};
+
 /** Selling. */
 export const newSaleScreen: Screen = { path: '/sales/new', right: 'sale.record', show: newSalePage };
 
 export const newSaleForm: FormAct = {
   ...{ path: '/sales/new', right: 'sale.record', screen: newSaleScreen },
   submit: async (call) => {
-    const payment = needed(call.typed, 'payment');
-    const body = {
-      clientRef: call.ref,
-      lines: linesIn(call),
-      payment,
-      ...(payment === 'credit' ? creditIn(call) : {}),
-    };
-    const sale = await call.ask('createSale', { body });
+    const sale = await call.ask('createSale', { body: { clientRef: call.ref, ...saleIn(call) } });
     return { to: `/sales/${sale.id}?done=sold` };
   },
 };

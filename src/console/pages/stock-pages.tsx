@@ -1,9 +1,8 @@
-import { isCurrencyCode } from '../../values/currencies.ts';
 import { lineTotalMinor } from '../../values/money.ts';
 import { parseDecimalQuantity, UNITS } from '../../values/quantity.ts';
 import type { AnswerOf } from '../answers.ts';
 import { BASE, visitorMay, type Call, type FormAct, type Screen } from '../call.ts';
-import { moneyIn, needed, quantityIn } from '../typed.ts';
+import { moneyIn, needed, quantityIn, typedMoney } from '../typed.ts';
 import { addressOf, choicesOf, ChoiceField, Field, FormTo, Pages, Table } from '../views/parts.tsx';
 import type { Money } from '../words.ts';
 
@@ -81,10 +80,6 @@ const stockScreen: Screen = {
   },
 };
 
-/** An amount as it is typed: without the sign of its currency and without marks. */
-const typedMoney = ({ amountMinor, currency }: Money, { words }: Call): string =>
-  isCurrencyCode(currency) ? words.money({ amountMinor, currency }).replaceAll(/[^0-9.]/g, '') : '';
-
 const ItemFields = ({ call, item }: { readonly call: Call; readonly item?: Item }) => {
   const { t } = call.words;
   return (
@@ -96,7 +91,7 @@ const ItemFields = ({ call, item }: { readonly call: Call; readonly item?: Item 
       />
       <Field
         {...{ call, name: 'price', label: t('column.price'), keys: 'decimal', isNeeded: true }}
-        value={item === undefined ? undefined : typedMoney(item.price, call)}
+        value={item === undefined ? undefined : typedMoney(item.price, call.words)}
       />
       {item === undefined ? (
         <Field {...{ call, name: 'stock', label: t('item.stock_now'), keys: 'decimal', isNeeded: true }} />

@@ -185,8 +185,9 @@ const ownersToday = async (call: Call): Promise<Shown> => {
   const recent = failed.items.filter(({ createdAt }) => now.getTime() - Date.parse(createdAt) < NEWS_MS);
   return {
     title: `${words.t('today.title')}, ${words.day(day)}`,
+    scripts: ['live'],
     body: (
-      <div class="board">
+      <div class="board" data-live={`${BASE}/live`}>
         <Takings call={call} board={board} />
         <section class="card hours" aria-labelledby="hours">
           <h2 id="hours">{words.t('today.by_hour')}</h2>

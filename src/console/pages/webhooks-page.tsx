@@ -38,7 +38,7 @@ const New = ({ call }: { readonly call: Call }) => {
       <h2>{t('webhooks.new')}</h2>
       <FormTo call={call} to="/webhooks">
         <Field {...{ call, name: 'url', label: t('webhooks.url'), most: 500, isNeeded: true }} />
-        <fieldset class="radios">
+        <fieldset class="ticks">
           <legend>{t('webhooks.events')}</legend>
           {WEBHOOK_TYPES.map((type) => (
             <Tick name={type} label={type} isTicked={call.sentTo === undefined || isTicked(call.typed, type)} />
@@ -54,7 +54,7 @@ const webhooksScreen: Screen = {
   path: '/webhooks',
   right: 'webhook.read',
   show: async (call) => {
-    const { t } = call.words;
+    const { t, moment } = call.words;
     const { items } = await call.ask('listWebhooks');
     return {
       title: t('webhooks.title'),
@@ -69,6 +69,7 @@ const webhooksScreen: Screen = {
               columns={[
                 { title: t('webhooks.url'), cell: ({ url }) => <code class="secret">{url}</code> },
                 { title: t('webhooks.events'), cell: ({ eventTypes }) => eventTypes.join(', ') },
+                { title: t('account.began'), cell: ({ createdAt }) => moment(createdAt) },
                 { title: t('column.state'), cell: (hook) => stateOf(call, hook) },
                 { title: t('column.what'), cell: ({ id }) => <Acts call={call} id={id} /> },
               ]}

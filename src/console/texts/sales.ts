@@ -58,6 +58,23 @@ export const SALES_TEXTS = {
   'new_sale.customer_name': ['Name, if new', 'Jina, ikiwa ni mpya', 'Nom, si nouveau'],
   'new_sale.over_limit': ['Above the limit this once', 'Zaidi ya kikomo mara hii', 'Au-delà de la limite, cette fois'],
   'new_sale.submit': ['Sell', 'Uza', 'Vendre'],
+  'till.no_line': [
+    'There is no connection. Sell on: what is sold here is kept on this device and sent later, once.',
+    'Hakuna mtandao. Endelea kuuza: mauzo yanahifadhiwa kwenye kifaa hiki na kutumwa baadaye, mara moja.',
+    'Pas de connexion. Continuez : les ventes restent sur cet appareil et partent plus tard, une seule fois.',
+  ],
+  'till.waiting': [
+    'Kept on this device and not sent yet: {n}',
+    'Yamehifadhiwa kwenye kifaa hiki, hayajatumwa: {n}',
+    'Gardées sur cet appareil, pas encore envoyées : {n}',
+  ],
+  'till.refused': ['A sale was not taken:', 'Uuzaji haukukubaliwa:', 'Une vente n’a pas été acceptée :'],
+  'till.drop': ['Forget it', 'Isahau', 'L’oublier'],
+  'till.leave': [
+    'Not signed out: sales on this device are not sent yet: {n}',
+    'Hujatoka: mauzo kwenye kifaa hiki hayajatumwa: {n}',
+    'Toujours connecté : ventes de cet appareil pas encore envoyées : {n}',
+  ],
   'done.sold': ['Sold and saved.', 'Imeuzwa na kuhifadhiwa.', 'Vendu et enregistré.'],
   'done.voided': ['The sale is cancelled.', 'Uuzaji umefutwa.', 'La vente est annulée.'],
   'done.returned': ['Taken back.', 'Imerudishwa.', 'Repris.'],

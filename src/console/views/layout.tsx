@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Right } from '../../tenancy/what-people-may.ts';
 import { BASE, visitorMay, type Call, type Shown } from '../call.ts';
+import type { AssetPaths } from '../assets.ts';
 import type { TextKey } from '../texts/all.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../words.ts';
 import { FormTo, Notice } from './parts.tsx';
@@ -78,7 +79,7 @@ export interface PageProps {
   readonly shown: Shown;
   /** Where the page lies, as the browser asked for it. */
   readonly path: string;
-  readonly style: string;
+  readonly paths: AssetPaths;
   /** What has just been done. */
   readonly done?: TextKey | undefined;
 }
@@ -95,37 +96,64 @@ const Foot = ({ call, path }: Pick<PageProps, 'call' | 'path'>) => {
   );
 };
 
+const Head = ({ title, paths, scripts = [] }: Pick<PageProps, 'paths'> & Pick<Shown, 'title' | 'scripts'>) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>{title}</title>
+    <link rel="stylesheet" href={paths.style} />
+    <link rel="manifest" href={`${BASE}/manifest.webmanifest`} />
+    <link rel="icon" href={`${BASE}/icon.svg`} />
+    {scripts.map((script) => (
+      <script type="module" src={paths.scriptOf(script)} />
+    ))}
+  </head>
+);
+
+const Stall = ({ name }: { readonly name: string | undefined }) => (
+  <header class="stall">
+    <p>
+      <b>{name ?? 'Kibanda'}</b>
+      {name === undefined ? null : <span>Kibanda</span>}
+    </p>
+  </header>
+);
+
+/** What is said above a page: what was done, or why it was not. */
+const Said = ({ call: { words, problem }, done }: Pick<PageProps, 'call' | 'done'>) => (
+  <>
+    {done === undefined ? null : <Notice kind="done" text={words.t(done)} />}
+    {problem === undefined ? null : <Notice kind="problem" text={words.t(`problem.${problem.code}`)} />}
+  </>
+);
+
+/** A request as the page shows it: a page that is nobody's knows no visitor. */
+const seenBy = (call: Call, { isShell = false, words = call.words }: Shown): Call => ({
+  ...call,
+  words,
+  visitor: isShell ? undefined : call.visitor,
+});
+
 /** A whole page. */
-export const Page = ({ call, shown, path, style, done }: PageProps): VNode => {
+export const Page = ({ call: asked, shown, path, paths, done }: PageProps): VNode => {
+  const call = seenBy(asked, shown);
   const { words, visitor } = call;
   const name = visitor?.shop?.name;
   return (
     <html lang={words.language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>{`${shown.title} · ${name ?? 'Kibanda'}`}</title>
-        <link rel="stylesheet" href={style} />
-        <link rel="icon" href={`${BASE}/icon.svg`} />
-      </head>
+      <Head title={`${shown.title} · ${name ?? 'Kibanda'}`} paths={paths} scripts={shown.scripts ?? []} />
       <body>
         <a class="skip" href="#page">
           {words.t('app.skip')}
         </a>
-        <header class="stall">
-          <p>
-            <b>{name ?? 'Kibanda'}</b>
-            {name === undefined ? null : <span>Kibanda</span>}
-          </p>
-        </header>
+        <Stall name={name} />
         {visitor === undefined ? null : <Navigation call={call} path={path} />}
         <main id="page">
           <h1>{shown.title}</h1>
-          {done === undefined ? null : <Notice kind="done" text={words.t(done)} />}
-          {call.problem === undefined ? null : <Notice kind="problem" text={words.t(`problem.${call.problem.code}`)} />}
+          <Said call={call} done={done} />
           {shown.body}
         </main>
-        <Foot call={call} path={path} />
+        {shown.isShell === true ? null : <Foot call={call} path={path} />}
       </body>
     </html>
   );

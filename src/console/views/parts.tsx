@@ -17,17 +17,20 @@ export interface FormToProps {
   /** Its name, for those who do not see it. */
   readonly label?: string;
   readonly takesFile?: boolean;
+  /** What scripts know it by. */
+  readonly data?: Readonly<Record<`data-${string}`, string | undefined>>;
   readonly children: ComponentChildren;
 }
 
 /** A form that proves where it comes from, and names the change that it asks for: sent twice, it is done once. */
-export const FormTo = ({ call, to, label, takesFile = false, children, class: looks }: FormToProps) => (
+export const FormTo = ({ call, to, label, takesFile = false, data = {}, children, class: looks }: FormToProps) => (
   <form
     method="post"
     action={`${BASE}${to}`}
     encType={takesFile ? 'multipart/form-data' : undefined}
     class={looks}
     aria-label={label}
+    {...data}
   >
     <input type="hidden" name="token" value={call.formToken} />
     <input type="hidden" name="ref" value={call.sentTo === to ? call.ref : call.newRef()} />

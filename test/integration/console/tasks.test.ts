@@ -179,7 +179,7 @@ test('a name is shown as it is written', async () => {
   const name = '<img src=x>';
   const item = { clientRef: newId(), name, unit: 'pc', priceMinor: 100, stock: '5', alertThreshold: '9' };
   expect((await api.post('/v1/inventory', token, item)).status).toBe(201);
-  for (const path of ['/', '/sales/new']) {
+  for (const path of ['/', '/sales/new', '/stock', '/stock/sheet']) {
     const { html } = await owner.get(path);
     expect(html).toContain('&lt;img src=x>');
     expect(html).not.toContain(name);

@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis';
+
+/** Says in one process what onlookers in all processes want to hear: that something is new about a subject. */
+export interface News {
+  /** Returns at once. What is lost is lost: whoever looks sees how things stand. */
+  readonly tell: (subject: string) => void;
+  /** Calls back for each piece of news about a subject; answers how to stop. */
+  readonly listen: (subject: string, heard: () => void) => () => void;
+}
+
+/** News of one subject within this time are one. */
+const TOGETHER_MS = 300;
+
+/** @param hearing a connection on which others announce things too */
+export const createRedisNews = (redis: Redis, channel: string, hearing: Redis): News => {
+  const listeners = new Map<string, Set<() => void>>();
+  const waiting = new Set<string>();
+  const subscribe = (): void => void hearing.subscribe(channel).catch(() => undefined);
+  hearing.on('ready', subscribe);
+  if (hearing.status === 'ready') subscribe();
+  hearing.on('message', (from: string, subject: string) => {
+    if (from !== channel) return;
+    for (const heard of listeners.get(subject) ?? []) heard();
+  });
+  return {
+    tell: (subject) => {
+      if (waiting.has(subject)) return;
+      waiting.add(subject);
+      setTimeout(() => {
+        waiting.delete(subject);
+        redis.publish(channel, subject).catch(() => undefined);
+      }, TOGETHER_MS).unref();
+    },
+    listen: (subject, heard) => {
+      const known = listeners.get(subject) ?? new Set();
+      listeners.set(subject, known.add(heard));
+      return () => {
+        known.delete(heard);
+        if (known.size === 0 && listeners.get(subject) === known) listeners.delete(subject);
+      };
+    },
+  };
+};
