@@ -12,32 +12,37 @@ export interface News {
 const TOGETHER_MS = 300;
 
 /** @param hearing a connection on which others announce things too */
-export const createRedisNews = (redis: Redis, channel: string, hearing: Redis): News => {
-  const listeners = new Map<string, Set<() => void>>();
+export const createRedisNews = (redis: Redis, channel: string, hearing: Redis): News => ({
+  tell: createTeller((subject) => void redis.publish(channel, subject).catch(() => undefined)),
+  listen: createListening(channel, hearing),
+});
+
+const createTeller = (publish: (subject: string) => void): News['tell'] => {
   const waiting = new Set<string>();
+  return (subject) => {
+    if (waiting.has(subject)) return;
+    waiting.add(subject);
+    setTimeout(() => {
+      waiting.delete(subject);
+      publish(subject);
+    }, TOGETHER_MS).unref();
+  };
+};
+
+const createListening = (channel: string, hearing: Redis): News['listen'] => {
+  const listeners = new Map<string, Set<() => void>>();
   const subscribe = (): void => void hearing.subscribe(channel).catch(() => undefined);
   hearing.on('ready', subscribe);
   if (hearing.status === 'ready') subscribe();
   hearing.on('message', (from: string, subject: string) => {
-    if (from !== channel) return;
-    for (const heard of listeners.get(subject) ?? []) heard();
+    if (from === channel) for (const heard of listeners.get(subject) ?? []) heard();
   });
-  return {
-    tell: (subject) => {
-      if (waiting.has(subject)) return;
-      waiting.add(subject);
-      setTimeout(() => {
-        waiting.delete(subject);
-        redis.publish(channel, subject).catch(() => undefined);
-      }, TOGETHER_MS).unref();
-    },
-    listen: (subject, heard) => {
-      const known = listeners.get(subject) ?? new Set();
-      listeners.set(subject, known.add(heard));
-      return () => {
-        known.delete(heard);
-        if (known.size === 0 && listeners.get(subject) === known) listeners.delete(subject);
-      };
-    },
+  return (subject, heard) => {
+    const known = listeners.get(subject) ?? new Set();
+    listeners.set(subject, known.add(heard));
+    return () => {
+      known.delete(heard);
+      if (known.size === 0 && listeners.get(subject) === known) listeners.delete(subject);
+    };
   };
 };
