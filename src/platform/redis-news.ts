@@ -29,13 +29,20 @@ const createTeller = (publish: (subject: string) => void): News['tell'] => {
   };
 };
 
-const createListening = (channel: string, hearing: Redis): News['listen'] => {
-  const listeners = new Map<string, Set<() => void>>();
+/** Hears what is announced on a channel, also after the connection was lost. */
+const hear = (channel: string, hearing: Redis, onNews: (subject: string) => void): void => {
   const subscribe = (): void => void hearing.subscribe(channel).catch(() => undefined);
   hearing.on('ready', subscribe);
   if (hearing.status === 'ready') subscribe();
   hearing.on('message', (from: string, subject: string) => {
-    if (from === channel) for (const heard of listeners.get(subject) ?? []) heard();
+    if (from === channel) onNews(subject);
+  });
+};
+
+const createListening = (channel: string, hearing: Redis): News['listen'] => {
+  const listeners = new Map<string, Set<() => void>>();
+  hear(channel, hearing, (subject) => {
+    for (const heard of listeners.get(subject) ?? []) heard();
   });
   return (subject, heard) => {
     const known = listeners.get(subject) ?? new Set();
