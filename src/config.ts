@@ -45,6 +45,8 @@ export interface DatabaseConfig extends DatabaseAddresses {
   readonly cells: ReadonlyMap<string, DatabaseAddresses>;
   /** The cell that new shops go to. */
   readonly newShopsCell: string;
+  /** Schemas kept ready there. */
+  readonly spareShops: number;
   /** Connections at most, per process. */
   readonly pool: number;
 }
@@ -111,6 +113,7 @@ const dataSettings = z.object({
   DATABASE_POOL: whole(1, 200).default(10),
   DATABASE_CELLS: furtherCells,
   NEW_SHOPS_CELL: z.string().default(DIRECTORY_CELL),
+  SPARE_SHOPS: whole(0, 100).default(3),
   REDIS_URL: url(/^rediss?$/, LOCAL),
   SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
   PIN_PEPPERS: peppers,
@@ -222,6 +225,7 @@ const toDatabase = (given: DataSettings): DatabaseConfig => {
     pool: given.DATABASE_POOL,
     cells: given.DATABASE_CELLS(secretKey),
     newShopsCell: given.NEW_SHOPS_CELL,
+    spareShops: given.SPARE_SHOPS,
   };
 };
 

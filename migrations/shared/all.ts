@@ -13,6 +13,8 @@ import { up as webOwners } from './0012-web-owners.ts';
 import { up as operators } from './0020-operators.ts';
 import { up as signposts } from './0021-signposts.ts';
 import { up as paymentStrays } from './0031-payment-strays.ts';
+import { up as moves } from './0060-moves.ts';
+import { up as spareShops } from './0061-spare-shops.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
@@ -30,4 +32,6 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0020-operators', up: operators },
   { name: '0021-signposts', up: signposts },
   { name: '0031-payment-strays', up: paymentStrays },
+  { name: '0060-moves', up: moves },
+  { name: '0061-spare-shops', up: spareShops },
 ];

@@ -1,9 +1,14 @@
 import { Option, type Command } from 'commander';
-import { loadDataConfig } from '../config.ts';
+import { z } from 'zod';
+import { loadDataConfig, type DataConfig } from '../config.ts';
 import type { ShopsService } from '../features/shops/shops-service.ts';
 import { COUNTRIES } from '../values/currencies.ts';
 import { formatReference } from '../values/damm.ts';
 import type { Actor } from '../tenancy/actor.ts';
+import { DIRECTORY_CELL } from '../tenancy/cells.ts';
+import { CannotMove } from '../tenancy/moving/move.ts';
+import { moveShop, type MoveStep } from '../tenancy/moving/move-shop.ts';
+import { openOwnerDatabase } from '../tenancy/owner.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import { LANGUAGES, type Tenant } from '../tenancy/tenant.ts';
 import { CliError, type CliContext } from './cli-context.ts';
@@ -17,13 +22,14 @@ const OPERATOR: Actor = {
   channel: 'system',
 };
 
-/** `kibanda tenants list|create|suspend|reopen` */
+/** `kibanda tenants list|create|suspend|reopen|move` */
 export const addTenantsCommand = (program: Command, context: CliContext): void => {
-  const tenants = program.command('tenants').description('list the shops, open one, suspend one');
+  const tenants = program.command('tenants').description('list the shops, open one, suspend one, move one');
   addList(tenants, context);
   addCreate(tenants, context);
   addSwitch(tenants, context, 'suspend', 'nobody sells in it until it is opened again; nothing is lost');
   addSwitch(tenants, context, 'reopen', 'the end of a suspension');
+  addMove(tenants, context);
 };
 
 const addList = (tenants: Command, { env, print }: CliContext): void => {
@@ -77,6 +83,42 @@ const turn = async ({ data, features }: Access, command: 'suspend' | 'reopen', n
   const shop = await findShop(data.directory, number);
   await features.shops[command](shop.id, OPERATOR);
   return `${shop.name} (${formatReference(shop.shopNumber)}): ${command === 'suspend' ? 'suspended' : 'open'}`;
+};
+
+const addMove = (tenants: Command, { env, print }: CliContext): void => {
+  tenants
+    .command('move')
+    .description('bring a shop into another database while it trades; run again, it goes on where it was cut off')
+    .argument('<shop>', 'its number, such as 2051-8')
+    .requiredOption('--to <cell>', 'the database: main, or a name of DATABASE_CELLS')
+    .action(async (number: string, given: unknown) => {
+      const { to } = z.object({ to: z.string() }).parse(given);
+      const config = loadDataConfig(env);
+      await withFeatures(config, async ({ data }) => {
+        const shop = await findShop(data.directory, number);
+        await moveInCells(config, shop, to, print);
+      });
+    });
+};
+
+const moveInCells = async (
+  { database }: DataConfig,
+  shop: Tenant,
+  to: string,
+  print: CliContext['print'],
+): Promise<void> => {
+  const cells = new Map<string, { readonly directUrl: string }>([[DIRECTORY_CELL, database], ...database.cells]);
+  const owners = new Map([...cells].map(([cell, { directUrl }]) => [cell, openOwnerDatabase(directUrl)]));
+  try {
+    const onStep = (step: MoveStep): void => {
+      print(`${formatReference(shop.shopNumber)}  ${step}`);
+    };
+    await moveShop({ owners, onStep }, shop, to);
+  } catch (error) {
+    throw error instanceof CannotMove ? new CliError(error.message) : error;
+  } finally {
+    await Promise.all([...owners.values()].map((owner) => owner.destroy()));
+  }
 };
 
 /** Every shop, by number, a page at a time. */

@@ -143,7 +143,7 @@ const wayInto = (
     cells,
     directory,
     tenants: createTenantCache(directory),
-    inTenant: createInTenant({ cells, onPublished, onFollowUpFailed }),
+    inTenant: createInTenant({ cells, directory, onPublished, onFollowUpFailed }),
   };
 };
 

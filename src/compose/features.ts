@@ -46,6 +46,8 @@ export interface FeaturesDeps {
   readonly send: SendTermsDeps['send'];
   /** What operators say of SIMs, where any does. */
   readonly sims?: SimGuard | undefined;
+  /** Told of each shop that was opened. */
+  readonly onShopOpened?: () => void;
   /** Told how each check of a PIN ended. */
   readonly onPinChecked?: (result: PinResult) => void;
 }
@@ -96,7 +98,11 @@ const createPeopleFeatures = (deps: FeaturesDeps, messages: MessageFeatures) => 
   const { data, redis, subscriberRedis, send } = deps;
   const { clock, directory, ground, hasher, inTenant, onPublished, secrets } = data;
   const { takeSmsCaps, texts, service, welcome } = messages;
-  const shops = createShopsService({ ground, directory, clock, onPublished });
+  const onOpened = (): void => {
+    onPublished();
+    deps.onShopOpened?.();
+  };
+  const shops = createShopsService({ ground, directory, clock, onPublished: onOpened });
   const terms = createRateLimit(redis, TERMS_FOR_A_PHONE);
   return {
     ...createDoor(deps, messages),

@@ -32,6 +32,7 @@ import type { Config } from '../config.ts';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { createSpares, type Spares } from '../tenancy/spare-keeper.ts';
 import { oldestDueSeconds } from '../tenancy/due-work.ts';
 import { settingOf } from '../tenancy/cell-settings.ts';
 import { DIRECTORY_CELL } from '../tenancy/cells.ts';
@@ -74,8 +75,9 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const parts = { config, networks, providers, data, logger, metrics };
   const words = createWords(config);
   const messaging = createMessaging({ ...parts, words, sessionsRedis: redis, queueRedis, otherQueues: queues.ofShops });
+  const spares = sparesOf(config, data, logger);
   const features = createFeatures({
-    ...{ config, data, words, redis, subscriberRedis, send: messaging.send, sims },
+    ...{ config, data, words, redis, subscriberRedis, send: messaging.send, sims, onShopOpened: spares.ask },
     onPinChecked: (result) => {
       metrics.pinChecks.inc({ result });
     },
@@ -95,12 +97,22 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   collectDueWorkFigures(metrics, () => oldestDueSeconds([...data.pools.values()], data.clock.now()));
   const close = async (): Promise<void> => {
     await telling.flush();
-    await Promise.all(allQueues.map((queue) => queue.close()));
+    await Promise.all([spares.stop(), ...allQueues.map((queue) => queue.close())]);
     await closeRedises();
     await data.close();
   };
-  return runProgram({ config, logger, metrics, web, operations, events, messaging, timedWork, workerRedis, close });
+  const behind = { messaging, timedWork, workerRedis, spares };
+  return runProgram({ config, logger, metrics, web, operations, events, ...behind, close });
 };
+
+const sparesOf = ({ database }: Config, { ground }: Data, logger: Logger): Spares =>
+  createSpares({
+    owner: ground.owners.get(ground.cell),
+    wanted: database.spareShops,
+    onFailed: (error) => {
+      logger.warn('no shop could be prepared', { error });
+    },
+  });
 
 const relayAddressesOf = ({ database }: Config): readonly RelayAddress[] => [
   { setting: 'DATABASE_DIRECT_URL', url: database.directAppUrl, isNeeded: true },
@@ -152,6 +164,7 @@ interface ProgramParts {
   readonly messaging: Messaging;
   readonly timedWork: TimedWork;
   readonly workerRedis: Redis;
+  readonly spares: Spares;
   readonly close: () => Promise<void>;
 }
 
@@ -198,9 +211,10 @@ const startLinks = async ({ links }: Web, roles: readonly Role[]): Promise<() =>
 };
 
 /** Begins to work on jobs; answers how that is stopped. */
-const startWorking = ({ messaging, timedWork, workerRedis }: ProgramParts) => {
+const startWorking = ({ messaging, timedWork, workerRedis, spares }: ProgramParts) => {
   const workers = [messaging.startSending(workerRedis), timedWork.start(workerRedis)];
   messaging.dispatcher.start();
+  spares.ask();
   return async (): Promise<void> => {
     await messaging.dispatcher.stop();
     await Promise.all(workers.map((worker) => worker.close()));

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Migration } from '../../migrations/migration.ts';
@@ -9,6 +8,7 @@ import { APP_ROLE } from './app-login.ts';
 import { grantSharedRights } from './grant-rights.ts';
 import { openOwnerDatabase, withLock, type OwnerDatabase } from './owner.ts';
 import { bringForward } from './provision.ts';
+import { repeatWhile, whenFree } from './when-free.ts';
 
 export interface MigrateSettings {
   readonly ownerUrl: string;
@@ -84,21 +84,6 @@ const letAppIn = async (owner: OwnerDatabase, password: string): Promise<void> =
 /** Two databases of one server were migrated at the same moment: the role is theirs together. */
 const isRoleBusy = (error: unknown): boolean => toDatabaseFailure(error).sqlState === 'XX000';
 
-/** Lock time-out and deadlock: somebody was selling. Traffic goes first, we try again. */
-const isShopBusy = (error: unknown): boolean => ['55P03', '40P01'].includes(toDatabaseFailure(error).sqlState ?? '');
-
-const repeatWhile = async <T>(isPassing: (error: unknown) => boolean, attempt: () => Promise<T>): Promise<T> => {
-  for (const pause of [100, 400, 1600]) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      await wait(pause);
-    }
-  }
-  return attempt();
-};
-
 const waitingShops = z.array(z.object({ id: z.uuid(), schema_name: z.string(), version: z.int() }));
 
 /**
@@ -142,7 +127,7 @@ export const shopsBehind = async (ownerUrl: string): Promise<{ target: number; s
     const { rows } = await owner.raw<{ rows: unknown }>(
       `select t.schema_name as schema, coalesce(v.version, 0) as version, v.error as failure
        from public.tenants t left join public.tenant_versions v on v.tenant_id = t.id
-       where coalesce(v.version, 0) < :target order by t.number`,
+       where coalesce(v.version, 0) < :target and not t.moved order by t.number`,
       { target },
     );
     const shops = behindRows.parse(rows);
@@ -158,7 +143,7 @@ const findWaiting = async (owner: OwnerDatabase, target: number): Promise<Waitin
   const { rows } = await owner.raw<{ rows: unknown }>(
     `select t.id, t.schema_name, coalesce(v.version, 0) as version
      from tenants t left join tenant_versions v on v.tenant_id = t.id
-     where coalesce(v.version, 0) < :target order by t.number`,
+     where coalesce(v.version, 0) < :target and not t.moved order by t.number`,
     { target },
   );
   return waitingShops.parse(rows);
@@ -171,7 +156,7 @@ const migrateShop = async (
 ): Promise<MigratedShop> => {
   const schema = shop.schema_name;
   try {
-    await repeatWhile(isShopBusy, () => owner.transaction((trx) => stepForward(trx, shop, migrations)));
+    await whenFree(() => owner.transaction((trx) => stepForward(trx, shop, migrations)));
     return { schema, version: migrations.length };
   } catch (error) {
     const failure = toDatabaseFailure(error).message;

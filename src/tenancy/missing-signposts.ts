@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { openOwnerDatabase, type OwnerDatabase } from './owner.ts';
 
-const SHOPS = `select json_agg(json_build_object('tenant_id', id, 'number', number)) as rows from public.tenants`;
+const SHOPS = `select json_agg(json_build_object('tenant_id', id, 'number', number)) as rows from public.tenants
+  where not moved`;
 const PEOPLE = `select json_agg(json_build_object('member_id', id, 'tenant_id', tenant_id, 'phone', phone)) as rows
-  from public.memberships`;
+  from public.memberships where not moved`;
 
 const PUT_SHOPS = `insert into public.shop_signposts (tenant_id, number, cell)
   select tenant_id, number, :cell from json_to_recordset(:rows) as kept (tenant_id uuid, number int)

@@ -54,10 +54,15 @@ export const createSignposts = (run: RunOnce, { names }: Pick<Cells, 'names'>): 
     ofMember: (id) => findOne('select cell from public.person_signposts where member_id = $1', id),
     ofPhone: (phone) => find('select distinct cell from public.person_signposts where phone = $1', phone),
     putPerson: async ({ memberId, tenantId, phone, cell }) => {
-      if (cell === DIRECTORY_CELL) return;
+      // The same person may be written down again, elsewhere, because the shop has moved meanwhile: the last one is right.
+      if (cell === DIRECTORY_CELL) {
+        if (!isAlone)
+          await run({ text: 'delete from public.person_signposts where member_id = $1', values: [memberId] });
+        return;
+      }
       await run({
         text: `insert into public.person_signposts (member_id, tenant_id, phone, cell) values ($1, $2, $3, $4)
-          on conflict (member_id) do nothing`,
+          on conflict (member_id) do update set cell = excluded.cell`,
         values: [memberId, tenantId, phone, cell],
       });
     },

@@ -143,7 +143,12 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
   },
   tenant_versions: { writtenBy: ['tenancy'], program: { read: 'all' } },
   shop_signposts: { writtenBy: ['tenancy'], program: { read: 'all', insert: true } },
-  person_signposts: { writtenBy: ['tenancy'], program: { read: 'all', insert: true } },
+  person_signposts: {
+    writtenBy: ['tenancy'],
+    program: { read: 'all', insert: true, update: ['cell'], delete: true },
+  },
+  spare_schemas: { writtenBy: ['tenancy'], program: {} },
+  shop_moves: { writtenBy: ['tenancy'], program: { read: 'all' } },
   users: {
     writtenBy: ['features/accounts', 'features/pins', 'features/shops', 'tenancy'],
     program: {
@@ -166,7 +171,14 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
     program: { read: 'all', insert: true, update: ['used_at'], delete: true },
   },
   memberships: {
-    writtenBy: ['features/staff', 'features/accounts', 'features/pins', 'features/retention', 'features/shops'],
+    writtenBy: [
+      'features/staff',
+      'features/accounts',
+      'features/pins',
+      'features/retention',
+      'features/shops',
+      'tenancy',
+    ],
     program: { read: 'all', insert: true, update: MEMBERSHIP_CHANGES },
     shops: { read: MEMBERSHIP_SEEN },
   },

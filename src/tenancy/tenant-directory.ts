@@ -4,6 +4,7 @@ import { outboxInsert } from '../events/outbox.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { createCells, DIRECTORY_CELL, type Cells } from './cells.ts';
 import { createSignposts, type Signposts } from './signposts.ts';
+import { CLOSED, followMoves, type WhereShopsAre } from './follow-moves.ts';
 import { MEMBER_COLUMNS, toMember, type Member } from './member.ts';
 import { createQueryBuilder, sharedOpeningOf, STATEMENT_MS, type TransactionOptions } from './tenant-transaction.ts';
 import { createFollowUps, type FollowUp } from './follow-ups.ts';
@@ -32,8 +33,7 @@ export interface Whose {
   readonly tenant?: string;
 }
 
-export interface TenantDirectory {
-  byId(id: string): Promise<Tenant | undefined>;
+export interface TenantDirectory extends WhereShopsAre {
   /** By the digits as typed, check digit included: `20518`. */
   byShopNumber(digits: string): Promise<Tenant | undefined>;
   /** Every place this number has or had, stopped ones too (they get an answer of their own); oldest shop first. */
@@ -86,7 +86,19 @@ export const createTenantDirectory = (deps: DirectoryDeps): TenantDirectory => {
     signposts,
     runOnce,
     runOnceIn,
-    inDirectory: async (work, options = {}) => of(inCell, await cellOf(options))(work, options),
+    isMoving: async (tenantId) => {
+      const text = `select from public.shop_moves where tenant_id = $1 and step <> 'done'`;
+      return (await runOnce({ text, values: [tenantId] })).length > 0;
+    },
+    inDirectory: async (work, options = {}) => {
+      const workIn = (cell: string) => of(inCell, cell)(work, options);
+      const look = async (): Promise<string> => cellOf(options);
+      const cell = await look();
+      if (cells.names.length === 1) return workIn(cell);
+      // A row that is closed says so until what leads to it leads to the other cell.
+      const isUnderWay = (state: string) => Promise.resolve(state === CLOSED);
+      return followMoves(cell, workIn, { look, isUnderWay, isSame: (one, other) => one === other });
+    },
     async inEachCell(work) {
       for (const cell of cells.names) {
         if (cell !== DIRECTORY_CELL) await of(inCell, cell)((tx) => work(tx, cell));
@@ -131,7 +143,9 @@ const createLookUps = (runOnceIn: ReadonlyMap<string, RunOnce>, signposts: Signp
       const [here, others] = await Promise.all([readIn(DIRECTORY_CELL, text, phone), signposts.ofPhone(phone)]);
       const there = await Promise.all(others.map((cell) => readIn(cell, text, phone)));
       const all = [here, ...there].flat().map(toBoth);
-      return all.toSorted((one, other) => one.tenant.number - other.tenant.number);
+      // While a shop is on its way both cells may know the same place.
+      const each = [...new Map(all.map((place) => [place.member.id, place])).values()];
+      return each.toSorted((one, other) => one.tenant.number - other.tenant.number);
     },
     async memberById(memberId) {
       const [row] = await read(`${MEMBER_IN_SHOP} where m.id = $1`, memberId, () => signposts.ofMember(memberId));

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxInsert } from '../events/outbox.ts';
 import { currentOrigin } from '../platform/origin.ts';
 import type { Cells } from './cells.ts';
+import { followMoves, type WhereShopsAre } from './follow-moves.ts';
 import { createFollowUps, type FollowUp } from './follow-ups.ts';
 import { checkedSchema, type Tenant } from './tenant.ts';
 import { runTransaction, withRepeats, type Opening, type RunQuery } from './transaction.ts';
@@ -43,6 +44,8 @@ export type InTenant = <T>(
 
 export interface TenantTransactionDeps {
   readonly cells: Cells;
+  /** Where there are several cells, a shop that has moved is looked up in it. */
+  readonly directory?: WhereShopsAre;
   /** Called after a commit that left these events in the outbox of this cell. */
   readonly onPublished?: (cell: string, events: readonly DomainEvent[]) => void;
   /** Told of whatever failed behind a commit. */
@@ -58,11 +61,22 @@ export const createQueryBuilder = (): Knex => createKnex({ client: 'pg' });
 
 /**
  * Opens transactions in shops. Role, search path and time limits hold for that transaction only, so a pool, or a
- * pooler in transaction mode, never hands one shop's rights to another. `work` may run again (after a deadlock), so
- * it must do nothing but SQL, `publish` and `afterCommit`.
+ * pooler in transaction mode, never hands one shop's rights to another. `work` may run again (after a deadlock, or where
+ * the shop has moved to), so it must do nothing but SQL, `publish` and `afterCommit`.
  */
 export const createInTenant = (deps: TenantTransactionDeps): InTenant => {
-  const { cells, onPublished = ignore, onFollowUpFailed = ignore } = deps;
+  const inCell = createInCell(deps);
+  const { cells, directory } = deps;
+  if (directory === undefined || cells.names.length === 1) return inCell;
+  return (tenant, work, options) =>
+    followMoves(tenant, (where) => inCell(where, work, options), {
+      look: () => directory.byId(tenant.id),
+      isUnderWay: () => directory.isMoving(tenant.id),
+      isSame: (one, other) => one.cell === other.cell,
+    });
+};
+
+const createInCell = ({ cells, onPublished = ignore, onFollowUpFailed = ignore }: TenantTransactionDeps): InTenant => {
   const build = createQueryBuilder();
   return async (tenant, work, { timeoutMs = STATEMENT_MS, readOnly = false, idleMs } = {}) => {
     const pool = cells.poolOf(tenant.cell);

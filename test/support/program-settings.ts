@@ -15,4 +15,5 @@ export const programSettings = (
   PIN_PEPPERS: TEST_PIN_PEPPERS,
   CALLBACK_SECRET: 'local',
   SIMULATOR: 'on',
+  SPARE_SHOPS: '0',
 });
