@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { requireChromium } from './chromium.ts';
+import { KANNEL } from './kannel.ts';
 import { startKafka } from './kafka.ts';
 import { requireNetSmpp } from './net-smpp.ts';
 import { startPostgres } from './postgres.ts';
@@ -30,10 +31,11 @@ export const startTestServices = async (say: (line: string) => void): Promise<Ru
   const chromium = await requireChromium(say);
   await requireProgram(REDIS, say);
   await requireProgram(PGBOUNCER, say);
-  // Only Debian has it: elsewhere the tests that need it say so.
-  await requireNetSmpp(say).catch((error: unknown) => {
-    say(String(error));
-  });
+  // Only Debian has these: elsewhere the tests that need them say so.
+  for (const need of [requireNetSmpp, (tell: typeof say) => requireProgram(KANNEL, tell)])
+    await need(say).catch((error: unknown) => {
+      say(String(error));
+    });
   const postgres = await givenOr('DATABASE_URL', async () => {
     const server = await startPostgres({ dataDir: folder, password: 'kibanda', durable: false });
     const stop = async (): Promise<void> => {

@@ -8,6 +8,7 @@ import { hellio } from './hellio/network.ts';
 import { hollatags } from './hollatags/network.ts';
 import { hubtel } from './hubtel/network.ts';
 import { infobip } from './infobip/network.ts';
+import { kannel } from './kannel/network.ts';
 import { mobilesasa } from './mobilesasa/network.ts';
 import { mtn } from './mtn/network.ts';
 import { nalo } from './nalo/network.ts';
@@ -20,6 +21,6 @@ import { truroute } from './truroute/network.ts';
 export const NETWORKS: readonly NetworkDefinition[] = [
   africasTalking,
   ...[hubtel, nalo, arkesel, infobip, beem, mtn, airtel, safaricom, hollatags, truroute],
-  smpp,
+  ...[smpp, kannel],
   ...[hellio, mobilesasa, crossgate, advanta],
 ];
