@@ -15,6 +15,7 @@ import { up as signposts } from './0021-signposts.ts';
 import { up as paymentStrays } from './0031-payment-strays.ts';
 import { up as moves } from './0060-moves.ts';
 import { up as spareShops } from './0061-spare-shops.ts';
+import { up as lineage } from './0070-lineage.ts';
 
 /** What brings the shared schema forward, in order. A list, so that it is the same from sources and from a build. */
 export const sharedMigrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const sharedMigrations: readonly Migration[] = [
   { name: '0031-payment-strays', up: paymentStrays },
   { name: '0060-moves', up: moves },
   { name: '0061-spare-shops', up: spareShops },
+  { name: '0070-lineage', up: lineage },
 ];

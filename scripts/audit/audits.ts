@@ -21,7 +21,7 @@ const VALIDATE = {
 export const AUDITS: readonly Audit[] = [
   { name: 'workflows', tool: 'actionlint', args: [] },
   { name: 'workflows are safe', tool: 'zizmor', args: ['--offline', '--quiet', '.github'] },
-  { name: 'image', tool: 'hadolint', args: ['Dockerfile'] },
+  { name: 'image', tool: 'hadolint', args: ['Dockerfile', 'deploy/backup/Dockerfile'] },
   { name: 'alert rules', tool: 'promtool', args: ['check', 'rules', 'alerts.yml'], folder: 'deploy/prometheus' },
   { name: 'alerts fire', tool: 'promtool', args: ['test', 'rules', 'alerts.test.yml'], folder: 'deploy/prometheus' },
   ...VALUES.flatMap((file) => [

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { PGBACKREST, SYSTEM_POSTGRES } from './archived-postgres.ts';
 import { requireChromium } from './chromium.ts';
 import { KANNEL } from './kannel.ts';
 import { startKafka } from './kafka.ts';
@@ -36,6 +37,8 @@ export const startTestServices = async (say: (line: string) => void): Promise<Ru
     await need(say).catch((error: unknown) => {
       say(String(error));
     });
+  await requireProgram(SYSTEM_POSTGRES, say);
+  await requireProgram(PGBACKREST, say);
   const postgres = await givenOr('DATABASE_URL', async () => {
     const server = await startPostgres({ dataDir: folder, password: 'kibanda', durable: false });
     const stop = async (): Promise<void> => {

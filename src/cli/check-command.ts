@@ -31,20 +31,32 @@ export const addCheckCommand = (program: Command, { env, print }: CliContext): v
     )
     .argument('[shop]', 'only this one, by its number, such as 2051-8')
     .action((number: string | undefined) =>
-      withFeatures(loadDataConfig(env), (access) => check(access, number, print)),
+      withFeatures(loadDataConfig(env), async (access) => {
+        const checked = await checkAll(access, number, print);
+        print(`${checked === 1 ? '1 shop' : `${checked} shops`}: the books add up`);
+      }),
     );
 };
 
-/** @throws CliError when something is wrong; what it is has been printed then */
-const check = async (access: Access, number: string | undefined, print: CliContext['print']): Promise<void> => {
+/**
+ * Adds up the books of every shop, or of one, and verifies the audit logs; answers how many shops it looked at.
+ * @throws CliError when anything differs from what was written; what it is has been printed by then
+ */
+export const checkAll = async (
+  access: Access,
+  number: string | undefined,
+  print: (line: string) => void,
+): Promise<number> => {
   const { checked, wrong } = await checkBooks(access, number, print);
-  const options = { readOnly: true, timeoutMs: SHOP_MS };
-  const broken = number === undefined ? await access.data.directory.inDirectory(findBrokenLinks, options) : [];
+  const broken =
+    number === undefined
+      ? await access.data.directory.inDirectory(findBrokenLinks, { readOnly: true, timeoutMs: SHOP_MS })
+      : [];
   for (const link of broken) print(`of the service  ${describeLink(link)}`);
-  const shops = checked === 1 ? '1 shop' : `${checked} shops`;
   if (broken.length > 0) throw new CliError('The audit log of the service is not as it was written.');
-  if (wrong > 0) throw new CliError(`The books do not add up in ${wrong} of ${shops}.`);
-  print(`${shops}: the books add up`);
+  if (wrong > 0)
+    throw new CliError(`The books do not add up in ${wrong} of ${checked === 1 ? '1 shop' : `${checked} shops`}.`);
+  return checked;
 };
 
 const checkBooks = async (

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { isDomainError } from '../values/errors.ts';
 import { StartError } from '../platform/start-error.ts';
+import { addBackupCommand } from './backup/backup-command.ts';
 import { addCheckCommand } from './check-command.ts';
 import { CliError, type CliContext } from './cli-context.ts';
 import { addDialCommand } from './dial-command.ts';
@@ -34,7 +35,14 @@ const commandLine = (given: Given): Command => {
     .showHelpAfterError('(--help says more)')
     .exitOverride();
   const adders = [addServeCommand, addMigrateCommand, addFixtureCommand, addMenusCommand, addDialCommand];
-  for (const add of [...adders, addTenantsCommand, addCheckCommand, addMaintenanceCommand, addReportsCommand])
+  for (const add of [
+    ...adders,
+    addTenantsCommand,
+    addCheckCommand,
+    addBackupCommand,
+    addMaintenanceCommand,
+    addReportsCommand,
+  ])
     add(program, context);
   return program;
 };

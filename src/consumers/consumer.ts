@@ -3,7 +3,7 @@ import { SERVICE_ID, topicOf, type DomainEvent, type EventType } from '../events
 import { readCloudEvent } from '../events/cloud-event.ts';
 import type { DeadLetterReason, DeadLetters } from '../events/dead-letters.ts';
 import { createBackOff, type BackOff } from '../platform/back-off.ts';
-import { isDomainError } from '../values/errors.ts';
+import { DomainError, isDomainError } from '../values/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { pause } from '../platform/pause.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
@@ -16,6 +16,8 @@ export interface ConsumerDefinition<T extends EventType> {
   readonly types: readonly T[];
   /** Asked before anything is written: nothing is noted of an event that nobody wants. */
   readonly isWanted?: (tenant: Tenant) => Promise<boolean>;
+  /** What it does is heard outside: it does nothing about what was settled when the database came back from a backup. */
+  readonly tells?: boolean;
   /** The effect, inside a transaction of the shop: SQL, `publish` and `afterCommit` only. */
   readonly handle: (event: DomainEvent<T>, tx: TenantTransaction) => Promise<void>;
 }
@@ -25,6 +27,7 @@ export interface Consumer {
   readonly name: string;
   readonly types: readonly EventType[];
   readonly isWanted?: ((tenant: Tenant) => Promise<boolean>) | undefined;
+  readonly tells: boolean;
   readonly handle: (event: DomainEvent, tx: TenantTransaction) => Promise<void>;
 }
 
@@ -48,12 +51,13 @@ interface About {
 
 /** Describes a reaction to events of some types. */
 export function defineConsumer<T extends EventType>(definition: ConsumerDefinition<T>): Consumer {
-  const { name, types, isWanted, handle } = definition;
+  const { name, types, isWanted, tells = false, handle } = definition;
   const isOurs = (event: DomainEvent): event is DomainEvent<T> => types.some((type) => type === event.type);
   return {
     name,
     types,
     isWanted,
+    tells,
     handle: async (event, tx) => {
       if (isOurs(event)) await handle(event, tx);
     },
@@ -122,19 +126,36 @@ async function handleOnce(
 ): Promise<'done' | 'duplicate'> {
   if (consumer.isWanted !== undefined && !(await consumer.isWanted(tenant))) return 'done';
   return inTenant(tenant, async (tx) => {
-    if (!(await noteIn(tx, consumer, event))) return 'duplicate';
-    await consumer.handle(event, tx);
+    const { isNew, isSettled } = await noteIn(tx, consumer, event);
+    if (!isNew) return 'duplicate';
+    if (!(consumer.tells && isSettled)) await consumer.handle(event, tx);
     return 'done';
   });
 }
 
-/** Whether this is the first time. */
-async function noteIn(tx: TenantTransaction, { name }: Consumer, { id }: DomainEvent): Promise<boolean> {
-  const noted = await tx.query({
-    text: 'insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning event_id',
-    values: [name, id],
+interface Noted {
+  /** Whether this is the first time. */
+  readonly isNew: boolean;
+  /** It happened before the database came back from a backup: whoever was to hear of it may have heard. */
+  readonly isSettled: boolean;
+}
+
+/**
+ * Notes an event in the shop's inbox.
+ * @throws DomainError `unavailable` in a copy that came back from a backup, until somebody takes it over
+ */
+async function noteIn(tx: TenantTransaction, { name }: Consumer, { id, occurredAt }: DomainEvent): Promise<Noted> {
+  const [noted] = await tx.query<Noted & { readonly waits: boolean }>({
+    text: `with sends as materialized (select public.sends_since() as since),
+      noted as (
+        insert into inbox (consumer, event_id) select $1, $2 from sends where since is not null
+        on conflict do nothing returning event_id)
+      select since is null as waits, exists (select from noted) as "isNew",
+        coalesce($3::timestamptz < since, false) as "isSettled" from sends`,
+    values: [name, id, occurredAt],
   });
-  return noted.length > 0;
+  if (noted === undefined || noted.waits) throw new DomainError('unavailable');
+  return noted;
 }
 
 function logged({ id, type, tenantId }: About) {

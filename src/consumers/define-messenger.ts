@@ -18,6 +18,7 @@ export const defineMessenger = <T extends EventType>(wake: Wake, definition: Mes
   return defineConsumer({
     name,
     types,
+    tells: true,
     handle: async (event, tx) => {
       if ((await tell(event, tx)) !== false) tx.afterCommit(wake);
     },

@@ -23,6 +23,7 @@ export const createQueueWebhooks = ({ inTenant, clock, wake }: QueueWebhooksDeps
     name: 'queue-webhooks',
     types: WEBHOOK_TYPES,
     isWanted: createIsWanted(inTenant),
+    tells: true,
     handle: async ({ id }, tx) => {
       if (await queueEventIn(tx, id, clock.now())) tx.afterCommit(wake);
     },

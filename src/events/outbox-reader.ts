@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BusMessage } from './bus.ts';
 import type { EventType } from './catalogue.ts';
+import { MAY_SEND } from './outbox.ts';
 import { SLOTS, SLOT_OF_TENANT, type RelayQuery } from './relay-slots.ts';
 
 /** A message and the row it comes from. */
@@ -41,7 +42,7 @@ export async function readWaiting(query: RelayQuery, { slots, without, limit }: 
   const rows = await query(
     `select position, id, tenant_id, type, payload->>'topic' as topic, payload->>'time' as time, payload::text as body
      from public.outbox
-     where published_at is null and ($1::int8[] is null or ${SLOT_OF_TENANT} = any($1)) and tenant_id <> all($2::uuid[])
+     where published_at is null and ${MAY_SEND} and ($1::int8[] is null or ${SLOT_OF_TENANT} = any($1)) and tenant_id <> all($2::uuid[])
      order by position limit $3`,
     [slots.size === SLOTS ? null : [...slots], without, limit],
   );
@@ -78,6 +79,34 @@ export async function markPublished(query: RelayQuery, events: readonly WaitingE
      update public.outbox set published_at = clock_timestamp() where position = any($1::bigint[])`,
     [positions(false), positions(true)],
   );
+}
+
+/** The shops with events that happened before then and wait. */
+export async function shopsWaiting(query: RelayQuery, before: Date): Promise<string[]> {
+  const rows = await query(
+    'select distinct tenant_id from public.outbox where published_at is null and occurred_at < $1',
+    [before],
+  );
+  return z
+    .array(z.object({ tenant_id: z.uuid() }))
+    .parse(rows)
+    .map(({ tenant_id }) => tenant_id);
+}
+
+/**
+ * Takes out of the bus's way what happened before then and waits, in a database that came back from a backup: it may have
+ * been published since. Answers how many.
+ */
+export async function setAsideWaiting(query: RelayQuery, before: Date): Promise<number> {
+  const rows = await query(
+    `with aside as (
+       update public.outbox set published_at = clock_timestamp()
+       where published_at is null and occurred_at < $1 returning position)
+     select count(*)::int as count from aside`,
+    [before],
+  );
+  const [aside] = z.tuple([z.object({ count: z.int() })]).parse(rows);
+  return aside.count;
 }
 
 /** How much waits, and for how long. */

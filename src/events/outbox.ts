@@ -5,6 +5,12 @@ import { toCloudEvent } from './cloud-event.ts';
 /** The channel on which relays hear that there is something in the outbox. */
 export const OUTBOX_CHANNEL = 'kibanda_outbox';
 
+/**
+ * In SQL: whether this database may send what waits in it. Not while it is a copy that came back from a backup and nobody
+ * has said what becomes of that (`tenancy/lineage.ts`).
+ */
+export const MAY_SEND = 'public.sends_since() is not null';
+
 /** An event larger than this is a mistake: it would not fit through the broker and would hold up all behind it. */
 const LARGEST_PAYLOAD = 128 * 1024;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
+import { maySend } from '../tenancy/lineage.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { InTenant, TenantTransaction } from '../tenancy/tenant-transaction.ts';
 
@@ -27,5 +28,8 @@ export const createShopJob =
     const { tenantId, subjectId } = jobData.parse(data);
     const tenant = await directory.byId(tenantId);
     if (tenant === undefined) return;
-    await inTenant(tenant, (tx) => work(tx, { subjectId, now: clock.now() }));
+    await inTenant(tenant, async (tx) => {
+      // Redis may still know of work from before the database came back from a backup.
+      if (await maySend(tx)) await work(tx, { subjectId, now: clock.now() });
+    });
   };

@@ -1,3 +1,4 @@
+import { MAY_SEND } from '../events/outbox.ts';
 import { toDatabaseFailure } from '../platform/database-failure.ts';
 import type { DatabasePool } from '../platform/postgres.ts';
 import { thoseThatAnswer } from '../platform/those-that-answer.ts';
@@ -45,7 +46,7 @@ export const finishWork = async (
 
 const TAKE_DUE = `
   with due as (
-    select tenant_id, kind, subject_id from public.due_work where due_at <= $1
+    select tenant_id, kind, subject_id from public.due_work where due_at <= $1 and ${MAY_SEND}
     order by due_at limit $2 for update skip locked)
   update public.due_work work set due_at = $3 from due
   where (work.tenant_id, work.kind, work.subject_id) = (due.tenant_id, due.kind, due.subject_id)

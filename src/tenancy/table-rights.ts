@@ -213,6 +213,8 @@ export const SHARED_TABLES: Readonly<Record<string, SharedTable>> = {
   sms_caps: { writtenBy: ['features/retention'], program: { read: 'all', delete: true } },
   payment_strays: { writtenBy: ['features/payments'], program: { read: 'all', insert: true } },
   dead_letters: { writtenBy: ['events', 'features/retention'], program: { read: 'all', insert: true, delete: true } },
+  // Written by the owner: by a migration, and by people who have looked at a restored copy.
+  lineage: { writtenBy: ['tenancy'], program: { read: 'all' } },
   shared_migrations: { writtenBy: [], program: {} },
   shared_migrations_lock: { writtenBy: [], program: {} },
 };

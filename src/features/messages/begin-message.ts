@@ -1,3 +1,4 @@
+import { maySend } from '../../tenancy/lineage.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { templateOf, type TemplateId } from './message-templates.ts';
@@ -44,7 +45,8 @@ export const createBeginMessage = (deps: BeginMessageDeps): BeginMessage => {
 const look = async (parts: Parts, tx: TenantTransaction, id: string, by: Sender): Promise<Begun> => {
   const { move, clock } = parts;
   const now = clock.now();
-  const [message, earlier] = await Promise.all([tryLockMessage(tx, id), findEarlier(tx, id, now)]);
+  const [may, message, earlier] = await Promise.all([maySend(tx), tryLockMessage(tx, id), findEarlier(tx, id, now)]);
+  if (!may) return undefined;
   if (message === undefined) {
     await planLookAgain(tx, { id, kind: SEND_SMS, at: new Date(now.getTime() + MOMENT_MS) });
     return undefined;

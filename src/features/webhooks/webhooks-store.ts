@@ -1,3 +1,4 @@
+import { MAY_SEND } from '../../events/outbox.ts';
 import type { TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -161,7 +162,7 @@ export const takeDue = (
 ): Promise<Delivery[]> =>
   tx.query<Delivery>({
     text: `with due as (
-        select event_id from webhook_deliveries where webhook_id = $1 and status = 'waiting' and due_at <= $2
+        select event_id from webhook_deliveries where webhook_id = $1 and status = 'waiting' and due_at <= $2 and ${MAY_SEND}
         order by due_at, event_id limit $4 for update skip locked)
       update webhook_deliveries d set due_at = $3, attempts = d.attempts + 1 from due
       where d.webhook_id = $1 and d.event_id = due.event_id
