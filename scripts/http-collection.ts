@@ -21,6 +21,8 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
     expected: '10',
     stock: '50',
     alertThreshold: '10',
+    threshold: '10',
+    unit: 'pc',
     price: '100',
     itemCode: 1,
   },

@@ -22,7 +22,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const typeOf = (schema: Json): string => {
   if (typeof schema['$ref'] === 'string') {
     const name = schema['$ref'].split('/').at(-1) ?? '';
-    return `<a href="#schema-${escaped(name)}">${escaped(name)}</a>`;
+    return `<a href="#${escaped(name)}">${escaped(name)}</a>`;
   }
   const choices = listOf(schema['enum']).map(textOf);
   if (choices.length > 12) return `one of ${choices.length} names`;
@@ -34,7 +34,7 @@ const typeOf = (schema: Json): string => {
   return escaped([textOf(schema['type']), textOf(schema['format'])].filter((word) => word !== '').join(', '));
 };
 
-/** One line of a list; a question mark marks what may be left out. HTML needs no end of it. */
+/** One line of a list; a question mark marks what may be left out. HTML needs no end of it, nor of a paragraph. */
 const lineOf = (name: string, isNeeded: boolean, about: readonly string[]): string =>
   `<li><code>${escaped(name)}${isNeeded ? '' : '?'}</code> ${about.filter((part) => part !== '').join(': ')}`;
 
@@ -48,20 +48,20 @@ const fieldsOf = (schema: Json): readonly string[] => {
   });
 };
 
-/** A schema under a heading: its fields, or what it is. */
-const schemaPart = (title: string, schema: Json): string => {
+/** A schema under a heading, which links may lead to: its fields, or what it is. */
+const schemaPart = (title: string, schema: Json, id?: string): string => {
   const fields = fieldsOf(schema);
-  const what = fields.length === 0 ? `<p>${typeOf(schema)}</p>` : list(fields);
-  return Object.keys(schema).length === 0 ? '' : `<h4>${title}</h4>${what}`;
+  const what = fields.length === 0 ? `<p>${typeOf(schema)}` : list(fields);
+  return Object.keys(schema).length === 0 ? '' : `<h4${id === undefined ? '' : ` id="${id}"`}>${title}</h4>${what}`;
 };
 
-/** The page says once that every write takes it. */
-const SAID_ABOVE = 'Idempotency-Key';
+/** The page says once that every write takes the first, and every list the others. */
+const SAID_ABOVE: readonly string[] = ['Idempotency-Key', 'limit', 'cursor'];
 
 const parametersPart = (operation: Json): string => {
   const lines = listOf(operation['parameters'])
     .filter(isObject)
-    .filter(({ name }) => name !== SAID_ABOVE)
+    .filter(({ name }) => !SAID_ABOVE.includes(textOf(name)))
     .map((parameter) => {
       const about = textOf(parameter['description']) || textOf(objectAt(parameter, 'schema')['description']);
       const where = escaped(textOf(parameter['in']));
@@ -77,8 +77,8 @@ const answersPart = (operation: Json): string => {
   const schema = objectAt(response, 'content', 'application/json', 'schema');
   const what = Object.keys(schema).length === 0 ? 'nothing' : typeOf(schema);
   const codes = listOf(operation['x-refusals']).map((code) => `<code>${escaped(textOf(code))}</code>`);
-  const refuses = codes.length === 0 ? '' : `<p>May refuse: ${codes.join(' ')}</p>`;
-  return `<p>Answers ${escaped(status)}: ${what}</p>${refuses}`;
+  const refuses = codes.length === 0 ? '' : `<p>May refuse: ${codes.join(' ')}`;
+  return `<p>Answers ${escaped(status)}: ${what}${refuses}`;
 };
 
 const codesPart = (): string =>
@@ -91,7 +91,7 @@ const codesPart = (): string =>
 const operationPart = (path: string, method: string, operation: Json): string =>
   `<details id="${escaped(textOf(operation['operationId']))}">
 <summary><b class="${escaped(method)}">${escaped(method.toUpperCase())}</b> <code>${escaped(path)}</code> ${prose(textOf(operation['summary']))}</summary>
-<p>Who: <code>${escaped(textOf(operation['x-right']))}</code></p>
+<p>Who: <code>${escaped(textOf(operation['x-right']))}</code>
 ${parametersPart(operation)}${schemaPart('Body', objectAt(operation, 'requestBody', 'content', 'application/json', 'schema'))}${answersPart(operation)}</details>`;
 
 /** The document as a page that loads nothing but its style sheet. */
@@ -104,14 +104,14 @@ export const docsPage = (document: Document): string => {
     const own = operations.filter(({ operation }) => listOf(operation['tags'])[0] === tag);
     return `<h2>${escaped(tag)}</h2>${own.map(({ path, method, operation }) => operationPart(path, method, operation)).join('')}`;
   });
-  const schemas = Object.entries(objectAt(document, 'components', 'schemas')).map(
-    ([name, schema]) =>
-      `<section id="schema-${escaped(name)}">${schemaPart(escaped(name), objectAt(schema))}</section>`,
+  const schemas = Object.entries(objectAt(document, 'components', 'schemas')).map(([name, schema]) =>
+    schemaPart(escaped(name), objectAt(schema), escaped(name)),
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Kibanda API</title><link rel="stylesheet" href="/docs.css"></head><body><main><h1>Kibanda API</h1>
 <p>Made of <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). Errors are <code>application/problem+json</code> with a
-<code>code</code> that never changes its meaning. Writes in a shop take a header <code>Idempotency-Key</code>: sent again, they are done once.</p>
+<code>code</code> that never changes its meaning. Writes in a shop take a header <code>Idempotency-Key</code>: sent again, they are done once.
+Lists take <code>limit</code>, 1 to 100, and <code>cursor</code>: nextCursor of the page before, with the same filter.</p>
 ${parts.join('')}<h2>What is sent and answered</h2>${schemas.join('')}<h2>Codes of errors</h2>${codesPart()}</main></body></html>`;
 };
 
