@@ -1,4 +1,4 @@
-/** Plays the cases of every network with calls, and writes what they came to into docs/networks.md: `npm run docs:networks`. */
+/** Plays the cases of every network with calls and of every provider of SMS, and writes what they came to into docs/networks.md: `npm run docs:networks`. */
 import { spawnSync } from 'node:child_process';
 import { jestCheck } from './checks/checks.ts';
 import { startTestServices } from './services/test-services.ts';
@@ -9,7 +9,7 @@ const say = (line: string): void => {
 
 const services = await startTestServices(say);
 const { command, args } = jestCheck('e2e', '/dev/null');
-const { status } = spawnSync(command, [...args, 'ussd-networks'], {
+const { status } = spawnSync(command, [...args, 'ussd-networks|sms-networks'], {
   stdio: 'inherit',
   env: {
     ...process.env,

@@ -16,6 +16,7 @@ import {
   whole,
 } from './platform/setting-kinds.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
+import { smsOrder, type SmsOrder } from './platform/sms-order.ts';
 import { databaseAddresses, type DatabaseAddresses } from './tenancy/app-login.ts';
 import { furtherCells, newShopsProblems } from './tenancy/cell-settings.ts';
 import { DIRECTORY_CELL } from './tenancy/cells.ts';
@@ -65,6 +66,8 @@ export interface Config extends DataConfig {
   readonly networks: Readonly<Record<string, string>>;
   readonly payments: PaymentsConfig;
   readonly pageSeptets: number;
+  /** Which SMS providers are asked, by country; undefined: all of them everywhere, in their own order. */
+  readonly smsOrder: SmsOrder | undefined;
   readonly simulator: boolean;
   /** Names by which the simulator may be asked for, beside those of this machine. */
   readonly simulatorHosts: readonly string[];
@@ -141,6 +144,7 @@ const settings = dataSettings.extend({
     .refine(({ length }) => length === 1 || length === 2, 'must be one secret, or two while one is being rotated'),
   PAYMENTS_URL: httpAddress.optional(),
   USSD_PAGE_SEPTETS: pageSeptets.default(160),
+  SMS_PROVIDERS: smsOrder,
   SIMULATOR: flag.default(false),
   SIMULATOR_PUBLIC_DEMO: commaSeparated.default([]),
   KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
@@ -251,6 +255,7 @@ const toConfig = (given: Settings): Omit<Config, 'networks' | 'payments'> => ({
   kafkaBrokers: given.KAFKA_BROKERS,
   callbackSecrets: given.CALLBACK_SECRET,
   pageSeptets: given.USSD_PAGE_SEPTETS,
+  smsOrder: given.SMS_PROVIDERS,
   simulator: given.SIMULATOR,
   simulatorHosts: given.SIMULATOR_PUBLIC_DEMO,
   retention: {

@@ -15,12 +15,14 @@ import { nalo } from './nalo/network.ts';
 import type { NetworkDefinition } from './network.ts';
 import { safaricom } from './safaricom/network.ts';
 import { smpp } from './smpp/network.ts';
+import { termii } from './termii/network.ts';
 import { truroute } from './truroute/network.ts';
 
-/** Every network there is. The first that sends SMS sends those of the program. */
+/** Every network there is. Those that send SMS do so in this order, where SMS_PROVIDERS names no other. */
 export const NETWORKS: readonly NetworkDefinition[] = [
   africasTalking,
   ...[hubtel, nalo, arkesel, infobip, beem, mtn, airtel, safaricom, hollatags, truroute],
   ...[smpp, kannel],
   ...[hellio, mobilesasa, crossgate, advanta],
+  termii,
 ];

@@ -6,6 +6,8 @@ export interface OutgoingSms {
   /** In E.164. */
   readonly to: string;
   readonly text: string;
+  /** The sender that the phone shows, where the shop has one; the channel's own by default. */
+  readonly from?: string | undefined;
 }
 
 /** What every SMS network must offer. */

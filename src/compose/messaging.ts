@@ -13,11 +13,14 @@ import { createOptOuts } from '../features/messages/opt-outs.ts';
 import { SEND_SMS } from '../features/messages/queue-message.ts';
 import { createDueWorkDispatcher, type DueWorkDispatcher } from '../jobs/due-work-dispatcher.ts';
 import { createSendSms, SENDING_AT_ONCE } from '../jobs/send-sms.ts';
+import { createSmsRoutes, type SmsRoutes } from '../jobs/sms-routes.ts';
 import { BRAND } from '../features/messages/service-names.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createNumberSealer } from '../platform/sealed-numbers.ts';
 import { createJobQueue, startJobWorker, type JobQueue, type JobWorker } from '../platform/queue.ts';
+import { namedIn } from '../platform/sms-order.ts';
+import { StartError } from '../platform/start-error.ts';
 import type { Data } from './data.ts';
 import type { Words } from './words.ts';
 
@@ -29,6 +32,8 @@ export interface Messaging {
   readonly handleDeliveryReport: HandleDeliveryReport;
   /** Hands one message over at once, for the few that belong to no shop. */
   readonly send: SmsChannel['send'];
+  /** By provider: rejects while it is left alone. */
+  readonly providerChecks: Readonly<Record<string, () => Promise<void>>>;
   /** Takes jobs from the queue and sends; `redis` is a client opened for workers. */
   readonly startSending: (redis: Redis) => JobWorker;
 }
@@ -57,7 +62,10 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     (phone) => hasher.phone(phone),
     createNumberSealer(config.secretKey),
   );
-  const channel = createChannel(deps, { inbox, clock, onReport: handleDeliveryReport });
+  const channels = createChannels(deps, { inbox, clock, onReport: handleDeliveryReport });
+  checkOrder(config, channels);
+  const routes = createSmsRoutes({ channels, ...(config.smsOrder && { order: config.smsOrder }), clock, metrics });
+  collectProviders(routes, metrics);
   const takeSmsCaps = createTakeSmsCaps({ caps: config.smsCaps, hasher });
   const messages = createMessagesService({
     ...{ inTenant, runOnce: directory.runOnce, hasher, clock, metrics, texts },
@@ -67,7 +75,8 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   });
   const queue = createJobQueue({ name: SEND_SMS, redis: deps.queueRedis, logger });
   return {
-    send: (sms) => channel.send(sms),
+    send: routes.sendByAny,
+    providerChecks: checksOf(routes),
     inbox,
     queue,
     dispatcher: createDueWorkDispatcher({ cells: behind.cells, queues: [queue, ...deps.otherQueues], clock, logger }),
@@ -78,18 +87,39 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
         redis,
         logger,
         concurrency: SENDING_AT_ONCE,
-        work: createSendSms({ directory: behind.tenants, messages, channel, metrics, logger }),
+        work: createSendSms({ directory: behind.tenants, messages, routes, logger }),
       }),
   };
 };
 
-/** The first network that sends SMS, else the phones of the simulator. */
-const createChannel = (
+/** The networks that send SMS, else the phones of the simulator. */
+const createChannels = (
   { config, networks }: Pick<MessagingDeps, 'config' | 'networks'>,
   phones: Omit<Parameters<typeof createSimulatorSms>[0], 'sender'>,
-): SmsChannel => {
+): readonly SmsChannel[] => {
   const simulated = { ...phones, sender: BRAND };
-  const sms = networks.find((network) => network.sms !== undefined)?.sms;
-  if (sms === undefined) return createSimulatorSms(simulated);
-  return config.simulator ? copyToInbox(sms, simulated) : sms;
+  const channels = networks.flatMap(({ sms }) => sms ?? []);
+  if (channels.length === 0) return [createSimulatorSms(simulated)];
+  return config.simulator ? channels.map((sms) => copyToInbox(sms, simulated)) : channels;
 };
+
+/** An order that names who does not send would be followed in silence, past what it was meant for. */
+const checkOrder = ({ smsOrder }: Config, channels: readonly SmsChannel[]): void => {
+  const missing = smsOrder && namedIn(smsOrder).filter((name) => channels.every((channel) => channel.name !== name));
+  if (missing === undefined || missing.length === 0) return;
+  throw new StartError(`SMS_PROVIDERS names ${missing.join(', ')}: there are no settings to send SMS that way.`);
+};
+
+const collectProviders = ({ providers, isAway }: SmsRoutes, metrics: Metrics): void => {
+  metrics.collectWith(() => {
+    for (const provider of providers) metrics.smsProviderUp.set({ provider }, isAway(provider) ? 0 : 1);
+  });
+};
+
+const checksOf = ({ providers, isAway }: SmsRoutes): Messaging['providerChecks'] =>
+  Object.fromEntries(
+    providers.map((name) => [
+      `sms ${name}`,
+      () => (isAway(name) ? Promise.reject(new Error('it is left alone for a while')) : Promise.resolve()),
+    ]),
+  );

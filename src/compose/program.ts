@@ -90,7 +90,7 @@ export const compose = async (config: Config, { clock: time, sims }: Outside = {
   const ussd = createUssd({ ...parts, features, redis, observe: telling.observe, pressure });
   const health = createHealthChecks({ pools: data.pools, redis, queue: messaging.queue });
   const web = createWeb({ ...parts, ...telling, news, features, messaging, ussd, redis, health, trace });
-  const operations = createOperations({ address: config.operations, ...health, logger, metrics });
+  const operations = createOperations({ ...parts, ...operationsOf(config, health, messaging) });
   const allQueues = [messaging.queue, queues.cleanUp, ...queues.ofShops];
   collectFigures({ metrics, pools: [...data.pools.values()], queues: allQueues });
   collectOutboxFigures(metrics, events.watch);
@@ -113,6 +113,17 @@ const sparesOf = ({ database }: Config, { ground }: Data, logger: Logger): Spare
       logger.warn('no shop could be prepared', { error });
     },
   });
+
+/** What operators see: the SMS providers too, of which only receipts need one. */
+const operationsOf = (
+  { operations: address }: Config,
+  { checks, asides }: ReturnType<typeof createHealthChecks>,
+  { providerChecks }: Messaging,
+) => ({
+  address,
+  checks,
+  asides: { ...asides, ...providerChecks },
+});
 
 const relayAddressesOf = ({ database }: Config): readonly RelayAddress[] => [
   { setting: 'DATABASE_DIRECT_URL', url: database.directAppUrl, isNeeded: true },

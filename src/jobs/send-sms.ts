@@ -1,21 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { SmsChannel } from '../channels/sms-channel.ts';
 import type { MessagesService, MessageToSend } from '../features/messages/messages-service.ts';
 import { createBackOff } from '../platform/back-off.ts';
 import { isDomainError } from '../values/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { SmsOutcome } from '../values/sms.ts';
+import { mayGoElsewhere, type SmsOutcome } from '../values/sms.ts';
 import type { TenantDirectory } from '../tenancy/tenant-directory.ts';
 import type { Tenant } from '../tenancy/tenant.ts';
+import type { SmsRoutes } from './sms-routes.ts';
 
 export interface SendSmsDeps {
   readonly directory: Pick<TenantDirectory, 'byId'>;
   readonly messages: MessagesService;
-  readonly channel: SmsChannel;
-  readonly metrics: Pick<Metrics, 'smsProviderSeconds'>;
+  readonly routes: Pick<SmsRoutes, 'choose' | 'hasAnother' | 'knowsAnother' | 'send'>;
   readonly logger: Logger;
 }
 
@@ -25,22 +23,62 @@ export const SENDING_AT_ONCE = 20;
 const jobData = z.object({ tenantId: z.uuid(), subjectId: z.uuid() });
 
 /**
- * The job that hands one message to the provider. It may run any number of times, at once or after one another: the
- * ledger lets one of them call the provider, and says so before it does.
+ * The job that hands one message to a provider, and to the next one when the first surely did not take it. It may run any
+ * number of times, at once or after one another: the ledger lets one of them call a provider, and says so before it does.
  */
 export const createSendSms = (deps: SendSmsDeps): ((data: unknown) => Promise<void>) => {
-  const { directory, messages, channel } = deps;
+  const sendBy = createTry(deps);
   return async (data) => {
     const { tenantId, subjectId } = jobData.parse(data);
-    const tenant = await repeated(() => directory.byId(tenantId));
+    const tenant = await repeated(() => deps.directory.byId(tenantId));
     if (tenant === undefined) return;
-    const by = { provider: channel.name, sender: newId() };
-    const message = await repeated(() => messages.begin(tenant, subjectId, by));
-    if (message === undefined) return;
-    const outcome = await callProvider(deps, message);
-    await repeated(() => messages.finish(tenant, message, outcome));
-    note(deps.logger, tenant, message, outcome);
+    const asked = nobodyAsked();
+    while (await sendBy(tenant, subjectId, asked));
   };
+};
+
+/** One call of one provider that was not asked before; answers whether another is to be asked. */
+const createTry =
+  ({ messages, routes, logger }: SendSmsDeps) =>
+  async (tenant: Tenant, messageId: string, asked: Asked): Promise<boolean> => {
+    const by = { choose: once((to: string) => routes.choose(to, asked.all)), sender: newId() };
+    const message = await repeated(() => messages.begin(tenant, messageId, by));
+    if (message === undefined) return false;
+    const outcome = asked.note(message.provider, await routes.send(message.provider, message));
+    const goesOn = mayGoElsewhere(outcome) && routes.hasAnother(message.to, asked.all);
+    const told = routes.knowsAnother(message.to, asked.refusing) ? notForGood(outcome) : outcome;
+    await repeated(() => messages.finish(tenant, message, told, { goesOn, asked: asked.all.size }));
+    note(logger, tenant, message, outcome);
+    return goesOn;
+  };
+
+/** The providers that were asked one after the other, and those of them that will never take the message. */
+interface Asked {
+  readonly all: ReadonlySet<string>;
+  readonly refusing: ReadonlySet<string>;
+  readonly note: (provider: string, outcome: SmsOutcome) => SmsOutcome;
+}
+
+const nobodyAsked = (): Asked => {
+  const [all, refusing] = [new Set<string>(), new Set<string>()];
+  const noted: Asked['note'] = (provider, outcome) => {
+    all.add(provider);
+    if (outcome.status === 'refused') refusing.add(provider);
+    return outcome;
+  };
+  return { all, refusing, note: noted };
+};
+
+/** What one provider can't do another may do later, which was away now. */
+const notForGood = (outcome: SmsOutcome): SmsOutcome =>
+  outcome.status === 'refused' && outcome.elsewhere === true
+    ? { status: 'try_later', reason: outcome.reason }
+    : outcome;
+
+/** A choice counts as a call: a transaction that runs twice makes it once. */
+const once = <In, Out>(choose: (given: In) => Out): ((given: In) => Out) => {
+  let chosen: { readonly it: Out } | undefined;
+  return (given) => (chosen ??= { it: choose(given) }).it;
 };
 
 /** As long as a message of unknown outcome waits for a report. Nobody else does the work while this job is at it. */
@@ -64,18 +102,6 @@ const repeated = async <T>(work: () => Promise<T>): Promise<T> => {
       // A program that stops does not wait for this.
       await wait(backOff(failures), undefined, { ref: false });
     }
-  }
-};
-
-const callProvider = async ({ channel, metrics }: SendSmsDeps, message: MessageToSend): Promise<SmsOutcome> => {
-  const done = metrics.smsProviderSeconds.startTimer({ provider: channel.name });
-  try {
-    return await channel.send({ id: message.id, to: message.to, text: message.text });
-  } catch {
-    // A channel does not throw. Should it, nobody knows how far it came; and its error may carry the key or the text.
-    return { status: 'unknown', reason: 'channel_failed' };
-  } finally {
-    done();
   }
 };
 

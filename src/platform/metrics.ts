@@ -64,6 +64,9 @@ const shopMetrics = (registers: Registry[]) => ({
     help: 'People locked out after too many wrong PINs or codes.',
     registers,
   }),
+});
+
+const smsMetrics = (registers: Registry[]) => ({
   smsState: new Counter({
     name: 'sms_state_total',
     help: 'Steps of messages to a new state, by state and class.',
@@ -75,6 +78,24 @@ const shopMetrics = (registers: Registry[]) => ({
     help: 'Messages of which nobody knows whether the provider took them.',
     registers,
   }),
+});
+
+const smsProviderMetrics = (registers: Registry[]) => ({
+  smsProviderOutcomes: new Counter({
+    name: 'sms_provider_outcomes_total',
+    help: 'What SMS providers said of a message, by provider and outcome (accepted, refused, try_later, unknown).',
+    labelNames: ['provider', 'outcome'] as const,
+    registers,
+  }),
+  smsProviderUp: new Gauge({
+    name: 'sms_provider_up',
+    help: '1 while this process hands messages to an SMS provider, 0 while it leaves it alone.',
+    labelNames: ['provider'] as const,
+    registers,
+  }),
+});
+
+const smsDurationMetrics = (registers: Registry[]) => ({
   smsProviderSeconds: new Histogram({
     name: 'sms_provider_duration_seconds',
     help: 'Time an SMS provider took to answer.',
@@ -160,6 +181,9 @@ export const createMetrics = ({ version, processFigures = true }: MetricsOptions
 const figuresIn = (registers: Registry[]) => ({
   ...turnMetrics(registers),
   ...shopMetrics(registers),
+  ...smsMetrics(registers),
+  ...smsProviderMetrics(registers),
+  ...smsDurationMetrics(registers),
   ...eventMetrics(registers),
   ...databaseMetrics(registers),
   ...httpMetrics(registers),

@@ -38,3 +38,8 @@ export const dialCode = z.string().regex(/^\*\d+(\*\d+)*#$/, 'must look like *38
 
 /** Septets of one page. */
 export const pageSeptets = whole(100, 182);
+
+/** Who an SMS comes from: a name of 11 characters at most, or a number. */
+export const smsSender = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9 .&_-]{3,11}|\d{3,15})$/, 'must be a name of 3 to 11 letters and digits, or a number');

@@ -11,11 +11,13 @@ export interface SmsAccepted {
   readonly parts?: number;
 }
 
-/** The provider will never take this message to this number. */
+/** The provider will never take this message to this number, and surely has not. */
 export interface SmsRefused {
   readonly status: 'refused';
   /** A word of ours in snake_case, never the provider's sentence: it is logged and travels in events. */
   readonly reason: string;
+  /** It is this provider that can't: another may take it. */
+  readonly elsewhere?: true;
   /** The number wants no messages: nobody should write to it again. */
   readonly optedOut?: boolean;
 }
@@ -26,6 +28,8 @@ export interface SmsTryLater {
   readonly reason: string;
   /** How long the provider asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** It is the number that may not be written to now: no other provider is asked in its stead. */
+  readonly ofNumber?: true;
 }
 
 /** Perhaps taken, perhaps not: nobody may send it again before that is known or decided. */
@@ -59,6 +63,18 @@ export interface IncomingSms {
   readonly to: string;
   readonly text: string;
 }
+
+/** Surely not taken, and not for what the number or the message is: another provider may be asked at once. */
+export const mayGoElsewhere = (outcome: SmsOutcome): boolean =>
+  outcome.status === 'try_later'
+    ? outcome.ofNumber !== true
+    : outcome.status === 'refused' && outcome.elsewhere === true;
+
+/** Does it say that the provider works? What is refused was read and judged. */
+export const showsWorking = (outcome: SmsOutcome): boolean =>
+  outcome.status === 'accepted' ||
+  outcome.status === 'refused' ||
+  (outcome.status === 'try_later' && outcome.ofNumber === true);
 
 /** Turns a provider's word (`UserInBlacklist`) into one of ours (`user_in_blacklist`); anything longer than a word is `fallback`. */
 export const toReason = (word: string | undefined, fallback: string): string => {

@@ -17,6 +17,7 @@ import { createEveningSummaryJob } from '../../src/jobs/evening-summary.ts';
 import { createCleanUpShopJob } from '../../src/jobs/clean-up-shop.ts';
 import { createExpireCounts } from '../../src/jobs/expire-counts.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
+import { createSmsRoutes } from '../../src/jobs/sms-routes.ts';
 import { createTellLowStock } from '../../src/jobs/tell-low-stock.ts';
 import type { Job } from '../../src/jobs/shop-job.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -61,8 +62,16 @@ const paid = {
   smsno: '21384',
 };
 
+export interface MessageDeskOptions {
+  readonly timeoutMs?: number;
+  /** In the stead of the one provider on this machine. */
+  readonly channels?: readonly SmsChannel[];
+  /** So many failures in a row, and a provider is left alone; by default it never is. */
+  readonly failures?: number;
+}
+
 /** The shop floor of `openDesk` with everything that sends messages, and a provider on this machine. */
-export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs?: number } = {}) => {
+export const openMessageDesk = async ({ timeoutMs = 1500, channels, failures = Infinity }: MessageDeskOptions = {}) => {
   const desk = await openDesk();
   const { clock, hasher, inTenant, pool, queueMessage, takeSmsCaps, texts } = desk;
   const provider = await startFakeAfricasTalking(PROVIDER);
@@ -77,7 +86,8 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     ...{ askStillSo, takeSmsCaps },
   });
   const channel: SmsChannel = createAfricasTalkingSms({ ...PROVIDER, url: provider.url, timeoutMs });
-  const sendSms = createSendSms({ directory, messages, channel, metrics, logger: silentLogger });
+  const routes = createSmsRoutes({ channels: channels ?? [channel], clock, metrics, failures });
+  const sendSms = createSendSms({ directory, messages, routes, logger: silentLogger });
   const takeReport = createHandleDeliveryReport({ inTenant, directory, hasher, clock, metrics });
 
   const shopJob = { directory, inTenant, clock };
@@ -122,7 +132,7 @@ export const openMessageDesk = async ({ timeoutMs = 1500 }: { readonly timeoutMs
     messages,
     askStillSo,
     metrics,
-    channel,
+    routes,
     sendSms,
     runJob,
     dial,

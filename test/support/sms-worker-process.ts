@@ -11,6 +11,7 @@ import { createTakeSmsCaps } from '../../src/features/messages/sms-caps.ts';
 import { SEND_SMS } from '../../src/features/messages/queue-message.ts';
 import { smsCaps } from '../../src/platform/sms-caps.ts';
 import { createSendSms } from '../../src/jobs/send-sms.ts';
+import { createSmsRoutes } from '../../src/jobs/sms-routes.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -46,6 +47,7 @@ const messages = createMessagesService({
   metrics,
 });
 const channel = createAfricasTalkingSms({ username: 'kibanda', apiKey: 'atsk_test', url: providerUrl });
+const routes = createSmsRoutes({ channels: [channel], clock: systemClock, metrics });
 
 startJobWorker({
   name: SEND_SMS,
@@ -53,5 +55,5 @@ startJobWorker({
   logger: silentLogger,
   concurrency: 4,
   lockMs,
-  work: createSendSms({ directory, messages, channel, metrics, logger: silentLogger }),
+  work: createSendSms({ directory, messages, routes, logger: silentLogger }),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { toReason, type SmsOutcome } from '../../values/sms.ts';
+import { NOT_CONNECTED, readStatus } from '../post-sms.ts';
 
-type Verdict = 'accepted' | 'refused' | 'opted_out' | 'try_later' | 'try_in_an_hour';
+type Verdict = 'accepted' | 'refused' | 'not_by_us' | 'opted_out' | 'try_later' | 'try_in_an_hour';
 
 /** What each word of the provider means for us. Its numbers and its words say the same. */
 const VERDICTS = new Map<string, Verdict>([
@@ -11,11 +12,11 @@ const VERDICTS = new Map<string, Verdict>([
   ['RiskHold', 'refused'],
   ['InvalidSenderId', 'refused'],
   ['InvalidPhoneNumber', 'refused'],
-  ['UnsupportedNumberType', 'refused'],
+  ['UnsupportedNumberType', 'not_by_us'],
   // Somebody will top it up; until then each try costs nothing.
   ['InsufficientBalance', 'try_later'],
   ['UserInBlacklist', 'opted_out'],
-  ['CouldNotRoute', 'refused'],
+  ['CouldNotRoute', 'not_by_us'],
   // Only certain hours are closed (Nigeria, 20:00 to 08:00).
   ['DoNotDisturbRejection', 'try_in_an_hour'],
   ['InternalServerError', 'try_later'],
@@ -88,28 +89,15 @@ const judge = (verdict: Verdict, reason: string): SmsOutcome => {
       return { status: 'unknown', reason: 'no_recipient' };
     case 'refused':
       return { status: 'refused', reason };
+    case 'not_by_us':
+      return { status: 'refused', reason, elsewhere: true };
     case 'opted_out':
       return { status: 'refused', reason, optedOut: true };
     case 'try_later':
       return { status: 'try_later', reason };
     case 'try_in_an_hour':
-      return { status: 'try_later', reason, retryAfterMs: HOUR_MS };
+      return { status: 'try_later', reason, retryAfterMs: HOUR_MS, ofNumber: true };
   }
-};
-
-/** Failures of the request that mean: surely not sent, and our fault or nobody's. */
-const REFUSING = new Set([400, 422]);
-/** The provider itself said that it failed. What stands before it (502, 504) can't know how far it came. */
-const AMBIGUOUS_FROM = 500;
-const SURELY_FAILED = new Set([500, 503]);
-
-/** What an HTTP status other than 2xx means. 401 and 403 are of the account, not of the message: a new key takes a while to work. */
-export const readStatus = (status: number, retryAfter: unknown): SmsOutcome => {
-  const reason = `http_${status}`;
-  if (REFUSING.has(status)) return { status: 'refused', reason };
-  if (status >= AMBIGUOUS_FROM && !SURELY_FAILED.has(status)) return { status: 'unknown', reason };
-  const seconds = z.coerce.number().int().positive().max(86_400).safeParse(retryAfter);
-  return { status: 'try_later', reason, ...(seconds.success && { retryAfterMs: seconds.data * 1000 }) };
 };
 
 const failure = z.object({
@@ -120,9 +108,6 @@ const failure = z.object({
     .object({ status: z.int(), headers: z.object({ 'retry-after': z.unknown() }).optional().catch(undefined) })
     .optional(),
 });
-
-/** Nobody was there to take it. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * Reads what the SDK rejected with: an AxiosError, its own Error for a number it doesn't like, or the plain body of an

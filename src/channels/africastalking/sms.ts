@@ -4,7 +4,7 @@ import createClient from 'africastalking';
 import urls from 'africastalking/lib/common.js';
 import { z } from 'zod';
 import type { SmsOutcome } from '../../values/sms.ts';
-import { SEND_TIMEOUT_MS, type SmsChannel } from '../sms-channel.ts';
+import { SEND_TIMEOUT_MS, type OutgoingSms, type SmsChannel } from '../sms-channel.ts';
 import { AFRICAS_TALKING } from './settings.ts';
 import { readAnswer, readFailure } from './sms-answers.ts';
 
@@ -25,20 +25,20 @@ export const createAfricasTalkingSms = (settings: AfricasTalkingSmsSettings): Sm
   const address = settings.url ?? addressOf(username);
   limitWaiting(timeoutMs);
 
-  const send = async (to: string, text: string): Promise<unknown> => {
+  const send = async ({ to, text, from = sender }: OutgoingSms): Promise<unknown> => {
     // The address is shared by all clients of the process and read when `send` is called: with it set here, a client of
     // the sandbox, whose creation switches everybody over, can't draw our messages away.
     urls.SMS_URL = address;
-    return client.SMS.send({ to, message: text, ...(sender !== undefined && { from: sender }) });
+    return client.SMS.send({ to, message: text, ...(from !== undefined && { from }) });
   };
 
   return {
     name: AFRICAS_TALKING,
-    async send({ to, text }) {
+    async send(sms) {
       const over = new AbortController();
       const late = wait(timeoutMs + GRACE_MS, NO_ANSWER, { signal: over.signal }).catch(() => NO_ANSWER);
       try {
-        return await Promise.race([ask(send(to, text)), late]);
+        return await Promise.race([ask(send(sms)), late]);
       } finally {
         over.abort();
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dialCode, pageSeptets } from '../../platform/setting-kinds.ts';
+import { dialCode, httpAddress, pageSeptets, smsSender } from '../../platform/setting-kinds.ts';
 
 /** The name in the path of the callbacks. */
 export const INFOBIP = 'infobip';
@@ -13,4 +13,8 @@ export const infobipSettings = z.object({
     .string()
     .regex(/^[^:]+:.+$/, 'must be a user and a password, user:password')
     .optional(),
+  /** The account's own address for SMS. Without it and a key it sends none for us. */
+  INFOBIP_SMS_URL: httpAddress.optional(),
+  INFOBIP_SMS_KEY: z.string().optional(),
+  INFOBIP_SMS_SENDER: smsSender.default('KIBANDA'),
 });

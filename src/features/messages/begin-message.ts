@@ -14,7 +14,7 @@ import type { AskStillSo, Reworded } from './still-so.ts';
 
 /** What came of looking at a message: one to send, one that was left in the middle, or nothing to do now. */
 export type Begun =
-  | { readonly do: 'send'; readonly message: Message; readonly text: string }
+  | { readonly do: 'send'; readonly message: Message; readonly text: string; readonly provider: string }
   | { readonly do: 'recover' | 'decide'; readonly message: Message }
   | undefined;
 
@@ -97,10 +97,15 @@ const start = async (parts: Parts, tx: TenantTransaction, message: Message, by: 
     await move.hold(tx, message, againAt);
     return undefined;
   }
+  const provider = by.choose(message.to);
+  if (provider === undefined) {
+    await move.putOff(tx, message, new Date(parts.clock.now().getTime() + AWAY_MS));
+    return undefined;
+  }
   const words = so.reworded && wordsOf(parts, message, so.reworded);
   if (words !== undefined) await move.reword(tx, message, words);
-  const sending = await move.startSending(tx, message, by);
-  return { do: 'send', message: sending, text: words?.body ?? message.body };
+  const sending = await move.startSending(tx, message, { provider, sender: by.sender });
+  return { do: 'send', message: sending, text: words?.body ?? message.body, provider };
 };
 
 /**
@@ -138,6 +143,8 @@ const wordsOf = ({ texts }: Parts, { template, language }: Message, reworded: Re
 };
 
 const MOMENT_MS = 1000;
+/** How long to wait when no provider takes calls. */
+const AWAY_MS = 5000;
 
 /**
  * When to look again, if anything must be over before. Earlier messages that are no longer so are settled here: a later

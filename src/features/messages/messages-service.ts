@@ -22,6 +22,15 @@ export interface MessageToSend {
   readonly sender: string;
 }
 
+/** What follows when the provider surely did not take the message. */
+export interface Next {
+  /** Another provider is asked at once. */
+  readonly goesOn: boolean;
+  /** How many were asked one after the other, this one with them. */
+  readonly asked: number;
+}
+const NONE_LEFT: Next = { goesOn: false, asked: 1 };
+
 export interface MessagesService {
   /**
    * Takes a message up. Undefined when there is nothing to send: not its time yet, taken by another, settled already, no
@@ -30,8 +39,8 @@ export interface MessagesService {
    * was not called, and the same sender may ask again.
    */
   begin(tenant: Tenant, messageId: string, by: Sender): Promise<MessageToSend | undefined>;
-  /** Writes down what the provider answered. */
-  finish(tenant: Tenant, message: MessageToSend, outcome: SmsOutcome): Promise<void>;
+  /** Writes down what the provider answered, and whether another is asked now. */
+  finish(tenant: Tenant, message: MessageToSend, outcome: SmsOutcome, next?: Next): Promise<void>;
 }
 
 export interface MessagesServiceDeps extends BeginMessageDeps {
@@ -52,7 +61,8 @@ const createBegin = (deps: MessagesServiceDeps): MessagesService['begin'] => {
     const begun = await beginMessage(tenant, messageId, by);
     if (begun === undefined) return undefined;
     const { message } = begun;
-    if (begun.do === 'send') return { ...toBeSent(message), ...by, text: begun.text };
+    if (begun.do === 'send')
+      return { ...toBeSent(message), sender: by.sender, provider: begun.provider, text: begun.text };
     await settle(tenant, message, begun.do);
     return undefined;
   };
@@ -81,7 +91,7 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
     });
   };
 
-  return async (tenant, message, outcome) => {
+  return async (tenant, message, outcome, { goesOn, asked } = NONE_LEFT) => {
     const { id, attempt, sender } = message;
     const seen = { id, attempt, sender, status: 'sending' } as const;
     switch (outcome.status) {
@@ -90,10 +100,12 @@ const createFinish = (deps: MessagesServiceDeps): MessagesService['finish'] => {
       case 'unknown':
         return whileStill(inTenant, tenant, seen, (tx, still) => move.markUnknown(tx, still, outcome.reason));
       case 'try_later': {
-        const why = { reason: outcome.reason, waitMs: outcome.retryAfterMs };
+        const why = { reason: outcome.reason, waitMs: outcome.retryAfterMs, asked };
+        if (goesOn) return whileStill(inTenant, tenant, seen, (tx, still) => move.passOn(tx, still, why.reason));
         return whileStill(inTenant, tenant, seen, (tx, still) => move.retryLater(tx, still, why));
       }
       case 'refused':
+        if (goesOn) return whileStill(inTenant, tenant, seen, (tx, still) => move.passOn(tx, still, outcome.reason));
         if (outcome.optedOut === true) await optOuts.optOut(message.to, 'provider');
         return whileStill(inTenant, tenant, seen, (tx, still) => move.fail(tx, still, outcome.reason));
     }

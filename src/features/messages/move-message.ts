@@ -31,12 +31,16 @@ export interface Progress {
 /** What is remembered of a message while the provider is asked. */
 export type MessageBeingSent = Pick<Message, 'id' | 'to' | 'template' | 'class' | 'attempt'>;
 
-/** Whoever calls the provider, for this one try. */
+/** Whoever calls a provider, for this one try. */
 export interface Sender {
-  readonly provider: string;
+  /** The provider for a number, chosen once for this try; undefined when none takes calls now. */
+  readonly choose: (to: string) => string | undefined;
   /** An id of its own: only the try that said `sending` may take it back. */
   readonly sender: string;
 }
+
+/** The same once the provider is chosen. */
+export type ChosenSender = Pick<Sender, 'sender'> & { readonly provider: string };
 
 export type Words = Pick<MessageChange, 'template' | 'params' | 'body'>;
 
@@ -45,7 +49,7 @@ export interface MoveMessage {
    * Says `sending` of a message that is locked and due, before the provider is called, and comes back to it if whoever
    * sends is never heard of again.
    */
-  readonly startSending: (tx: TenantTransaction, message: Message, by: Sender) => Promise<Message>;
+  readonly startSending: (tx: TenantTransaction, message: Message, by: ChosenSender) => Promise<Message>;
   /** Says it in other words from now on. */
   readonly reword: (tx: TenantTransaction, message: Message, words: Words) => Promise<void>;
   /** Nothing is left to do for it. */
@@ -58,8 +62,15 @@ export interface MoveMessage {
   retryLater(
     tx: TenantTransaction,
     message: Message,
-    why: { readonly reason: string; readonly waitMs?: number | undefined },
+    why: {
+      readonly reason: string;
+      readonly waitMs?: number | undefined;
+      /** How many providers were asked one after the other: together they are one try. */
+      readonly asked: number;
+    },
   ): Promise<void>;
+  /** Surely not sent, and another provider is asked at once. */
+  readonly passOn: (tx: TenantTransaction, message: Message, reason: string) => Promise<void>;
   /** Nobody knows whether it was sent. */
   readonly markUnknown: (tx: TenantTransaction, message: Message, reason: string) => Promise<void>;
   /** It may not have arrived, and is important enough to be sent once more, now. */
@@ -101,20 +112,14 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     announce.failed(tx, message, { now: clock.now(), provider: message.provider ?? 'none', reason });
   };
   const wait = createWait(step, fail);
-  const sending: MoveMessage['startSending'] = async (tx, { id, status }, { provider, sender }) => {
-    const now = clock.now();
-    const back = { kind: SEND_SMS, backAt: after(now, SENDER_LOST_MS), wasUnknown: status === 'unknown' };
-    const message = await startSending(tx, { id, provider, sender, now, ...back });
-    deps.metrics.smsState.inc({ state: 'sending', purpose: message.class });
-    return message;
-  };
-  const retryLater: MoveMessage['retryLater'] = async (tx, message, { reason, waitMs = 0 }) => {
-    const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message, message.attempt)));
+  const retryLater: MoveMessage['retryLater'] = async (tx, message, { reason, waitMs = 0, asked }) => {
+    const tries = Math.ceil(message.attempt / asked);
+    const earliest = after(clock.now(), Math.max(waitMs, retryDelay(message, tries)));
     const notBefore = firstAllowed(kindOf(message), earliest, tx.tenant.timezone);
-    // It was thought that nobody would ever know: now it is known.
-    const unknowns = message.status === 'unknown' ? message.unknowns - 1 : message.unknowns;
-    await wait(tx, message, { status: 'retry', notBefore, unknowns, error: reason });
+    await wait(tx, message, { status: 'retry', notBefore, unknowns: unknownsOf(message), error: reason });
   };
+  const passOn: MoveMessage['passOn'] = (tx, message, reason) =>
+    wait(tx, message, { status: 'retry', notBefore: clock.now(), unknowns: unknownsOf(message), error: reason });
   const markUnknown: MoveMessage['markUnknown'] = async (tx, message, reason) => {
     const now = clock.now();
     const dueAt = after(message.sendingAt ?? now, WAIT_FOR_REPORT_MS);
@@ -128,13 +133,14 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
   };
 
   return {
-    startSending: sending,
+    startSending: createStartSending(deps),
     reword: (tx, { id }, words) => reword(tx, { id, now: clock.now(), change: words }),
     putOff: (tx, message, until) => planWork(tx, { kind: SEND_SMS, subjectId: message.id, dueAt: until }),
     hold: (tx, message, until) =>
       wait(tx, message, { status: 'held', notBefore: firstAllowed(kindOf(message), until, tx.tenant.timezone) }),
     rest: (tx, id) => finishWork(tx, { kind: SEND_SMS, subjectId: id }),
     retryLater,
+    passOn,
     markUnknown,
     repeat,
     fail,
@@ -144,6 +150,19 @@ export const createMoveMessage = (deps: MoveMessageDeps): MoveMessage => {
     moveForward: createMoveForward(deps, step),
   };
 };
+
+const createStartSending =
+  ({ clock, metrics }: MoveMessageDeps): MoveMessage['startSending'] =>
+  async (tx, { id, status }, { provider, sender }) => {
+    const now = clock.now();
+    const back = { kind: SEND_SMS, backAt: after(now, SENDER_LOST_MS), wasUnknown: status === 'unknown' };
+    const message = await startSending(tx, { id, provider, sender, now, ...back });
+    metrics.smsState.inc({ state: 'sending', purpose: message.class });
+    return message;
+  };
+
+/** It was thought that nobody would ever know: now it is known. */
+const unknownsOf = ({ status, unknowns }: Message): number => (status === 'unknown' ? unknowns - 1 : unknowns);
 
 const reword = async (tx: TenantTransaction, change: ChangeOfMessage): Promise<void> => {
   await changeMessage(tx, change);

@@ -56,9 +56,9 @@ const figure = (metrics: string, name: string): number =>
 
 describe('whoever looks after the program', () => {
   test.each<[Role, readonly string[]]>([
-    ['web', ['database', 'queue', 'redis']],
-    ['relay', ['database', 'outbox', 'queue', 'redis', 'relay']],
-    ['worker', ['database', 'due-work', 'queue', 'redis']],
+    ['web', ['database', 'queue', 'redis', 'sms simulator']],
+    ['relay', ['database', 'outbox', 'queue', 'redis', 'relay', 'sms simulator']],
+    ['worker', ['database', 'due-work', 'queue', 'redis', 'sms simulator']],
   ])('sees of the role %s that it is alive, what it needs, and its figures', async (role, checks) => {
     const { get } = await runRole([role]);
 

@@ -52,8 +52,7 @@ const messages = createMessagesService({
 const work = createSendSms({
   directory,
   messages,
-  channel: desk.channel,
-  metrics: desk.metrics,
+  routes: desk.routes,
   logger: silentLogger,
 });
 

@@ -164,7 +164,7 @@ describe('a process killed after the provider took the message and before the le
     const to = newPhone();
     const message = await desk.queue(shop, to);
     const id = message?.id ?? '';
-    await desk.messages.begin(shop.tenant, id, { provider: 'africastalking', sender: newId() });
+    await desk.messages.begin(shop.tenant, id, { choose: () => 'africastalking', sender: newId() });
     const providerIds = createProviderIds(desk.directory.runOnce);
     const address = { tenantId: shop.tenant.id, messageId: id };
     await providerIds.remember({ provider: 'africastalking', providerId: 'ATXid_noted' }, address, clock.now());
