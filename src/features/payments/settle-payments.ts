@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { finishWork, planWork } from '../../tenancy/due-work.ts';
+import { maySend } from '../../tenancy/lineage.ts';
 import { PROGRAM } from '../../tenancy/occasion.ts';
 import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transaction.ts';
 import type { Tenant } from '../../tenancy/tenant.ts';
@@ -63,6 +64,8 @@ export const createSettlePayment = (deps: SettleDeps): SettlePayment => {
 };
 
 const begin = async (tx: TenantTransaction, paymentId: string, now: Date): Promise<Question | undefined> => {
+  // Redis may still know of work from before the database came back from a backup.
+  if (!(await maySend(tx))) return undefined;
   await holdPayments(tx);
   const news = await waitingNews(tx, paymentId);
   const came = news.filter(({ kind }) => kind === 'came');

@@ -3,6 +3,7 @@ import { defineConsumer, subscriptionOf } from '../../../src/consumers/consumer.
 import { outboxRows } from '../../../src/events/outbox.ts';
 import { readWaiting, setAsideWaiting } from '../../../src/events/outbox-reader.ts';
 import { SLOTS } from '../../../src/events/relay-slots.ts';
+import { createSettlePayment } from '../../../src/features/payments/settle-payments.ts';
 import { settleRestoredShop } from '../../../src/features/restored/settle-shop.ts';
 import { createDeliverWebhooks } from '../../../src/features/webhooks/deliver.ts';
 import { queueEventIn } from '../../../src/features/webhooks/queue-event.ts';
@@ -128,4 +129,35 @@ test('events that waited are set aside, and those after them go their way', asyn
     await setAsideWaiting((text, values) => connection.query(text, values), new Date(clock.now().getTime() + 1)),
   ).toBe(before);
   expect(await waiting()).toEqual([]);
+});
+
+test('a customer whose phone was to be asked for money is not asked while nobody knows whether it was, nor afterwards', async () => {
+  const shop = await desk.openShop();
+  const id = newId();
+  const asked: string[] = [];
+  const settlePayment = createSettlePayment({
+    ...{ inTenant, clock },
+    providers: new Map([
+      [
+        'daraja',
+        {
+          request: () => Promise.resolve(void asked.push('the phone')).then(() => ({ status: 'unknown' as const })),
+          query: () => Promise.resolve(void asked.push('the provider')).then(() => ({ status: 'pending' as const })),
+        },
+      ],
+    ]),
+  });
+  await desk.table(shop, 'payments').insert({
+    ...{ id, provider: 'daraja', provider_ref: 'ref-1', amount_minor: 45_000, currency: 'KES' },
+    ...{ seen_at: clock.now(), ask_phone: '+254712600001' },
+  });
+
+  await restore();
+  await settlePayment(shop.tenant, id);
+  expect(asked).toEqual([]);
+
+  await inTenant(shop.tenant, (tx) => settleRestoredShop(tx, clock.now()));
+  await takeOver(owner, clock.now());
+  await settlePayment(shop.tenant, id);
+  expect(asked).toEqual(['the provider']);
 });
