@@ -20,5 +20,5 @@ const project = (name, withServices) => ({
 export default {
   projects: [project('unit', false), project('integration', true), project('e2e', true)],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

@@ -14,6 +14,7 @@ const LONGER: Readonly<Record<string, number>> = {
 const ON_THE_WAY: Readonly<Record<string, number>> = {
   'src/api': 20,
   'src/channels': 18,
+  'src/cli': 22,
   'src/compose': 22,
   'src/features': 20,
   'src/tenancy': 20,

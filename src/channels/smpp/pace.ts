@@ -80,17 +80,13 @@ export const createPace = ({ window, perSecond }: { readonly window: number; rea
       queue.next();
     }
   };
+  const enter: Pace['enter'] = ({ until, first }) => {
+    const turn = queue.join(until - performance.now(), first);
+    pump();
+    return turn;
+  };
   return {
-    enter: ({ until, first }) => {
-      const now = performance.now();
-      if (isOpen && queue.isEmpty() && out < window && clockwork.mayGoAt(now) <= now) {
-        take(now);
-        return Promise.resolve(true);
-      }
-      const turn = queue.join(until - now, first);
-      pump();
-      return turn;
-    },
+    enter,
     leave: () => {
       out -= 1;
       pump();
