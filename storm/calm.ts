@@ -15,7 +15,7 @@ const REST_MS = 150_000;
 const QUEUES = ['send-sms', 'evening-summary', 'lapse-counts', 'keep-house'] as const;
 /** All consumers there are: a test looks. */
 export const GROUPS: readonly string[] = [
-  ...['ask-to-approve-count', 'keep-reports', 'queue-webhooks', 'send-receipt', 'warn-low-stock'],
+  ...['ask-to-approve-count', 'keep-reports', 'match-payments', 'queue-webhooks', 'send-receipt', 'warn-low-stock'],
   ...['tell-of-cancelled-sale', 'tell-of-changed-sale', 'tell-of-reversed-payment'],
 ];
 

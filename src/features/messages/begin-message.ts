@@ -3,7 +3,7 @@ import type { InTenant, TenantTransaction } from '../../tenancy/tenant-transacti
 import type { Tenant } from '../../tenancy/tenant.ts';
 import { templateOf, type TemplateId } from './message-templates.ts';
 import type { MessageTexts } from './message-texts.ts';
-import { nextStep, type Message } from './message.ts';
+import { nextStep, type Message, type NextStep } from './message.ts';
 import { findEarlier, planLookAgain, tryLockMessage } from './messages-store.ts';
 import { createMoveMessage, type MoveMessage, type MoveMessageDeps, type Sender } from './move-message.ts';
 import { isOptedOutIn } from './opt-outs.ts';
@@ -52,10 +52,25 @@ const look = async (parts: Parts, tx: TenantTransaction, id: string, by: Sender)
     return undefined;
   }
   if (message.sender === by.sender) return beginAgain(parts, tx, message, by);
-  const step = nextStep(message, now);
+  return follow(parts, tx, { message, earlier, step: nextStep(message, now) }, by);
+};
+
+interface Found {
+  readonly message: Message;
+  readonly earlier: readonly Message[];
+  readonly step: NextStep;
+}
+
+const follow = async (
+  parts: Parts,
+  tx: TenantTransaction,
+  { message, earlier, step }: Found,
+  by: Sender,
+): Promise<Begun> => {
+  const { move } = parts;
   switch (step.do) {
     case 'nothing':
-      await move.rest(tx, id);
+      await move.rest(tx, message.id);
       return undefined;
     case 'wait':
       await move.putOff(tx, message, step.until);

@@ -5,8 +5,11 @@ import { quoted } from './shop-tables.ts';
 
 const USERS = 'select user_id from public.memberships where tenant_id = ?';
 
-/** The rows of a shop that are in tables of all shops, in the order in which they may be inserted. `?` is the shop's id. */
-const MOVED = {
+/**
+ * Of every table that all shops share: which of its rows go with the shop, in the order in which they may be inserted (`?` is
+ * the shop's id); undefined where all of them stay.
+ */
+export const SHARED_ROWS: Readonly<Record<string, string | undefined>> = {
   tenants: 'id = ?',
   tenant_versions: 'tenant_id = ?',
   users: `id in (${USERS})`,
@@ -16,29 +19,22 @@ const MOVED = {
   token_families: `user_id in (${USERS})`,
   refresh_tokens: `family_id in (select id from public.token_families where user_id in (${USERS}))`,
   due_work: 'tenant_id = ?',
-} as const;
-
-/** What is left where it is, or goes another way. Together with the above: every table that all shops share. */
-export const NOT_MOVED: Readonly<Record<string, string>> = {
-  outbox: 'follows when the shop is open again: all of it has been published',
-  shop_signposts: 'of the directory',
-  person_signposts: 'of the directory',
-  shop_moves: 'of the directory',
-  spare_schemas: 'of the database',
-  phone_settings: 'of a number, not of a shop',
-  sms_opt_outs: 'of a number, and in every database',
-  sms_provider_ids: 'of the directory',
-  sms_reports: 'of the directory',
-  sms_caps: 'counted in each database by itself',
-  payment_strays: 'of no shop',
-  dead_letters: 'for people to look at, where it happened',
-  audit_logs: 'of those who run the service',
-  audit_head: 'of those who run the service',
-  shared_migrations: 'of the database',
-  shared_migrations_lock: 'of the database',
+  // Follows when the shop is open again: all of it has been published by then.
+  outbox: undefined,
+  // Of the directory.
+  ...{ shop_signposts: undefined, person_signposts: undefined, shop_moves: undefined },
+  ...{ sms_provider_ids: undefined, sms_reports: undefined },
+  // Of the database.
+  ...{ spare_schemas: undefined, lineage: undefined, shared_migrations: undefined, shared_migrations_lock: undefined },
+  // Of a number, not of a shop: kept and counted in each database by itself.
+  ...{ phone_settings: undefined, sms_opt_outs: undefined, sms_caps: undefined },
+  // Of no shop.
+  payment_strays: undefined,
+  // For people to look at, where it happened.
+  dead_letters: undefined,
+  // Of those who run the service.
+  ...{ audit_logs: undefined, audit_head: undefined },
 };
-
-export const MOVED_TABLES: readonly string[] = Object.keys(MOVED);
 
 const columnsOf = async (trx: Knex, table: string): Promise<string[]> => {
   const { rows } = await trx.raw<{ rows: { name: string }[] }>(
@@ -62,7 +58,8 @@ export const copySharedRows = async (
   { from, to }: { readonly from: Knex.Transaction; readonly to: Knex.Transaction },
   tenantId: string,
 ): Promise<void> => {
-  for (const [table, which] of Object.entries(MOVED)) {
+  for (const [table, which] of Object.entries(SHARED_ROWS)) {
+    if (which === undefined) continue;
     const { rows } = await from.raw<{ rows: { row: string }[] }>(
       `select (to_jsonb(t) || case when to_jsonb(t) \\? 'moved' then '{"moved": false}' else '{}' end::jsonb)::text as row
        from public.${table} t where ${which}`,
