@@ -43,8 +43,7 @@ export const createBeginMessage = (deps: BeginMessageDeps): BeginMessage => {
 };
 
 const look = async (parts: Parts, tx: TenantTransaction, id: string, by: Sender): Promise<Begun> => {
-  const { move, clock } = parts;
-  const now = clock.now();
+  const now = parts.clock.now();
   const [may, message, earlier] = await Promise.all([maySend(tx), tryLockMessage(tx, id), findEarlier(tx, id, now)]);
   if (!may) return undefined;
   if (message === undefined) {
