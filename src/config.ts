@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { NETWORKS } from './channels/all.ts';
 import { PAYMENT_PROVIDERS } from './payments/all.ts';
+import { kafkaProblems, kafkaSettings, toKafka, type KafkaServers } from './platform/kafka-settings.ts';
 import { operationsSettings, toOperations, type OperationsConfig } from './platform/operations-settings.ts';
 import { productionProblems } from './platform/production-settings.ts';
+import { redisProblems, redisSettings, toRedis, type RedisServers } from './platform/redis-settings.ts';
 import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
+import { retentionSettings, toRetention, type RetentionConfig } from './platform/retention-settings.ts';
+import { withSettingFiles, type SettingsFromFiles } from './platform/setting-files.ts';
 import {
   commaSeparated,
   dialCode,
@@ -12,7 +16,6 @@ import {
   missing,
   pageSeptets,
   trustedProxies,
-  url,
   whole,
 } from './platform/setting-kinds.ts';
 import { smsCaps, type SmsCaps } from './platform/sms-caps.ts';
@@ -20,6 +23,7 @@ import { smsOrder, type SmsOrder } from './platform/sms-order.ts';
 import { databaseAddresses, type DatabaseAddresses } from './tenancy/app-login.ts';
 import { furtherCells, newShopsProblems } from './tenancy/cell-settings.ts';
 import { DIRECTORY_CELL } from './tenancy/cells.ts';
+import { databaseTlsProblems, databaseTlsSettings, postgresUrl, toDatabaseTls } from './tenancy/database-settings.ts';
 
 /** What every command that touches data needs. */
 export interface DataConfig {
@@ -31,7 +35,7 @@ export interface DataConfig {
   readonly secretKey: string;
   /** Newest last. */
   readonly pinPeppers: readonly Pepper[];
-  readonly redisUrl: string;
+  readonly redis: RedisServers;
   readonly ussdCode: string;
   /** The number that callers are told to call for help. */
   readonly helpLine: string;
@@ -58,8 +62,7 @@ export interface Config extends DataConfig {
   readonly host: string;
   /** How many proxies stand in front, or their addresses and networks; empty: none, and what they say is not believed. */
   readonly trustedProxies: number | readonly string[];
-  /** Empty: the relay hands the events over inside the program. */
-  readonly kafkaBrokers: readonly string[];
+  readonly kafka: KafkaServers;
   /** Two while one is being rotated. */
   readonly callbackSecrets: readonly string[];
   /** The settings of all networks as they stand in the environment: each reads its own. */
@@ -84,18 +87,9 @@ export interface PaymentsConfig {
   readonly providers: Readonly<Record<string, string>>;
 }
 
-/** How long is kept what nobody needs for ever, in days. */
-export interface RetentionConfig {
-  readonly messageDays: number;
-  readonly phoneDays: number;
-  readonly inboxDays: number;
-  readonly deadLetterDays: number;
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOCAL = '`npm start` brings its own';
-const postgresUrl = (hint: string) => url(/^postgres(ql)?$/, hint);
 
 const peppers = z.string(missing(LOCAL)).transform((setting, context): readonly Pepper[] => {
   try {
@@ -117,7 +111,8 @@ const dataSettings = z.object({
   DATABASE_CELLS: furtherCells,
   NEW_SHOPS_CELL: z.string().default(DIRECTORY_CELL),
   SPARE_SHOPS: whole(0, 100).default(3),
-  REDIS_URL: url(/^rediss?$/, LOCAL),
+  ...databaseTlsSettings,
+  ...redisSettings,
   SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
   PIN_PEPPERS: peppers,
   USSD_CODE: dialCode.default('*384*7#'),
@@ -137,7 +132,7 @@ const settings = dataSettings.extend({
   HOST: z.string().default('127.0.0.1'),
   TRUSTED_PROXIES: trustedProxies.default([]),
   ...operationsSettings,
-  KAFKA_BROKERS: commaSeparated.default([]),
+  ...kafkaSettings,
   CALLBACK_SECRET: z
     .string(missing('the secret part of the callback addresses'))
     .pipe(commaSeparated)
@@ -147,12 +142,7 @@ const settings = dataSettings.extend({
   SMS_PROVIDERS: smsOrder,
   SIMULATOR: flag.default(false),
   SIMULATOR_PUBLIC_DEMO: commaSeparated.default([]),
-  KEEP_MESSAGES_DAYS: whole(1, 3650).default(30),
-  // A sale can be cancelled for 30 days, and whoever has its receipt is told.
-  KEEP_PHONES_DAYS: whole(31, 3650).default(90),
-  // The topics keep events for seven days: an event that comes again must still be known.
-  KEEP_INBOX_DAYS: whole(8, 3650).default(30),
-  KEEP_DEAD_LETTERS_DAYS: whole(1, 3650).default(90),
+  ...retentionSettings,
 });
 
 type DataSettings = z.infer<typeof dataSettings>;
@@ -161,10 +151,7 @@ type Settings = z.infer<typeof settings>;
 const networkNames = NETWORKS.flatMap((network) => Object.keys(network.settings.shape));
 const providerNames = PAYMENT_PROVIDERS.flatMap((provider) => Object.keys(provider.settings.shape));
 
-/**
- * Every variable that the program knows: for `npm test`, which must not hand them on.
- * @internal
- */
+/** Every variable that the program knows. Each but those that are files themselves may also be given as NAME_FILE. */
 export const SETTING_NAMES: readonly string[] = [...Object.keys(settings.shape), ...networkNames, ...providerNames];
 
 /** Thrown with all problems at once. Never holds a value, since some are secret. */
@@ -183,8 +170,8 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every variable that is missing or wrong
  */
 export const loadConfig = (env: Environment): Config => {
-  const set = settingsIn(env);
-  const given = read(settings, set, [...productionProblems(set), ...problemsOfOthers(set)]);
+  const { set, problems } = settingsIn(env);
+  const given = read(settings, set, [...problems, ...productionProblems(set), ...problemsOfOthers(set)]);
   const only = (names: readonly string[]): SetSettings =>
     Object.fromEntries(Object.entries(set).filter(([name]) => names.includes(name)));
   return {
@@ -198,36 +185,45 @@ export const loadConfig = (env: Environment): Config => {
  * Reads the settings of a command that touches data and serves nobody.
  * @throws ConfigError naming every variable that is missing or wrong
  */
-export const loadDataConfig = (env: Environment): DataConfig => toDataConfig(read(dataSettings, settingsIn(env)));
+export const loadDataConfig = (env: Environment): DataConfig => {
+  const { set, problems } = settingsIn(env);
+  return toDataConfig(read(dataSettings, set, problems));
+};
 
 type SetSettings = Readonly<Record<string, string>>;
 
 /** An empty variable is how many tools write one that is not set. */
-const settingsIn = (env: Environment): SetSettings =>
-  Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+const settingsIn = (env: Environment): SettingsFromFiles => {
+  const set = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, value]],
   );
+  return withSettingFiles(Object.fromEntries(set), SETTING_NAMES);
+};
 
 const problemsOf = ({ error }: z.ZodSafeParseResult<unknown>): readonly string[] =>
   (error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
 
-const problemsOfOthers = (set: SetSettings): readonly string[] =>
-  [...NETWORKS, ...PAYMENT_PROVIDERS].flatMap(({ settings: own }) => problemsOf(own.safeParse(set)));
+const problemsOfOthers = (set: SetSettings): readonly string[] => [
+  ...kafkaProblems(set),
+  ...[...NETWORKS, ...PAYMENT_PROVIDERS].flatMap(({ settings: own }) => problemsOf(own.safeParse(set))),
+];
 
 /** `others` are problems that the schema does not see. */
-const read = <T>(schema: z.ZodType<T>, set: SetSettings, others: readonly string[] = []): T => {
+const read = <T>(schema: z.ZodType<T>, set: SetSettings, others: readonly string[]): T => {
   const result = schema.safeParse(set);
-  const problems = [...problemsOf(result), ...newShopsProblems(set), ...others];
+  const together = [...newShopsProblems(set), ...databaseTlsProblems(set), ...redisProblems(set)];
+  const problems = [...problemsOf(result), ...together, ...others];
   if (!result.success || problems.length > 0) throw new ConfigError(problems);
   return result.data;
 };
 
 const toDatabase = (given: DataSettings): DatabaseConfig => {
   const { DATABASE_URL: owner, DATABASE_DIRECT_URL: direct, DATABASE_APP_URL: app, SECRET_KEY: secretKey } = given;
+  const tls = toDatabaseTls(given);
   return {
-    ...databaseAddresses({ owner, direct, app, secretKey }),
+    ...databaseAddresses({ owner, direct, app, secretKey, tls }),
     pool: given.DATABASE_POOL,
-    cells: given.DATABASE_CELLS(secretKey),
+    cells: given.DATABASE_CELLS(secretKey, tls),
     newShopsCell: given.NEW_SHOPS_CELL,
     spareShops: given.SPARE_SHOPS,
   };
@@ -240,7 +236,7 @@ const toDataConfig = (given: DataSettings): DataConfig => ({
   database: toDatabase(given),
   secretKey: given.SECRET_KEY,
   pinPeppers: given.PIN_PEPPERS,
-  redisUrl: given.REDIS_URL,
+  redis: toRedis(given),
   ussdCode: given.USSD_CODE,
   helpLine: given.HELP_LINE,
   smsShortCode: given.SMS_SHORT_CODE,
@@ -252,17 +248,12 @@ const toConfig = (given: Settings): Omit<Config, 'networks' | 'payments'> => ({
   port: given.PORT,
   host: given.HOST,
   trustedProxies: given.TRUSTED_PROXIES,
-  kafkaBrokers: given.KAFKA_BROKERS,
+  kafka: toKafka(given),
   callbackSecrets: given.CALLBACK_SECRET,
   pageSeptets: given.USSD_PAGE_SEPTETS,
   smsOrder: given.SMS_PROVIDERS,
   simulator: given.SIMULATOR,
   simulatorHosts: given.SIMULATOR_PUBLIC_DEMO,
-  retention: {
-    messageDays: given.KEEP_MESSAGES_DAYS,
-    phoneDays: given.KEEP_PHONES_DAYS,
-    inboxDays: given.KEEP_INBOX_DAYS,
-    deadLetterDays: given.KEEP_DEAD_LETTERS_DAYS,
-  },
+  retention: toRetention(given),
   operations: toOperations(given),
 });

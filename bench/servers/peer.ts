@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../src/platform/redis.ts';
 import UssdMenu from 'ussd-menu-builder';
 import { z } from 'zod';
 import { PAGES, serveTurns, turnForm } from './serve.ts';
@@ -15,7 +15,7 @@ interface Session {
   readonly set: (key: string, value: string) => Promise<unknown>;
 }
 
-const createMenu = (redis: Redis, shown: { page: string }): UssdMenu => {
+const createMenu = (redis: RedisClient, shown: { page: string }): UssdMenu => {
   const menu = new UssdMenu();
   const keyOf = (sessionId: string): string => `peer:${sessionId}`;
   menu.sessionConfig({

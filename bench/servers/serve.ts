@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { createRedis, redisReady } from '../../src/platform/redis.ts';
+import { createRedis, redisReady, type RedisClient } from '../../src/platform/redis.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 
 /** The form of a gateway. */
@@ -15,8 +14,8 @@ export const turnForm = z.object({
 });
 
 /** Serves one route as Kibanda does: the same Express, the same reading of the form, the same Redis client. */
-export const serveTurns = async (handler: (redis: Redis) => RequestHandler): Promise<void> => {
-  const redis = createRedis(process.env['REDIS_URL'] ?? '', 'sessions', silentLogger);
+export const serveTurns = async (handler: (redis: RedisClient) => RequestHandler): Promise<void> => {
+  const redis = createRedis({ urls: [process.env['REDIS_URL'] ?? ''], isCluster: false }, 'sessions', silentLogger);
   await redisReady(redis);
   const app = express();
   app.disable('x-powered-by');

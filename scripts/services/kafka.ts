@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServerCertificate } from './certificates.ts';
 import { lastLines, startGuarded, type GuardedProcess } from './guard.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { requireProgram } from './packages.ts';
@@ -10,7 +11,15 @@ export interface KafkaSettings {
   readonly folder: string;
   /** Only a test that restarts a broker asks for ports: the broker's and the controller's. */
   readonly ports?: KafkaPorts;
+  /** Lets nobody in without TLS and a login, by whichever mechanism. */
+  readonly secure?: KafkaSecurity;
   readonly say?: (line: string) => void;
+}
+
+export interface KafkaSecurity {
+  readonly tls: ServerCertificate;
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface KafkaPorts {
@@ -52,7 +61,7 @@ export const startKafka = async (settings: KafkaSettings): Promise<KafkaBroker> 
   const logFile = join(settings.folder, 'kafka.log');
   for (let attempt = 1; ; attempt += 1) {
     const ports = settings.ports ?? { broker: await freePort(), controller: await freePort() };
-    const broker = await attemptKafka(java, settings.folder, ports, logFile);
+    const broker = await attemptKafka(java, settings, ports, logFile);
     if (broker) return broker;
     if (attempt === 3) throw new Error(`Kafka did not start. Its last words:\n${lastLines(logFile)}`);
   }
@@ -60,13 +69,13 @@ export const startKafka = async (settings: KafkaSettings): Promise<KafkaBroker> 
 
 const attemptKafka = async (
   java: Java,
-  folder: string,
+  { folder, secure }: KafkaSettings,
   ports: KafkaPorts,
   logFile: string,
 ): Promise<KafkaBroker | undefined> => {
   const configFile = join(folder, 'server.properties');
-  writeFileSync(configFile, brokerConfig(folder, ports));
-  if (!existsSync(join(folder, 'data', 'meta.properties'))) await format(java, configFile, logFile);
+  writeFileSync(configFile, brokerConfig(folder, ports, secure), { mode: 0o600 });
+  if (!existsSync(join(folder, 'data', 'meta.properties'))) await format(java, [configFile, ...users(secure)], logFile);
   const running = startGuarded({
     name: 'Kafka',
     command: java.command,
@@ -79,16 +88,29 @@ const attemptKafka = async (
     await running.stop();
     return undefined;
   }
-  return { ...running, ports, brokers: `127.0.0.1:${ports.broker}` };
+  return { ...running, ports, brokers: `${hostOf(secure)}:${ports.broker}` };
 };
 
-const format = async (java: Java, configFile: string, logFile: string): Promise<void> => {
+/** A certificate is for a name. */
+const hostOf = (secure: KafkaSecurity | undefined): string => (secure === undefined ? '127.0.0.1' : 'localhost');
+
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+
+const users = (secure: KafkaSecurity | undefined): readonly string[] =>
+  secure === undefined
+    ? []
+    : SCRAM.flatMap((mechanism) => [
+        '--add-scram',
+        `${mechanism}=[name=${secure.username},password=${secure.password}]`,
+      ]);
+
+const format = async (java: Java, given: readonly string[], logFile: string): Promise<void> => {
   // With a dash in front it would be taken for an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const formatting = startGuarded({
     name: 'Kafka format',
     command: java.command,
-    args: [...java.args, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configFile],
+    args: [...java.args, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', ...given],
     logFile,
     stopSignal: 'TERM',
   });
@@ -96,15 +118,20 @@ const format = async (java: Java, configFile: string, logFile: string): Promise<
   if (code !== 0) throw new Error(`Kafka could not create its data folder:\n${lastLines(logFile)}`);
 };
 
-const brokerConfig = (folder: string, { broker, controller }: KafkaPorts): string =>
-  [
+const brokerConfig = (
+  folder: string,
+  { broker, controller }: KafkaPorts,
+  secure: KafkaSecurity | undefined,
+): string => {
+  const name = secure === undefined ? 'PLAINTEXT' : 'SASL_SSL';
+  return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@127.0.0.1:${controller}`,
-    `listeners=PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${broker}`,
+    `listeners=${name}://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
+    `advertised.listeners=${name}://${hostOf(secure)}:${broker}`,
     'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    `listener.security.protocol.map=${name}:${name},CONTROLLER:PLAINTEXT`,
     `log.dirs=${join(folder, 'data')}`,
     'auto.create.topics.enable=false',
     'offsets.topic.num.partitions=4',
@@ -115,5 +142,27 @@ const brokerConfig = (folder: string, { broker, controller }: KafkaPorts): strin
     'group.initial.rebalance.delay.ms=0',
     // One node: there is nobody to hand the partitions over to.
     'controlled.shutdown.enable=false',
+    ...(secure === undefined ? [] : securityConfig(folder, secure)),
     '',
   ].join('\n');
+};
+
+const securityConfig = (folder: string, { tls, username, password }: KafkaSecurity): readonly string[] => {
+  // Key and certificate in one file, as Kafka wants them.
+  const both = join(folder, 'server.pem');
+  writeFileSync(both, readFileSync(tls.key, 'utf8') + readFileSync(tls.certificate, 'utf8'), { mode: 0o600 });
+  const login = `username="${username}" password="${password}"`;
+  const plain = `org.apache.kafka.common.security.plain.PlainLoginModule required ${login} user_${username}="${password}";`;
+  const scram = `org.apache.kafka.common.security.scram.ScramLoginModule required ${login};`;
+  return [
+    'security.inter.broker.protocol=SASL_SSL',
+    'sasl.mechanism.inter.broker.protocol=PLAIN',
+    `sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}`,
+    `listener.name.sasl_ssl.plain.sasl.jaas.config=${plain}`,
+    ...SCRAM.map((name) => `listener.name.sasl_ssl.${name.toLowerCase()}.sasl.jaas.config=${scram}`),
+    'ssl.keystore.type=PEM',
+    `ssl.keystore.location=${both}`,
+    'ssl.truststore.type=PEM',
+    `ssl.truststore.location=${tls.authority}`,
+  ];
+};

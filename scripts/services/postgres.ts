@@ -1,6 +1,17 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { ServerCertificate } from './certificates.ts';
 import { lastLines, startGuarded, type GuardedProcess } from './guard.ts';
 import { eventually, freePort } from './ports.ts';
 import { findPlace, type PostgresPlace } from './postgres-place.ts';
@@ -12,6 +23,8 @@ export interface PostgresSettings {
   readonly durable: boolean;
   /** Only a test that restarts one asks for a port. */
   readonly port?: number;
+  /** Lets nobody in who does not speak TLS. */
+  readonly tls?: ServerCertificate;
 }
 
 export interface PostgresServer extends GuardedProcess {
@@ -34,6 +47,7 @@ export const startPostgres = async (settings: PostgresSettings): Promise<Postgre
   } else {
     await createCluster(place, settings, logFile);
   }
+  if (settings.tls) demandTls(place, settings.tls);
   for (let attempt = 1; ; attempt += 1) {
     const server = await attemptPostgres(place, settings, logFile);
     if (server) return server;
@@ -75,6 +89,20 @@ const createCluster = async (place: PostgresPlace, settings: PostgresSettings, l
   renameSync(half, place.data);
 };
 
+/** Its key is read by nobody but the server, which insists on that. */
+const demandTls = ({ data, user }: PostgresPlace, { certificate, key }: ServerCertificate): void => {
+  writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
+  for (const [from, name] of [
+    [certificate, 'server.crt'],
+    [key, 'server.key'],
+  ] as const) {
+    const to = join(data, name);
+    copyFileSync(from, to);
+    chmodSync(to, 0o600);
+    if (user) chownSync(to, user.uid, user.gid);
+  }
+};
+
 const attemptPostgres = async (
   place: PostgresPlace,
   settings: PostgresSettings,
@@ -84,14 +112,15 @@ const attemptPostgres = async (
   const running = startGuarded({
     name: 'PostgreSQL',
     command: join(place.binaries, 'bin', 'postgres'),
-    args: ['-D', place.data, ...serverOptions(port, settings.durable).flatMap((option) => ['-c', option])],
+    args: ['-D', place.data, ...serverOptions(port, settings).flatMap((option) => ['-c', option])],
     logFile,
     // Fast shutdown: ends the connections, keeps everything committed.
     stopSignal: 'INT',
     user: place.user,
   });
-  const login = `${OWNER}:${encodeURIComponent(settings.password)}@127.0.0.1:${port}`;
-  const ready = await eventually(() => isServing(`postgres://${login}/postgres`), {
+  const host = settings.tls === undefined ? '127.0.0.1' : 'localhost';
+  const login = `${OWNER}:${encodeURIComponent(settings.password)}@${host}:${port}`;
+  const ready = await eventually(() => isServing(`postgres://${login}/postgres`, settings.tls), {
     // Long, because recovery after a power cut may take its time.
     timeoutMs: 120_000,
     givenUp: running.hasEnded,
@@ -103,7 +132,7 @@ const attemptPostgres = async (
   return { ...running, url: `postgres://${login}/${OWNER}`, data: place.data };
 };
 
-const serverOptions = (port: number, durable: boolean): readonly string[] => [
+const serverOptions = (port: number, { durable, tls }: PostgresSettings): readonly string[] => [
   `port=${port}`,
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -117,12 +146,14 @@ const serverOptions = (port: number, durable: boolean): readonly string[] => [
   'log_min_error_statement=panic',
   'log_min_messages=warning',
   'log_error_verbosity=terse',
+  ...(tls === undefined ? [] : ['ssl=on']),
   ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum_naptime=1h']),
 ];
 
 /** Connects, and makes the owner's database where it is not there yet. */
-const isServing = async (url: string): Promise<boolean> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+const isServing = async (url: string, tls: ServerCertificate | undefined): Promise<boolean> => {
+  const ssl = tls && { ca: readFileSync(tls.authority, 'utf8') };
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, ...(ssl && { ssl }) });
   client.on('error', () => undefined);
   try {
     await client.connect();

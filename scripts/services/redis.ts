@@ -1,6 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import { join } from 'node:path';
+import type { ServerCertificate } from './certificates.ts';
 import { lastLines, startGuarded, type GuardedProcess } from './guard.ts';
 import { requireProgram, type SystemProgram } from './packages.ts';
 import { eventually, freePort } from './ports.ts';
@@ -10,6 +12,10 @@ export interface RedisSettings {
   /** Keeps what it is told; tests do without. */
   readonly durable: boolean;
   readonly password?: string;
+  /** A user with the same password, and these rights in the words of ACL. */
+  readonly user?: { readonly name: string; readonly rights: string };
+  /** Speaks TLS, and nothing else. */
+  readonly tls?: ServerCertificate | undefined;
   /** Only a test that restarts one asks for a port. */
   readonly port?: number;
   /** A node of a Redis Cluster that holds nothing yet. */
@@ -20,6 +26,8 @@ export interface RedisSettings {
 export interface RedisServer extends GuardedProcess {
   readonly url: string;
   readonly port: number;
+  /** On which nodes of a cluster talk among each other. */
+  readonly clusterPort: number | undefined;
 }
 
 /** Valkey is Redis under another name, as far as we are concerned. */
@@ -47,46 +55,70 @@ const attemptRedis = async (
   settings: RedisSettings,
   port: number,
 ): Promise<RedisServer | undefined> => {
-  const { folder, password, cluster } = settings;
+  const { folder, cluster } = settings;
   const configFile = join(folder, 'redis.conf');
   // Nodes of a cluster talk among each other on a port of their own; the usual one may be none at all.
   const nodePort = cluster === true ? await freePort() : undefined;
   writeFileSync(configFile, redisConfig(settings, port, nodePort), { mode: 0o600 });
   const logFile = join(folder, 'redis.log');
   const running = startGuarded({ name: 'Redis', command, args: [configFile], logFile, stopSignal: 'TERM' });
-  const ready = await eventually(() => answersPing(port, password), { timeoutMs: 20_000, givenUp: running.hasEnded });
+  const ready = await eventually(() => answersPing(port, settings), { timeoutMs: 20_000, givenUp: running.hasEnded });
   if (!ready || running.hasEnded()) {
     await running.stop();
     return undefined;
   }
-  const login = password === undefined ? '' : `:${password}@`;
-  return { ...running, port, url: `redis://${login}127.0.0.1:${port}` };
+  return { ...running, port, clusterPort: nodePort, url: addressOf(settings, port) };
 };
 
-const redisConfig = ({ folder, durable, password }: RedisSettings, port: number, nodePort?: number): string =>
-  [
+const addressOf = ({ password, tls }: RedisSettings, port: number): string => {
+  const login = password === undefined ? '' : `:${password}@`;
+  return tls === undefined ? `redis://${login}127.0.0.1:${port}` : `rediss://${login}localhost:${port}`;
+};
+
+const redisConfig = (settings: RedisSettings, port: number, nodePort?: number): string => {
+  const { folder, durable } = settings;
+  return [
     'bind 127.0.0.1',
-    `port ${port}`,
+    ...(settings.tls === undefined ? [`port ${port}`] : tlsConfig(settings.tls, port)),
     `dir "${folder}"`,
     'save ""',
     `appendonly ${durable ? 'yes' : 'no'}`,
     'appendfsync everysec',
     // Sessions and jobs must not be thrown away to make room.
     'maxmemory-policy noeviction',
-    ...(password === undefined ? [] : [`requirepass ${password}`]),
+    ...loginConfig(settings),
     ...(nodePort === undefined ? [] : ['cluster-enabled yes', `cluster-port ${nodePort}`]),
     '',
   ].join('\n');
+};
 
-const answersPing = (port: number, password: string | undefined): Promise<boolean> =>
+const tlsConfig = ({ certificate, key, authority }: ServerCertificate, port: number): readonly string[] => [
+  'port 0',
+  `tls-port ${port}`,
+  `tls-cert-file "${certificate}"`,
+  `tls-key-file "${key}"`,
+  `tls-ca-cert-file "${authority}"`,
+  'tls-auth-clients no',
+];
+
+const loginConfig = ({ password, user }: RedisSettings): readonly string[] => {
+  if (password === undefined) return [];
+  const known = user === undefined ? [] : [`user ${user.name} on >${password} ${user.rights}`];
+  return [`requirepass ${password}`, ...known];
+};
+
+const answersPing = (port: number, { password, tls }: RedisSettings): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 1000 });
+    const socket: Socket =
+      tls === undefined
+        ? connect({ port, host: '127.0.0.1', timeout: 1000 })
+        : connectSecurely({ port, host: 'localhost', timeout: 1000, ca: readFileSync(tls.authority) });
     let heard = '';
     const finish = (): void => {
       socket.destroy();
       resolve(heard.includes('+PONG'));
     };
-    socket.on('data', (data) => {
+    socket.on('data', (data: Buffer) => {
       heard += data.toString();
       if (heard.includes('+PONG') || heard.includes('LOADING')) finish();
     });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PGBACKREST, SYSTEM_POSTGRES } from './archived-postgres.ts';
+import { OPENSSL } from './certificates.ts';
 import { requireChromium } from './chromium.ts';
 import { KANNEL } from './kannel.ts';
 import { startKafka } from './kafka.ts';
@@ -32,6 +33,7 @@ export const startTestServices = async (say: (line: string) => void): Promise<Ru
   const chromium = await requireChromium(say);
   await requireProgram(REDIS, say);
   await requireProgram(PGBOUNCER, say);
+  await requireProgram(OPENSSL, say);
   // Only Debian has these: elsewhere the tests that need them say so.
   for (const need of [requireNetSmpp, (tell: typeof say) => requireProgram(KANNEL, tell)])
     await need(say).catch((error: unknown) => {

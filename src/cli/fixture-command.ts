@@ -60,7 +60,7 @@ export const withFixtures = async <T>(config: DataConfig, load: (deps: FixtureDe
   const secrets = createSecretsHasher(config.pinPeppers);
   const forget = (phones: readonly string[]): Promise<void> =>
     forgetPhones(
-      config.redisUrl,
+      config.redis,
       phones.map((phone) => hasher.phone(phone)),
     );
   try {

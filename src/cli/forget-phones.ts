@@ -1,17 +1,20 @@
 import type { Redis } from 'ioredis';
 import { silentLogger } from '../platform/logger.ts';
-import { closeRedis, createRedis, redisReady } from '../platform/redis.ts';
+import { closeRedis, createRedis, nodesOf, redisReady } from '../platform/redis.ts';
+import type { RedisServers } from '../platform/redis-settings.ts';
 
 /** Kinds of keys that carry the hash of a caller; the hash is a part of its own in each. */
 const KINDS = ['ussd:*', 'limit:*', 'handled:*', 'simulator:inbox:*'];
 
 /** Deletes the sessions, drafts, limits, counters and simulated inboxes of these callers. Looks through all keys: for fixtures only. */
-export const forgetPhones = async (redisUrl: string, phoneHashes: readonly string[]): Promise<void> => {
-  const redis = createRedis(redisUrl, 'queue', silentLogger);
+export const forgetPhones = async (servers: RedisServers, phoneHashes: readonly string[]): Promise<void> => {
+  const redis = createRedis(servers, 'queue', silentLogger);
   try {
     await redisReady(redis);
     const hashes = new Set(phoneHashes);
-    for (const kind of KINDS) await forgetKind(redis, kind, hashes);
+    for (const node of nodesOf(redis)) {
+      for (const kind of KINDS) await forgetKind(node, kind, hashes);
+    }
   } finally {
     await closeRedis(redis);
   }

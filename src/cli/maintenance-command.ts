@@ -71,10 +71,10 @@ const describe = (until: Date, country: CountryCode): string =>
   `(${country}; ${until.toISOString().slice(11, 16)} UTC). It ends then by itself, or with \`maintenance off\`.`;
 
 const withMaintenance = async (
-  { redisUrl }: DataConfig,
+  { redis: servers }: DataConfig,
   work: (maintenance: Maintenance) => Promise<void>,
 ): Promise<void> => {
-  const redis = createRedis(redisUrl, 'queue', silentLogger);
+  const redis = createRedis(servers, 'queue', silentLogger);
   try {
     await redisReady(redis);
     await work(createMaintenance(redis));

@@ -17,7 +17,7 @@ const CONNECTIONS = 2;
 /** Opens the database for one command, with the services of the running program. Redis is asked only by what needs it. */
 export const withFeatures = async (config: DataConfig, work: (access: Access) => Promise<void>): Promise<void> => {
   const data = createData({ ...config, database: { ...config.database, pool: CONNECTIONS } }, silentLogger);
-  const redis = createRedis(config.redisUrl, 'command', silentLogger);
+  const redis = createRedis(config.redis, 'command', silentLogger);
   const features = createFeatures({
     config,
     data,

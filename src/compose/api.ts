@@ -1,5 +1,5 @@
+import type { RedisClient } from '../platform/redis.ts';
 import { Router, type Request } from 'express';
-import type { Redis } from 'ioredis';
 import { allRoutes } from '../api/all-routes.ts';
 import { REQUESTS_OF_A_CALLER } from '../api/answer-route.ts';
 import { createApiRouter } from '../api/api-router.ts';
@@ -43,7 +43,7 @@ interface ApiParts {
   readonly features: Features;
   readonly providers: readonly PaymentProvider[];
   readonly logger: Logger;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly ussd: Pick<Ussd, 'store'>;
 }
 
@@ -134,7 +134,7 @@ const createSignIn = (
 };
 
 /** How often a phone gets codes by SMS, and one address asks for them and tries them. */
-const createCodeLimits = (redis: Redis, hasher: Data['hasher']) => {
+const createCodeLimits = (redis: RedisClient, hasher: Data['hasher']) => {
   const codes = createRateLimit(redis, CODES_FOR_A_PHONE);
   const asked = createRateLimit(redis, CODES_FOR_AN_ADDRESS);
   const tries = createRateLimit(redis, TRIES_OF_AN_ADDRESS);

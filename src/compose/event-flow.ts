@@ -62,7 +62,7 @@ export interface EventFlowDeps {
 
 export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
   const { config, data, logger, metrics } = deps;
-  const isInProcess = config.kafkaBrokers.length === 0;
+  const isInProcess = config.kafka.brokers.length === 0;
   const bus = isInProcess ? createInProcessBus() : createBrokerBus(config, logger);
   const deadLetters = counted(
     createDeadLetters({ query: (text, values) => data.behind.pool.query(text, values), bus }),
@@ -102,7 +102,7 @@ const counted = (deadLetters: DeadLetters, metrics: Metrics): DeadLetters => ({
 
 const createBrokerBus = (config: Config, logger: Logger): EventBus =>
   createKafkaBus({
-    clients: createKafkaClients({ brokers: config.kafkaBrokers, clientId: 'kibanda', log: logger }),
+    clients: createKafkaClients({ ...config.kafka, clientId: 'kibanda', log: logger }),
     log: logger,
   });
 

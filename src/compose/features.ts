@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { DataConfig } from '../config.ts';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.ts';
 import { createDebtMessages } from '../features/debts/debt-messages.ts';
@@ -39,9 +39,9 @@ export interface FeaturesDeps {
   readonly config: Pick<DataConfig, 'smsShortCode' | 'smsCaps'>;
   readonly data: Data;
   readonly words: Words;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** A connection on which other processes announce their changes; without it every read asks for the version. */
-  readonly subscriberRedis?: Redis | undefined;
+  readonly subscriberRedis?: RedisClient | undefined;
   /** Hands one message over at once, for the few that belong to no shop. */
   readonly send: SendTermsDeps['send'];
   /** What operators say of SIMs, where any does. */

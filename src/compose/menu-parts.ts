@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { DialCodes } from '../features/messages/dial-codes.ts';
 import { createDebtsActions } from '../ussd/actions/debts/debts-actions.ts';
 import { createEntryActions } from '../ussd/actions/entry/entry-actions.ts';
@@ -35,7 +35,7 @@ export interface MenuPartsDeps {
   readonly dial: DialCodes;
   readonly data: Data;
   readonly features: Features;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly store: Pick<SessionStore, 'revoke'>;
 }
 

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import { copyToInbox } from '../simulator/copy-to-inbox.ts';
 import { createRedisInbox, type SimulatorInbox } from '../simulator/inbox.ts';
 import { createSimulatorSms } from '../simulator/simulator-sms.ts';
@@ -35,7 +35,7 @@ export interface Messaging {
   /** By provider: rejects while it is left alone. */
   readonly providerChecks: Readonly<Record<string, () => Promise<void>>>;
   /** Takes jobs from the queue and sends; `redis` is a client opened for workers. */
-  readonly startSending: (redis: Redis) => JobWorker;
+  readonly startSending: (redis: RedisClient) => JobWorker;
 }
 
 export interface MessagingDeps {
@@ -45,8 +45,8 @@ export interface MessagingDeps {
   readonly words: Words;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly sessionsRedis: Redis;
-  readonly queueRedis: Redis;
+  readonly sessionsRedis: RedisClient;
+  readonly queueRedis: RedisClient;
   /** Of the other kinds of due work. */
   readonly otherQueues: readonly JobQueue[];
 }

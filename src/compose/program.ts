@@ -29,7 +29,6 @@ import {
 import { createWords } from './words.ts';
 import { createWeb, type Web } from './web.ts';
 import type { Config } from '../config.ts';
-import type { Redis } from 'ioredis';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createSpares, type Spares } from '../tenancy/spare-keeper.ts';
@@ -39,7 +38,7 @@ import { DIRECTORY_CELL } from '../tenancy/cells.ts';
 import { askDirectory } from '../tenancy/ask-directory.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { createRedisNews } from '../platform/redis-news.ts';
-import { closeRedis, createRedis } from '../platform/redis.ts';
+import { closeRedis, createRedis, type RedisClient } from '../platform/redis.ts';
 
 /** What one process of the program can be: answer callers, publish events, or react to them. */
 export const ROLES = ['web', 'relay', 'worker'] as const;
@@ -148,16 +147,16 @@ const databasesOf = ({ database }: Config, { pools }: Data, logger: Logger): rea
 
 /** Opens a client of Redis for each use, and waits until they and the database answer. */
 const openRedises = async (config: Config, data: Data, logger: Logger) => {
-  const redis = createRedis(config.redisUrl, 'sessions', logger);
-  const queueRedis = createRedis(config.redisUrl, 'queue', logger);
-  const workerRedis = createRedis(config.redisUrl, 'worker', logger);
-  const subscriberRedis = createRedis(config.redisUrl, 'subscriber', logger);
+  const redis = createRedis(config.redis, 'sessions', logger);
+  const queueRedis = createRedis(config.redis, 'queue', logger);
+  const workerRedis = createRedis(config.redis, 'worker', logger);
+  const subscriberRedis = createRedis(config.redis, 'subscriber', logger);
   const redises = [redis, queueRedis, workerRedis, subscriberRedis];
   const closeRedises = async (): Promise<void> => {
     await Promise.all(redises.map(closeRedis));
   };
   try {
-    await waitForServices(databasesOf(config, data, logger), redises);
+    await waitForServices(databasesOf(config, data, logger), redises, config.redis);
   } catch (error) {
     await Promise.all([closeRedises(), data.close()]);
     throw error;
@@ -174,7 +173,7 @@ interface ProgramParts {
   readonly events: EventFlow;
   readonly messaging: Messaging;
   readonly timedWork: TimedWork;
-  readonly workerRedis: Redis;
+  readonly workerRedis: RedisClient;
   readonly spares: Spares;
   readonly close: () => Promise<void>;
 }
@@ -236,7 +235,7 @@ const startBus = async ({ events, metrics, config, logger }: ProgramParts, roles
   if (roles.includes(events.isInProcess ? 'relay' : 'worker')) events.subscribeConsumers();
   await events.bus.start();
   collectBusFigures(metrics, events.bus);
-  void lookForKafka(config, logger);
+  void lookForKafka(config.kafka, logger);
 };
 
 /** What goes on by itself in these roles. */

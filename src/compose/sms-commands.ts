@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { Config } from '../config.ts';
 import { withOrigin } from '../platform/origin.ts';
 import { createHandledIds } from '../platform/handled-ids.ts';
@@ -24,7 +24,7 @@ export interface SmsCommandsDeps {
   readonly data: Data;
   readonly features: Features;
   readonly messaging: Messaging;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly buffer: EventBuffer;
 }
 

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createRateLimit } from '../platform/rate-limit.ts';
@@ -24,7 +24,7 @@ export interface TellingDeps {
   readonly data: Data;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly trace: TraceLog;
 }
 

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { Config } from '../config.ts';
 import { createEveningSummary } from '../features/reports/evening-summary.ts';
 import { createCleanUpShop } from '../features/retention/clean-up-shop.ts';
@@ -43,14 +43,14 @@ export interface TimedQueues {
 }
 
 /** Opens the queues; a client of Redis opened for queues is given. */
-export const createTimedQueues = (redis: Redis, logger: Logger): TimedQueues => ({
+export const createTimedQueues = (redis: RedisClient, logger: Logger): TimedQueues => ({
   ofShops: KINDS_OF_SHOPS.map((name) => createJobQueue({ name, redis, logger })),
   cleanUp: createJobQueue({ name: CLEAN_UP_DIRECTORY, redis, logger }),
 });
 
 export interface TimedWork {
   /** Works on all of it; `redis` is a client opened for workers. */
-  readonly start: (redis: Redis) => JobWorker;
+  readonly start: (redis: RedisClient) => JobWorker;
 }
 
 export interface TimedWorkDeps {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { Network } from '../channels/network.ts';
 import type { Apologies } from '../channels/network-desk.ts';
 import type { Config } from '../config.ts';
@@ -44,7 +44,7 @@ export interface UssdDeps {
   readonly features: Features;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly observe: (observation: TurnObservation) => void;
   readonly pressure: Pressure;
 }

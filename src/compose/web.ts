@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import type { Network } from '../channels/network.ts';
 import type { PaymentProvider } from '../payments/provider.ts';
 import type { TraceLog } from '../simulator/trace-log.ts';
@@ -41,7 +41,7 @@ export interface WebDeps {
   readonly ussd: Ussd;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly health: Pick<HttpDeps, 'checks' | 'asides'>;
   readonly trace: TraceLog;
   readonly sessionEvents: SessionEvents;

@@ -1,6 +1,7 @@
 import { DomainError } from '../values/errors.ts';
+import { failureCode } from './failure-code.ts';
 
-type FailureFacts = Partial<Record<'sqlState' | 'constraint' | 'table' | 'reason', string | undefined>>;
+type FailureFacts = Partial<Record<'sqlState' | 'code' | 'constraint' | 'table' | 'reason', string | undefined>>;
 
 /**
  * What PostgreSQL refused, without the values it refused: the driver's own error quotes rows, parameters and phone
@@ -9,6 +10,8 @@ type FailureFacts = Partial<Record<'sqlState' | 'constraint' | 'table' | 'reason
 export class DatabaseFailure extends Error {
   /** SQLSTATE; undefined when the connection was lost or never made. */
   readonly sqlState: string | undefined;
+  /** The same, or what the socket said: ECONNREFUSED, CERT_HAS_EXPIRED. */
+  readonly code: string | undefined;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
 
@@ -17,6 +20,7 @@ export class DatabaseFailure extends Error {
     super(`database: ${named.filter((part) => part !== undefined).join(' ')}`);
     this.name = 'DatabaseFailure';
     this.sqlState = facts.sqlState;
+    this.code = facts.sqlState ?? facts.code;
     this.constraint = facts.constraint;
     this.table = facts.table;
   }
@@ -53,10 +57,17 @@ const text = (error: object, key: string): string | undefined => {
 export const toDatabaseFailure = (error: unknown): DatabaseFailure => {
   if (error instanceof DatabaseFailure) return error;
   if (typeof error !== 'object' || error === null) return new DatabaseFailure({});
+  const code = failureCode(error);
   const sqlState = sqlStateIn(text(error, 'code'));
   // Without a state the message is the driver's or the socket's own ("Connection terminated", "ECONNREFUSED …").
   const reason = saysNoValues(sqlState) ? text(error, 'message') : undefined;
-  return new DatabaseFailure({ sqlState, constraint: text(error, 'constraint'), table: text(error, 'table'), reason });
+  return new DatabaseFailure({
+    sqlState,
+    code,
+    constraint: text(error, 'constraint'),
+    table: text(error, 'table'),
+    reason,
+  });
 };
 
 /** What stands for a state in an error of the driver: a word of the server, not of the network. */

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis.ts';
 
 /**
  * Remembers for some days what was handled already, for things that have no row of their own. `subject` is whose it was,
@@ -13,7 +13,7 @@ export interface HandledIds {
 const DAYS_SECONDS = 7 * 86_400;
 
 /** Ids in Redis. While it is away everything counts as new: rather handled twice than never. */
-export const createHandledIds = (redis: Redis, name: string): HandledIds => {
+export const createHandledIds = (redis: RedisClient, name: string): HandledIds => {
   const keyOf = (subject: string, id: string): string => `handled:${name}:${subject}:${id}`;
   return {
     has: (subject, id) =>

@@ -1,9 +1,18 @@
-import { Kafka, Partitioners, logLevel, type Admin, type Consumer, type Producer } from 'kafkajs';
+import {
+  Kafka,
+  Partitioners,
+  logLevel,
+  type Admin,
+  type Consumer,
+  type KafkaConfig,
+  type SASLOptions,
+  type Producer,
+} from 'kafkajs';
+import { failureCode, tlsTrouble } from './failure-code.ts';
+import type { KafkaLogin, KafkaServers } from './kafka-settings.ts';
 import type { Logger } from './logger.ts';
 
-export interface KafkaSettings {
-  /** `host:port` each. */
-  readonly brokers: readonly string[];
+export interface KafkaSettings extends KafkaServers {
   /** Seen in the broker's logs and quotas. */
   readonly clientId: string;
   readonly log: Logger;
@@ -21,9 +30,9 @@ export interface KafkaClients {
 const SOON = { initialRetryTime: 100, maxRetryTime: 5000, retries: 5 };
 
 /** Opens no connection yet. */
-export function createKafkaClients({ brokers, clientId, log, sessionMs = 20_000 }: KafkaSettings): KafkaClients {
+export function createKafkaClients({ clientId, log, sessionMs = 20_000, ...servers }: KafkaSettings): KafkaClients {
   const kafka = new Kafka({
-    brokers: [...brokers],
+    ...connectionTo(servers),
     clientId,
     connectionTimeout: 3000,
     requestTimeout: 10_000,
@@ -60,3 +69,44 @@ export function createKafkaClients({ brokers, clientId, log, sessionMs = 20_000 
     admin: () => kafka.admin({ retry: SOON }),
   };
 }
+
+/** Certificates are checked, and that they are for the broker's host: both are what Node does unless told otherwise. */
+const connectionTo = ({ brokers, tls, login }: KafkaServers): Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'> => ({
+  brokers: [...brokers],
+  ...(tls && { ssl: tls.authorities === undefined ? true : { ca: tls.authorities } }),
+  ...(login && { sasl: saslOf(login) }),
+});
+
+const saslOf = ({ mechanism, username, password }: KafkaLogin): SASLOptions => {
+  // The types of the library know one mechanism at a time.
+  if (mechanism === 'plain') return { mechanism, username, password };
+  return mechanism === 'scram-sha-256' ? { mechanism, username, password } : { mechanism, username, password };
+};
+
+const LOGIN_REFUSED = 'Kafka refuses the login (KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_SASL_MECHANISM)';
+
+/**
+ * Why Kafka does not let us in, in words for an operator; undefined where it does, or where it has not said so: what only
+ * encrypts or logs in wrongly is reached all the same.
+ */
+export const kafkaRefusal = async (servers: KafkaServers): Promise<string | undefined> => {
+  if (servers.tls === undefined && servers.login === undefined) return undefined;
+  const retry = { retries: 0 };
+  const kafka = new Kafka({ ...connectionTo(servers), logLevel: logLevel.NOTHING, connectionTimeout: 3000, retry });
+  const admin = kafka.admin({ retry });
+  try {
+    await admin.connect();
+    return undefined;
+  } catch (error) {
+    return refusalIn(error);
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+};
+
+const refusalIn = (error: unknown): string | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('name' in error && error.name === 'KafkaJSSASLAuthenticationError') return LOGIN_REFUSED;
+  const trouble = tlsTrouble(failureCode(error) ?? '', 'KAFKA_CA_FILE');
+  return trouble ?? ('cause' in error ? refusalIn(error.cause) : undefined);
+};

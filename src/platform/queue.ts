@@ -1,6 +1,6 @@
+import type { RedisClient } from './redis.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
 import { within } from './deadline.ts';
 import { atMost } from './pause.ts';
@@ -31,7 +31,7 @@ export interface JobQueue {
 export interface JobQueueDeps {
   readonly name: string;
   /** A client opened for `queue`; whoever opened it closes it. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly logger: Logger;
 }
 
@@ -91,7 +91,7 @@ const tooLate = (): never => {
 export interface JobWorkerDeps {
   readonly name: string;
   /** A client opened for `worker`; whoever opened it closes it. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly logger: Logger;
   /** How many jobs this process works on at once. */
   readonly concurrency: number;

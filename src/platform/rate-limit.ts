@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface RateLimit {
@@ -15,7 +15,7 @@ export interface RateLimitRule {
 }
 
 /** Counts uses a window in Redis, and in this process alone while Redis is away: a limit must not stand in the way of a sale, nor vanish. */
-export const createRateLimit = (redis: Redis, { name, most, windowSeconds }: RateLimitRule): RateLimit => {
+export const createRateLimit = (redis: RedisClient, { name, most, windowSeconds }: RateLimitRule): RateLimit => {
   const limit = { keyPrefix: `limit:${name}`, points: most, duration: windowSeconds };
   const insuranceLimiter = new RateLimiterMemory(limit);
   const limiter = new RateLimiterRedis({ ...limit, storeClient: redis, insuranceLimiter });

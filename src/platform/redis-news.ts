@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis.ts';
 
 /** Says in one process what onlookers in all processes want to hear: that something is new about a subject. */
 export interface News {
@@ -12,7 +12,7 @@ export interface News {
 const TOGETHER_MS = 300;
 
 /** @param hearing a connection on which others announce things too */
-export const createRedisNews = (redis: Redis, channel: string, hearing: Redis): News => ({
+export const createRedisNews = (redis: RedisClient, channel: string, hearing: RedisClient): News => ({
   tell: createTeller((subject) => void redis.publish(channel, subject).catch(() => undefined)),
   listen: createListening(channel, hearing),
 });
@@ -30,7 +30,7 @@ const createTeller = (publish: (subject: string) => void): News['tell'] => {
 };
 
 /** Hears what is announced on a channel, also after the connection was lost. */
-const hear = (channel: string, hearing: Redis, onNews: (subject: string) => void): void => {
+const hear = (channel: string, hearing: RedisClient, onNews: (subject: string) => void): void => {
   const subscribe = (): void => void hearing.subscribe(channel).catch(() => undefined);
   hearing.on('ready', subscribe);
   if (hearing.status === 'ready') subscribe();
@@ -39,7 +39,7 @@ const hear = (channel: string, hearing: Redis, onNews: (subject: string) => void
   });
 };
 
-const createListening = (channel: string, hearing: Redis): News['listen'] => {
+const createListening = (channel: string, hearing: RedisClient): News['listen'] => {
   const listeners = new Map<string, Set<() => void>>();
   hear(channel, hearing, (subject) => {
     for (const heard of listeners.get(subject) ?? []) heard();

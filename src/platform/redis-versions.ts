@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { newId } from './ids.ts';
-import { runScript, type RedisScript } from './redis.ts';
+import { runScript, type RedisScript, type RedisClient } from './redis.ts';
 
 /** Tells caches in every process whether what they keep of a shop is still true. */
 export interface Versions {
@@ -28,7 +27,7 @@ return ARGV[1]
  *
  * @param hearing a connection of its own, on which changes are announced: what it has heard of need not be asked for
  */
-export const createRedisVersions = (redis: Redis, name: string, hearing?: Redis): Versions => {
+export const createRedisVersions = (redis: RedisClient, name: string, hearing?: RedisClient): Versions => {
   const known = hearing && hearVersions(hearing, name);
   const ask = async (subject: string): Promise<string> =>
     String(await runScript(redis, GET_OR_SET, [`${name}:${subject}`], [newId(), DAY_SECONDS]));
@@ -36,11 +35,9 @@ export const createRedisVersions = (redis: Redis, name: string, hearing?: Redis)
     version: (subject) => (known ? known.get(subject, ask) : ask(subject)),
     bump: async (subject) => {
       known?.forget(subject);
-      await Promise.all([
-        redis.set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS),
-        // Behind it on the same connection, so whoever hears it finds the new version.
-        redis.publish(name, subject),
-      ]);
+      await redis.set(`${name}:${subject}`, newId(), 'EX', DAY_SECONDS);
+      // After it, so that whoever hears it finds the new version: in a cluster two servers take the two.
+      await redis.publish(name, subject);
     },
   };
 };
@@ -50,7 +47,7 @@ const BELIEVED_MS = 5000;
 const MOST_SUBJECTS = 5000;
 
 /** Keeps versions for as long as changes of them would be heard. */
-const hearVersions = (hearing: Redis, channel: string) => {
+const hearVersions = (hearing: RedisClient, channel: string) => {
   const known = new LRUCache<string, string>({ max: MOST_SUBJECTS, ttl: BELIEVED_MS });
   let isHearing = false;
   // Counts announcements: a version that was asked for before one came may be the old one.

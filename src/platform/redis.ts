@@ -1,6 +1,11 @@
-import { Redis } from 'ioredis';
+import type { ConnectionOptions } from 'node:tls';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { within } from './deadline.ts';
 import type { Logger } from './logger.ts';
+import type { RedisServers } from './redis-settings.ts';
+
+/** A client of a Redis that stands alone, or of a cluster of them. */
+export type RedisClient = Redis | Cluster;
 
 /** Sessions, limits and caches: whoever waits for them has a caller on the line, so they fail fast. */
 const IMPATIENT = {
@@ -34,9 +39,25 @@ export type RedisUse = keyof typeof USES;
 const reconnectOnError = (error: Error): boolean => error.message.startsWith('READONLY');
 const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1000);
 
+type ClientOptions = Pick<
+  RedisOptions,
+  | 'lazyConnect'
+  | 'enableOfflineQueue'
+  | 'commandTimeout'
+  | 'connectTimeout'
+  | 'maxRetriesPerRequest'
+  | 'autoResubscribe'
+  | 'reconnectOnError'
+  | 'connectionName'
+  | 'tls'
+>;
+
 /** Opens a client with the settings that its use needs. It connects by itself and says so in the log when it loses Redis. */
-export const createRedis = (url: string, use: RedisUse, logger: Logger): Redis => {
-  const redis = new Redis(url, { ...USES[use], reconnectOnError, retryStrategy, connectionName: `kibanda-${use}` });
+export const createRedis = (servers: RedisServers, use: RedisUse, logger: Logger): RedisClient => {
+  const options = { ...USES[use], reconnectOnError, connectionName: `kibanda-${use}`, ...tlsOf(servers) };
+  const redis = servers.isCluster
+    ? openCluster(servers, options)
+    : new Redis(servers.urls[0] ?? '', { ...options, retryStrategy });
   let down = false;
   redis.on('error', (error: unknown) => {
     if (!down) logger.warn('Redis is away', { dependency: 'redis', purpose: use, error });
@@ -49,8 +70,46 @@ export const createRedis = (url: string, use: RedisUse, logger: Logger): Redis =
   return redis;
 };
 
+/** Certificates are checked, and that they are for the host of the address: both are what Node does unless told otherwise. */
+const tlsOf = ({ urls, authorities }: RedisServers): { readonly tls?: ConnectionOptions } => {
+  if (urls[0]?.startsWith('rediss:') !== true) return {};
+  return { tls: authorities === undefined ? {} : { ca: authorities } };
+};
+
+const openCluster = (
+  { urls }: RedisServers,
+  { lazyConnect = false, enableOfflineQueue = true, ...options }: ClientOptions,
+): Cluster =>
+  new Cluster(urls.map(nodeAt), {
+    // What the first nodes tell of the others is an address only: the login has to be known for all.
+    redisOptions: { ...options, ...loginOf(urls[0]) },
+    clusterRetryStrategy: retryStrategy,
+    lazyConnect,
+    enableOfflineQueue,
+    // Names are not looked up beforehand: a certificate is for the name.
+    dnsLookup: (address, done) => {
+      done(null, address);
+    },
+  });
+
+const nodeAt = (address: string) => {
+  const { hostname, port } = new URL(address);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
+};
+
+const loginOf = (address = ''): Pick<RedisOptions, 'username' | 'password'> => {
+  const { username, password } = new URL(address);
+  const login = { password: decodeURIComponent(password) };
+  if (password === '') return {};
+  return username === '' ? login : { ...login, username: decodeURIComponent(username) };
+};
+
+/** The clients of all nodes that hold keys: what asks for all keys asks each of them. */
+export const nodesOf = (redis: RedisClient): readonly Redis[] =>
+  redis instanceof Cluster ? redis.nodes('master') : [redis];
+
 /** Waits until the client can be used, or throws after `timeoutMs`. Without it the first commands of a client fail at once. */
-export const redisReady = async (redis: Redis, timeoutMs = 5000): Promise<void> => {
+export const redisReady = async (redis: RedisClient, timeoutMs = 5000): Promise<void> => {
   if (redis.status === 'ready') return;
   const ready = Promise.withResolvers<true>();
   const onReady = (): void => {
@@ -64,14 +123,14 @@ export const redisReady = async (redis: Redis, timeoutMs = 5000): Promise<void> 
 };
 
 /**
- * Whether this Redis holds only its share of the keys. It would refuse most of what we do, one command at a time, with a
- * caller on the line.
+ * Whether this Redis holds only its share of the keys. To a client that does not know it would refuse most of what we do,
+ * one command at a time, with a caller on the line.
  */
-export const isClusterNode = async (redis: Redis): Promise<boolean> =>
+export const isClusterNode = async (redis: RedisClient): Promise<boolean> =>
   /^cluster_enabled:1\b/m.test(await redis.info('cluster'));
 
 /** Ends a client politely, and without waiting when Redis is away. */
-export const closeRedis = async (redis: Redis): Promise<void> => {
+export const closeRedis = async (redis: RedisClient): Promise<void> => {
   try {
     if (redis.status === 'ready') await redis.quit();
   } catch {
@@ -87,11 +146,11 @@ export interface RedisScript {
   readonly lua: string;
 }
 
-type Command = (this: Redis, ...args: readonly (string | number)[]) => Promise<unknown>;
+type Command = (this: RedisClient, ...args: readonly (string | number)[]) => Promise<unknown>;
 
 /** Runs a script; its text travels once a connection, and again when Redis has lost it. */
 export const runScript = (
-  redis: Redis,
+  redis: RedisClient,
   { name, lua }: RedisScript,
   keys: readonly string[],
   values: readonly (string | number)[],

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { runScript, type RedisScript } from './redis.ts';
+import { runScript, type RedisClient, type RedisScript } from './redis.ts';
 
 /** Small things that several processes put together, kept for a while. All of it throws while the store is away. */
 export interface Shelf {
@@ -27,7 +26,7 @@ return redis.call('HGETALL', KEYS[1])
 const flat = z.array(z.string());
 
 /** A shelf in Redis, under `shelf:`. */
-export const createShelf = (redis: Redis): Shelf => ({
+export const createShelf = (redis: RedisClient): Shelf => ({
   note: async (key, fields, seconds) => {
     const given = Object.entries(fields).flat();
     const all = flat.parse(await runScript(redis, NOTE, [`shelf:${key}`], [seconds, ...given]));

@@ -1,9 +1,12 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
 import { pause } from './pause.ts';
+import { failureCode, tlsTrouble } from './failure-code.ts';
+import type { KafkaServers } from './kafka-settings.ts';
+import { kafkaRefusal } from './kafka.ts';
 import { isAnyReachable } from './reach-broker.ts';
+import type { RedisServers } from './redis-settings.ts';
 import { isSessionOfItsOwn } from './session-check.ts';
-import { isClusterNode, redisReady } from './redis.ts';
+import { isClusterNode, redisReady, type RedisClient } from './redis.ts';
 import { StartError } from './start-error.ts';
 
 /** A database to wait for. */
@@ -23,11 +26,27 @@ const RETRY_MS = 250;
 /** What waiting does not mend. */
 const FATAL_ANSWERS: Readonly<Record<string, string>> = {
   '28P01': 'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, or correct the password',
-  '28000': 'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, or correct the name',
+  '28000':
+    'PostgreSQL refuses the login; run `kibanda migrate`, which makes it, correct the name, or set DATABASE_TLS if it wants TLS',
   '3D000': 'PostgreSQL knows no such database',
   '42P01': 'the database is empty; run `kibanda migrate` first',
   '42501': 'this login may not read the directory of shops; run `kibanda migrate` first',
 };
+
+const REFUSED_BY_REDIS: Readonly<Record<string, string>> = {
+  WRONGPASS: 'Redis refuses the login',
+  NOAUTH: 'Redis wants a login',
+  NOPERM: 'this user of Redis may not do what the program needs',
+  NO_CLUSTER: 'this Redis stands alone; leave out REDIS_CLUSTER',
+};
+
+const NO_ANSWER = 'no answer in time';
+
+/** Why it is of no use to wait for PostgreSQL; undefined where it may only be late. */
+const fatalOfDatabase = (code: string): string | undefined =>
+  FATAL_ANSWERS[code] ?? tlsTrouble(code, 'DATABASE_CA_FILE');
+
+const fatalOfRedis = (code: string): string | undefined => REFUSED_BY_REDIS[code] ?? tlsTrouble(code, 'REDIS_CA_FILE');
 
 /**
  * Waits until the databases and Redis can be used.
@@ -35,9 +54,10 @@ const FATAL_ANSWERS: Readonly<Record<string, string>> = {
  */
 export const waitForServices = async (
   databases: readonly AwaitedDatabase[],
-  redises: readonly Redis[],
+  redises: readonly RedisClient[],
+  { isCluster }: Pick<RedisServers, 'isCluster'>,
 ): Promise<void> => {
-  const problems = await Promise.all([...databases.map(databaseProblem), redisProblem(redises)]);
+  const problems = await Promise.all([...databases.map(databaseProblem), redisProblem(redises, isCluster)]);
   const told = problems.filter((problem) => problem !== undefined);
   if (told.length > 0) throw new StartError(told.join('\n'));
 };
@@ -48,7 +68,7 @@ const databaseProblem = async ({ setting, ask, onMissing }: AwaitedDatabase): Pr
   for (;;) {
     const code = await ask().then(() => undefined, codeOf);
     if (code === undefined) return undefined;
-    const fatal = FATAL_ANSWERS[code];
+    const fatal = fatalOfDatabase(code);
     if (fatal !== undefined) return `${setting}: ${fatal}.`;
     if (onMissing !== undefined) {
       onMissing(code);
@@ -60,7 +80,7 @@ const databaseProblem = async ({ setting, ask, onMissing }: AwaitedDatabase): Pr
 };
 
 const CLUSTER =
-  'REDIS_URL: this is a node of a Redis Cluster, which Kibanda does not serve yet; give it a Redis that stands alone.';
+  'REDIS_URL: this is a node of a Redis Cluster; set REDIS_CLUSTER=on, and name two or more of its nodes.';
 
 const POOLED =
   'the relay needs a session of its own, and a pooler in transaction mode lends it to others;' +
@@ -88,7 +108,7 @@ const requireOwnSession = async ({ setting, url, isNeeded }: RelayAddress): Prom
     const outcome = await isSessionOfItsOwn(url).catch(codeOf);
     if (outcome === true) return;
     if (outcome === false) throw new StartError(`${setting}: ${POOLED}`);
-    const fatal = FATAL_ANSWERS[outcome];
+    const fatal = fatalOfDatabase(outcome);
     if (fatal !== undefined) throw new StartError(`${setting}: ${fatal}.`);
     if (!isNeeded) return;
     if (performance.now() > until) throw new StartError(`${setting}: PostgreSQL does not answer (${outcome}).`);
@@ -97,36 +117,50 @@ const requireOwnSession = async ({ setting, url, isNeeded }: RelayAddress): Prom
 };
 
 /** Undefined once each client can be used. */
-const redisProblem = async (redises: readonly Redis[]): Promise<string | undefined> => {
-  let reason = 'no answer in time';
-  const note = (error: unknown): void => {
-    reason = codeOf(error);
-  };
-  for (const redis of redises) redis.on('error', note);
+const redisProblem = async (redises: readonly RedisClient[], isCluster: boolean): Promise<string | undefined> => {
+  const heard = hearTroubles(redises);
   try {
-    await Promise.all(redises.map((redis) => redisReady(redis, START_TIMEOUT_MS)));
+    await Promise.race([Promise.all(redises.map((redis) => redisReady(redis, START_TIMEOUT_MS))), heard.refused]);
     const [redis] = redises;
-    return redis !== undefined && (await isClusterNode(redis)) ? CLUSTER : undefined;
-  } catch {
-    return `REDIS_URL: Redis does not answer (${reason}).`;
+    return !isCluster && redis !== undefined && (await isClusterNode(redis)) ? CLUSTER : undefined;
+  } catch (error) {
+    const reason = failureCode(error) ?? heard.reason();
+    return `REDIS_URL: ${fatalOfRedis(reason) ?? `Redis does not answer (${reason})`}.`;
   } finally {
-    for (const redis of redises) redis.off('error', note);
+    heard.stop();
   }
 };
 
-/** Says so when Kafka is not there. Nobody waits for it: events stay in the outbox, and callers are served. */
-export const lookForKafka = async (
-  { kafkaBrokers }: { readonly kafkaBrokers: readonly string[] },
-  logger: Logger,
-): Promise<void> => {
-  if (kafkaBrokers.length === 0 || (await isAnyReachable(kafkaBrokers))) return;
-  logger.warn('KAFKA_BROKERS: Kafka does not answer; events wait in the outbox until it does', { dependency: 'kafka' });
+/** Hears why clients don't come to be ready; `refused` rejects when it is of no use to wait. */
+const hearTroubles = (redises: readonly RedisClient[]) => {
+  let reason = NO_ANSWER;
+  const refused = Promise.withResolvers<never>();
+  const note = (error: unknown): void => {
+    reason = failureCode(error) ?? reason;
+    if (fatalOfRedis(reason) !== undefined) refused.reject(error);
+  };
+  for (const redis of redises) for (const event of TROUBLES) redis.on(event, note);
+  return {
+    refused: refused.promise,
+    reason: () => reason,
+    stop: (): void => {
+      for (const redis of redises) for (const event of TROUBLES) redis.off(event, note);
+    },
+  };
 };
 
-/** ECONNREFUSED, 28P01, WRONGPASS: the kind of a failure, without the values that it was about. */
-const codeOf = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return 'no answer in time';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  const message = 'message' in error ? String(error.message) : '';
-  return /^[A-Z]{4,}(?= )/.exec(message)?.[0] ?? 'no answer in time';
+/** A cluster's client tells what one of its servers said apart from its own trouble. */
+const TROUBLES = ['error', 'node error'] as const;
+
+/**
+ * Says so when Kafka is not there, or does not let us in. Nobody waits for it: events stay in the outbox, and callers are
+ * served.
+ */
+export const lookForKafka = async (servers: KafkaServers, logger: Logger): Promise<void> => {
+  if (servers.brokers.length === 0) return;
+  const trouble = (await isAnyReachable(servers.brokers)) ? await kafkaRefusal(servers) : 'Kafka does not answer';
+  if (trouble === undefined) return;
+  logger.warn(`KAFKA_BROKERS: ${trouble}; events wait in the outbox meanwhile`, { dependency: 'kafka' });
 };
+
+const codeOf = (error: unknown): string => failureCode(error) ?? NO_ANSWER;

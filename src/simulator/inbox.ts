@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import { z } from 'zod';
 import { unsealed, type NumberSealer } from '../platform/sealed-numbers.ts';
 
@@ -26,7 +26,7 @@ const ALL = 'simulator:inbox';
 
 /** An inbox in Redis, so that a phone finds the SMS whichever process sent it. `phoneHash` keeps numbers out of the keys. */
 export const createRedisInbox = (
-  redis: Redis,
+  redis: RedisClient,
   phoneHash: (phone: string) => string,
   { seal, open }: NumberSealer = unsealed,
 ): SimulatorInbox => {

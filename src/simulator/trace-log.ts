@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../platform/redis.ts';
 import { z } from 'zod';
 
 const at = z.iso.datetime();
@@ -51,7 +51,7 @@ const toPlaced = ([id, [, text]]: z.infer<typeof stored>[number]): PlacedEntry[]
 };
 
 /** Keeps the last entries of each scope in a stream of Redis, for an hour. */
-export const createRedisTraceLog = (redis: Redis): TraceLog => ({
+export const createRedisTraceLog = (redis: RedisClient): TraceLog => ({
   append: async (scope, entry) => {
     try {
       const key = keyOf(scope);

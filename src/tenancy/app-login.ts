@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { securedAddress, type DatabaseTls } from './database-settings.ts';
 
 export const APP_ROLE = 'kibanda_app';
 /** The group of all shops' roles. */
@@ -28,18 +29,21 @@ export const databaseAddresses = ({
   direct,
   app,
   secretKey,
+  tls,
 }: {
   readonly owner: string;
   readonly direct?: string | undefined;
   readonly app?: string | undefined;
   readonly secretKey: string;
+  readonly tls: DatabaseTls;
 }): DatabaseAddresses => {
+  const secured = (address: string): string => securedAddress(address, tls);
   const appUrl = app ?? appUrlOf(owner, secretKey);
   return {
-    ownerUrl: owner,
-    directUrl: direct ?? owner,
-    appUrl,
-    directAppUrl: direct === undefined ? appUrl : withLoginOf(direct, appUrl),
+    ownerUrl: secured(owner),
+    directUrl: secured(direct ?? owner),
+    appUrl: secured(appUrl),
+    directAppUrl: secured(direct === undefined ? appUrl : withLoginOf(direct, appUrl)),
     isAppUrlGiven: app !== undefined,
   };
 };

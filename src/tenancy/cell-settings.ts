@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { databaseAddresses, type DatabaseAddresses } from './app-login.ts';
 import { DIRECTORY_CELL } from './cells.ts';
+import { ADDRESS_RULE, isPostgresAddress, keepsAddressRule, type DatabaseTls } from './database-settings.ts';
 
-const MUST = 'must read NAME=ADDRESS[|ADDRESS OF THE PROGRAM[|DIRECT ADDRESS]], …, all of them postgres://…';
+const MUST = `must read NAME=ADDRESS[|ADDRESS OF THE PROGRAM[|DIRECT ADDRESS]], …, all of them postgres://…; each ${ADDRESS_RULE}`;
 const NAME = /^[a-z][a-z0-9-]{0,19}$/;
-const address = z.url({ protocol: /^postgres(ql)?$/ });
 
 /** Reads the setting of the further cells; their logins follow from the secret key as the first one's does. */
 export const furtherCells = z
@@ -21,8 +21,8 @@ export const furtherCells = z
       context.addIssue(MUST);
       return z.NEVER;
     }
-    return (secretKey: string): ReadonlyMap<string, DatabaseAddresses> =>
-      new Map(read.flatMap((cell) => (cell === undefined ? [] : [[cell.name, cell.urlsWith(secretKey)]])));
+    return (secretKey: string, tls: DatabaseTls): ReadonlyMap<string, DatabaseAddresses> =>
+      new Map(read.flatMap((cell) => (cell === undefined ? [] : [[cell.name, cell.urlsWith(secretKey, tls)]])));
   });
 
 const readCell = (part: string) => {
@@ -30,10 +30,11 @@ const readCell = (part: string) => {
   const name = part.slice(0, split);
   const urls = part.slice(split + 1).split('|');
   const [ownerUrl, givenAppUrl, givenDirectUrl] = urls;
-  if (!NAME.test(name) || urls.length > 3 || !urls.every((url) => address.safeParse(url).success)) return undefined;
+  if (!NAME.test(name) || urls.length > 3 || !urls.every((url) => isPostgresAddress(url) && keepsAddressRule(url)))
+    return undefined;
   if (ownerUrl === undefined) return undefined;
-  const urlsWith = (secretKey: string): DatabaseAddresses =>
-    databaseAddresses({ owner: ownerUrl, app: givenAppUrl, direct: givenDirectUrl, secretKey });
+  const urlsWith = (secretKey: string, tls: DatabaseTls): DatabaseAddresses =>
+    databaseAddresses({ owner: ownerUrl, app: givenAppUrl, direct: givenDirectUrl, secretKey, tls });
   return { name, urlsWith };
 };
 

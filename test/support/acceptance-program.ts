@@ -7,10 +7,12 @@ import { loadAcceptance } from '../../src/fixtures/acceptance.ts';
 import type { Given } from '../../src/fixtures/acceptance-data.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createHasher } from '../../src/platform/hash.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { closeRedis, createRedis, nodesOf, redisReady, type RedisClient } from '../../src/platform/redis.ts';
 import { createSecretsHasher } from '../../src/platform/secrets-hash.ts';
 import { openOwnerDatabase, type OwnerDatabase } from '../../src/tenancy/owner.ts';
 import { afterFile } from './after-file.ts';
-import { testDatabase } from './database.ts';
+import { testDatabase, type TestDatabase } from './database.ts';
 import { programSettings } from './program-settings.ts';
 import { testRedis, type TestRedis } from './redis.ts';
 import { startRole, type RoleProcess } from './role-process.ts';
@@ -25,8 +27,12 @@ export interface AcceptanceProgram {
   /** The database's owner login. */
   readonly ownerUrl: string;
   readonly redis: TestRedis;
-  /** A client of the program's Redis, to look into it. */
+  /** A client of the program's Redis, to look into it; where it is a cluster, of one of its nodes. */
   readonly redisClient: Redis;
+  /** The clients of all nodes, where it is a cluster. */
+  readonly redisNodes: () => readonly Redis[];
+  /** A client like the program's own. */
+  readonly redisAsProgram: RedisClient;
   /** Both shops as at the beginning of each case. */
   readonly reload: (...givens: readonly Given[]) => Promise<void>;
   /** Forgets how often each number has dialled: a test may dial more often than a thumb. */
@@ -45,22 +51,32 @@ export interface AcceptanceProgram {
   readonly startRole: (role: string, more?: Environment) => Promise<RoleProcess>;
 }
 
+/** What a program stands on in place of a PostgreSQL and a Redis without further ado. */
+export interface Ground {
+  readonly database: TestDatabase;
+  readonly redis: TestRedis;
+  /** What it must be told of them. */
+  readonly settings: Environment;
+  /** What goes to the database is encrypted. */
+  readonly isSealed?: boolean;
+}
+
 /** Starts it on a database and a Redis of its own; everything is stopped after the file. */
 export const acceptanceProgram = async (
   settings: Environment | ((appUrl: string) => Promise<Environment>) = {},
-  outside: Outside & { readonly elsewhere?: boolean } = {},
+  outside: Outside & { readonly elsewhere?: boolean; readonly ground?: Ground | undefined } = {},
 ): Promise<AcceptanceProgram> => {
-  const [directory, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const { database: directory, redis, settings: ofGround } = outside.ground ?? (await plainGround());
   const database = outside.elsewhere === true ? await databaseOnSecondServer() : directory;
   const given = typeof settings === 'function' ? await settings(database.appUrl) : settings;
   const more = database === directory ? given : inSecondCell(database.ownerUrl, given);
-  const env: Environment = { ...programSettings(directory, redis), ...more };
+  const env: Environment = { ...programSettings(directory, redis), ...ofGround, ...more };
   const config = loadConfig(env);
-  const owner = openOwnerDatabase(database.ownerUrl);
+  const owner = openOwnerDatabase((config.database.cells.get(SECOND) ?? config.database).directUrl);
   const signs = database === directory ? undefined : openSigns(directory.ownerUrl, owner);
-  const redisClient = new Redis(redis.url);
+  const { redisClient, redisAsProgram } = await openRedis(redis);
   afterFile(async () => {
-    await redisClient.quit();
+    await closeRedis(redisAsProgram);
     await owner.destroy();
     await signs?.close();
   });
@@ -69,7 +85,7 @@ export const acceptanceProgram = async (
   const reload = async (...givens: readonly Given[]): Promise<void> => {
     const forget = (phones: readonly string[]): Promise<void> =>
       forgetPhones(
-        redis.url,
+        redis.servers,
         phones.map((phone) => hasher.phone(phone)),
       );
     const clock = outside.clock ?? systemClock;
@@ -92,6 +108,8 @@ export const acceptanceProgram = async (
     ownerUrl: database.ownerUrl,
     redis,
     redisClient,
+    redisNodes: () => nodesOf(redisAsProgram),
+    redisAsProgram,
     reload,
     forgetDials: async () => {
       const numbers = await redisClient.keys('ussd:*:dials');
@@ -103,6 +121,23 @@ export const acceptanceProgram = async (
     startWeb: (given = {}) => startRole('web', { ...env, ...given }),
     startRole: (role, given = {}) => startRole(role, { ...env, ...given }),
   };
+};
+
+const plainGround = async (): Promise<Ground> => {
+  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  return { database, redis, settings: {} };
+};
+
+const openRedis = async ({ url, servers }: TestRedis) => {
+  if (!servers.isCluster) {
+    const redis = new Redis(url, servers.authorities === undefined ? {} : { tls: { ca: servers.authorities } });
+    return { redisClient: redis, redisAsProgram: redis };
+  }
+  const cluster = createRedis(servers, 'worker', silentLogger);
+  await redisReady(cluster);
+  const [redisClient] = nodesOf(cluster);
+  if (redisClient === undefined) throw new Error('The cluster has no nodes.');
+  return { redisClient, redisAsProgram: cluster };
 };
 
 const SECOND = 'second';

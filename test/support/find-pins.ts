@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { ACCEPTANCE_PIN } from '../../src/fixtures/acceptance-data.ts';
 import type { AcceptanceProgram } from './acceptance-program.ts';
 
@@ -35,8 +36,11 @@ const inDatabase = async ({ rows }: AcceptanceProgram, position: number): Promis
   return (await rows<{ text: string }>([common, ...shops].join(' union all '))).map(({ text }) => text);
 };
 
-const inRedis = async ({ redisClient }: AcceptanceProgram): Promise<readonly string[]> => {
-  const keys = await redisClient.keys('ussd:*');
-  const values = await Promise.all(keys.map((key) => redisClient.getBuffer(key)));
+const inRedis = async ({ redisNodes }: AcceptanceProgram): Promise<readonly string[]> =>
+  (await Promise.all(redisNodes().map(inNode))).flat();
+
+const inNode = async (redis: Redis): Promise<readonly string[]> => {
+  const keys = await redis.keys('ussd:*');
+  const values = await Promise.all(keys.map((key) => redis.getBuffer(key)));
   return [...keys, ...values.map((value) => value?.toString('latin1') ?? '')];
 };

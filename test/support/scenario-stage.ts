@@ -2,7 +2,7 @@ import { createSimGuard, type SimGuard, type SimState } from '../../src/features
 import { businessDay, localTime, weekday } from '../../src/values/business-day.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { createMaintenance, nextTimeOf } from '../../src/ussd/turn/maintenance.ts';
-import { acceptanceProgram, type AcceptanceProgram } from './acceptance-program.ts';
+import { acceptanceProgram, type AcceptanceProgram, type Ground } from './acceptance-program.ts';
 import { openCuttingProxy } from './cutting-proxy.ts';
 import { accept, http, startFakeAfricasTalking, type FakeAfricasTalking } from './fake-africastalking.ts';
 import { afterFile } from './after-file.ts';
@@ -31,8 +31,14 @@ const DAY_MS = 24 * HOUR_MS;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const KEY = { username: 'kibanda', apiKey: 'stand-in' };
 
+interface StageSettings {
+  /** The shops are in another database than the directory. */
+  readonly elsewhere?: boolean;
+  readonly ground?: Ground;
+}
+
 /** Starts the program behind a line that can be cut, and with a provider that can fail; all of it ends with the file. */
-export const openStage = async ({ elsewhere = false }: { readonly elsewhere?: boolean } = {}): Promise<Stage> => {
+export const openStage = async ({ elsewhere = false, ground }: StageSettings = {}): Promise<Stage> => {
   const provider = await startFakeAfricasTalking(KEY);
   afterFile(() => provider.close());
   const clock = movableClock();
@@ -40,17 +46,18 @@ export const openStage = async ({ elsewhere = false }: { readonly elsewhere?: bo
   let line: Awaited<ReturnType<typeof openCuttingProxy>> | undefined;
   const program = await acceptanceProgram(
     async (appUrl) => {
-      line = await openCuttingProxy(appUrl);
+      // Of a line that is encrypted nobody sees where to cut it.
+      line = ground?.isSealed === true ? undefined : await openCuttingProxy(appUrl);
       return {
-        DATABASE_APP_URL: line.url,
+        DATABASE_APP_URL: line?.url ?? appUrl,
         AFRICASTALKING_USERNAME: KEY.username,
         AFRICASTALKING_API_KEY: KEY.apiKey,
         AFRICASTALKING_SMS_URL: provider.url,
       };
     },
-    { clock, sims, elsewhere },
+    { clock, sims, elsewhere, ground },
   );
-  const maintenance = createMaintenance(program.redisClient);
+  const maintenance = createMaintenance(program.redisAsProgram);
   const isReady = async (): Promise<boolean> => (await fetch(`${program.url}/readyz`)).ok;
   const troubles = new Map<string, WorldGiven>();
   let second: Promise<string> | undefined;
@@ -68,8 +75,8 @@ export const openStage = async ({ elsewhere = false }: { readonly elsewhere?: bo
     await (end ? maintenance.announce(end) : maintenance.takeBack());
   };
   const forget = async (keys: string): Promise<void> => {
-    const found = await program.redisClient.keys(keys);
-    if (found.length > 0) await program.redisClient.del(found);
+    const found = await Promise.all(program.redisNodes().map((node) => node.keys(keys)));
+    await Promise.all(found.flat().map((key) => program.redisAsProgram.del(key)));
   };
 
   const change = async (given: WorldGiven): Promise<void> => {

@@ -1,10 +1,11 @@
+import { standingAlone } from './redis.ts';
 /** A process of its own that takes the same session again and again and counts in its state: a race that a test can check. */
 import { createLogger } from '../../src/platform/logger.ts';
 import { closeRedis, createRedis, redisReady } from '../../src/platform/redis.ts';
 import { createSessionStore } from '../../src/ussd/session/session-store.ts';
 
 const [url = '', caller = '', rounds = '0'] = process.argv.slice(2);
-const redis = createRedis(url, 'sessions', createLogger('silent'));
+const redis = createRedis(standingAlone(url), 'sessions', createLogger('silent'));
 await redisReady(redis);
 const store = createSessionStore(redis, { pollMs: 2 });
 const key = { caller, gateway: 'race', session: 'one' };

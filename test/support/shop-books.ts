@@ -178,7 +178,7 @@ export const openBooks = (program: AcceptanceProgram, messages: ReturnType<typeo
       await settle();
       const after = await read();
       await findPins(program, before.position);
-      await findNumbers(program.redisClient);
+      await findNumbers(program.redisNodes());
       const refused = after.refused - before.refused;
       return {
         ...changes(before, after),

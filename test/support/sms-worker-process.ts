@@ -1,3 +1,4 @@
+import { standingAlone } from './redis.ts';
 /** A process that sends SMS until it is killed. Started by tests: `node --import tsx test/support/sms-worker-process.ts <settings>`. */
 import { z } from 'zod';
 import { createAfricasTalkingSms } from '../../src/channels/africastalking/sms.ts';
@@ -51,7 +52,7 @@ const routes = createSmsRoutes({ channels: [channel], clock: systemClock, metric
 
 startJobWorker({
   name: SEND_SMS,
-  redis: createRedis(redisUrl, 'worker', silentLogger),
+  redis: createRedis(standingAlone(redisUrl), 'worker', silentLogger),
   logger: silentLogger,
   concurrency: 4,
   lockMs,

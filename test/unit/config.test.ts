@@ -47,7 +47,7 @@ describe('the settings', () => {
       port: 8080,
       host: '127.0.0.1',
       dataDir: '.data',
-      kafkaBrokers: [],
+      kafka: { brokers: [] },
       ussdCode: '*384*7#',
       smsShortCode: '21384',
       pageSeptets: 160,
@@ -91,7 +91,7 @@ describe('the settings', () => {
   test('count as not set when they are empty', () => {
     expect(loadConfig({ ...complete, PORT: '', KAFKA_BROKERS: '', AFRICASTALKING_API_KEY: '' })).toMatchObject({
       port: 8080,
-      kafkaBrokers: [],
+      kafka: { brokers: [] },
     });
   });
 
@@ -185,9 +185,9 @@ describe('the settings', () => {
   });
 
   test('of a command that serves nobody leave out what only serving needs', () => {
-    expect(loadDataConfig({ ...complete, CALLBACK_SECRET: undefined, PORT: 'eighty' }).redisUrl).toBe(
+    expect(loadDataConfig({ ...complete, CALLBACK_SECRET: undefined, PORT: 'eighty' }).redis.urls).toEqual([
       complete['REDIS_URL'],
-    );
+    ]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { runScript } from '../../platform/redis.ts';
+import { runScript, type RedisClient } from '../../platform/redis.ts';
 import { unsealed, type NumberSealer } from '../../platform/sealed-numbers.ts';
 import { addAnswer, decodeRecord, encodeRecord, findAnswer, type SessionRecord } from './session-record.ts';
 import { acquireScript, releaseScript, revokeScript } from './session-scripts.lua.ts';
@@ -142,7 +141,7 @@ const changed = (held: HeldSession, { state, answer }: SessionChange, { writeRec
 
 /** The answer to a step, once it is there; 'free' when nobody works on the session any more. */
 const look = async (
-  redis: Redis,
+  redis: RedisClient,
   { readRecord }: Sealing,
   key: SessionKey,
   stepTag: string,
@@ -159,7 +158,7 @@ const look = async (
  * Sessions in Redis: a cache with a lock. A turn costs two round trips, `acquire` and `release`, each one script.
  * Both may be sent twice by the client after a lost reply and still count once.
  */
-export const createSessionStore = (redis: Redis, times: Partial<SessionTimes> = {}, numbers = unsealed) => {
+export const createSessionStore = (redis: RedisClient, times: Partial<SessionTimes> = {}, numbers = unsealed) => {
   const { leaseMs, sessionMs, draftMs, dialWindowSeconds, pollMs } = { ...DEFAULT_TIMES, ...times };
   const sealed = sealing(numbers);
   const ours = randomBytes(6).toString('base64url');

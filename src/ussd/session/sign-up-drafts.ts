@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../platform/redis.ts';
 import { signUpDraft, type SignUpDrafts } from '../../features/sign-up/sign-up.ts';
 import type { Hasher } from '../../platform/hash.ts';
 
 const DAY_SECONDS = 24 * 3600;
 
 /** Keeps sign-ups that were broken off for a day, beside the other keys of the caller. */
-export const createSignUpDrafts = (redis: Redis, hasher: Hasher): SignUpDrafts => {
+export const createSignUpDrafts = (redis: RedisClient, hasher: Hasher): SignUpDrafts => {
   const keyOf = (phone: string): string => `ussd:{${hasher.phone(phone)}}:signup`;
   return {
     get: async (phone) => {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../platform/redis.ts';
 import { addDays, businessDay, startOfBusinessDay } from '../../values/business-day.ts';
 
 /** The announcement that the service is being repaired: all processes share it, and whoever dials reads it (page X4). */
@@ -13,7 +13,7 @@ export interface Maintenance {
 const KEY = 'maintenance:until';
 
 /** Keeps it in Redis, where a dial is answered from in any case; the database may be what is being repaired. */
-export const createMaintenance = (redis: Redis): Maintenance => ({
+export const createMaintenance = (redis: RedisClient): Maintenance => ({
   announce: async (until) => {
     // It ends by itself: nobody is to read of a time that is over.
     await redis.set(KEY, until.toISOString(), 'PXAT', until.getTime());

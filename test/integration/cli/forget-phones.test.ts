@@ -4,10 +4,10 @@ import { createHandledIds } from '../../../src/platform/handled-ids.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { createRateLimit } from '../../../src/platform/rate-limit.ts';
 import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
-import { testRedis } from '../../support/redis.ts';
+import { standingAlone, testRedis } from '../../support/redis.ts';
 
 const { url } = await testRedis();
-const redis = createRedis(url, 'sessions', silentLogger);
+const redis = createRedis(standingAlone(url), 'sessions', silentLogger);
 await redisReady(redis);
 afterAll(() => closeRedis(redis));
 
@@ -25,7 +25,7 @@ test('a fixture forgets what its people began and how often they asked, and noth
     expect(await checks.allow(who)).toBe(false);
   }
 
-  await forgetPhones(url, [AMINA]);
+  await forgetPhones(standingAlone(url), [AMINA]);
 
   expect(await redis.exists(`ussd:{${AMINA}}:signup`)).toBe(0);
   expect(await checks.allow(AMINA)).toBe(true);

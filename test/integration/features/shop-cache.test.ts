@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { createShopCache } from '../../../src/features/shops/shop-cache.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { createRedisVersions } from '../../../src/platform/redis-versions.ts';
-import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
+import { closeRedis, createRedis, redisReady, type RedisClient } from '../../../src/platform/redis.ts';
 import { openTenancy, sql } from '../../support/open-tenancy.ts';
-import { testRedis } from '../../support/redis.ts';
+import { standingAlone, testRedis } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
 
 const { inTenant, openShop } = await openTenancy();
 const shop = await openShop('Mama Njeri Shop');
 const server = await testRedis();
-const clients: Redis[] = [];
-const client = async (use: 'sessions' | 'subscriber'): Promise<Redis> => {
-  const redis = createRedis(server.url, use, silentLogger);
+const clients: RedisClient[] = [];
+const client = async (use: 'sessions' | 'subscriber'): Promise<RedisClient> => {
+  const redis = createRedis(standingAlone(server.url), use, silentLogger);
   clients.push(redis);
   await redisReady(redis);
   return redis;

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { createRateLimit } from '../../../src/platform/rate-limit.ts';
 import { createRedisVersions } from '../../../src/platform/redis-versions.ts';
-import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
-import { testRedis } from '../../support/redis.ts';
+import { closeRedis, createRedis, redisReady, type RedisClient } from '../../../src/platform/redis.ts';
+import { standingAlone, testRedis } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
 
 const server = await testRedis();
-let redis: Redis;
+let redis: RedisClient;
 beforeAll(async () => {
-  redis = createRedis(server.url, 'sessions', silentLogger);
+  redis = createRedis(standingAlone(server.url), 'sessions', silentLogger);
   await redisReady(redis);
 });
 afterAll(async () => {
@@ -30,7 +29,7 @@ describe('the mark of a catalogue', () => {
   });
 
   test('is not asked for again by a process that would hear of a change, and is another one once it has heard', async () => {
-    const hearing = createRedis(server.url, 'subscriber', silentLogger);
+    const hearing = createRedis(standingAlone(server.url), 'subscriber', silentLogger);
     await redisReady(hearing);
     const here = createRedisVersions(redis, 'catalogue', hearing);
     const there = createRedisVersions(redis, 'catalogue');
@@ -84,7 +83,7 @@ describe('a limit', () => {
   });
 
   test('still holds, in each process for itself, while Redis is away', async () => {
-    const away = createRedis('redis://127.0.0.1:1', 'sessions', silentLogger);
+    const away = createRedis(standingAlone('redis://127.0.0.1:1'), 'sessions', silentLogger);
     const limit = createRateLimit(away, { name: 'dials', most: 2, windowSeconds: 60 });
     const passed = [await limit.allow('caller'), await limit.allow('caller'), await limit.allow('caller')];
     await closeRedis(away);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
-import type { Redis } from 'ioredis';
 import request from 'supertest';
 import { createRedisInbox, type SimulatorInbox } from '../../../src/simulator/inbox.ts';
 import { africasTalkingFormat, toForm } from '../../../src/simulator/formats/africastalking.ts';
@@ -12,18 +11,18 @@ import { createSimulatorSms } from '../../../src/simulator/simulator-sms.ts';
 import { createRedisTraceLog, type TraceEntry } from '../../../src/simulator/trace-log.ts';
 import { createHasher } from '../../../src/platform/hash.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import { closeRedis, createRedis, redisReady } from '../../../src/platform/redis.ts';
-import { testRedis } from '../../support/redis.ts';
+import { closeRedis, createRedis, redisReady, type RedisClient } from '../../../src/platform/redis.ts';
+import { standingAlone, testRedis } from '../../support/redis.ts';
 
 const hasher = createHasher('a secret of this test, long enough to be one');
 const clock = { now: () => new Date('2026-11-23T08:41:00Z') };
 const customer = '+254700111222';
 
-let redis: Redis;
+let redis: RedisClient;
 let inbox: SimulatorInbox;
 beforeAll(async () => {
   const { url } = await testRedis();
-  redis = createRedis(url, 'sessions', silentLogger);
+  redis = createRedis(standingAlone(url), 'sessions', silentLogger);
   await redisReady(redis);
   inbox = createRedisInbox(redis, (phone) => hasher.phone(phone));
 });
@@ -202,7 +201,7 @@ describe('what just happened inside', () => {
     for (let i = 0; i < 300; i += 1) await trace.append('busy', entry);
     expect((await trace.read(['busy'])).length).toBeLessThanOrEqual(100);
 
-    const away = createRedis('redis://127.0.0.1:1', 'sessions', silentLogger);
+    const away = createRedis(standingAlone('redis://127.0.0.1:1'), 'sessions', silentLogger);
     await createRedisTraceLog(away).append('busy', entry);
     await closeRedis(away);
   });

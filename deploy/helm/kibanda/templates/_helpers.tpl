@@ -55,3 +55,17 @@ env:
 envFrom:
   - secretRef: { name: {{ include "kibanda.secret" . }} }
 {{- end }}
+
+{{- define "kibanda.mounts" -}}
+- { name: tmp, mountPath: /tmp }
+{{- if .Values.authorities.configMap }}
+- { name: authorities, mountPath: /etc/kibanda/authorities, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "kibanda.volumes" -}}
+- { name: tmp, emptyDir: { medium: Memory, sizeLimit: 32Mi } }
+{{- with .Values.authorities.configMap }}
+- { name: authorities, configMap: { name: {{ . }} } }
+{{- end }}
+{{- end }}

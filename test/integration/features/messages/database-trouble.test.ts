@@ -14,7 +14,7 @@ import { createTenantDirectory } from '../../../../src/tenancy/tenant-directory.
 import { createInTenant } from '../../../../src/tenancy/tenant-transaction.ts';
 import { openCuttingProxy, type Cut } from '../../../support/cutting-proxy.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
-import { testRedis } from '../../../support/redis.ts';
+import { standingAlone, testRedis } from '../../../support/redis.ts';
 import { until } from '../../../support/until.ts';
 
 jest.setTimeout(120_000);
@@ -22,8 +22,8 @@ const redis = await testRedis();
 const desk = await openMessageDesk({ timeoutMs: 10_000 });
 const { clock, provider } = desk;
 const line = await openCuttingProxy(desk.appUrl);
-const queueRedis = createRedis(redis.url, 'queue', silentLogger);
-const workerRedis = createRedis(redis.url, 'worker', silentLogger);
+const queueRedis = createRedis(standingAlone(redis.url), 'queue', silentLogger);
+const workerRedis = createRedis(standingAlone(redis.url), 'worker', silentLogger);
 await redisReady(queueRedis);
 const queue = createJobQueue({ name: SEND_SMS, redis: queueRedis, logger: silentLogger });
 const dispatcher = createDueWorkDispatcher({

@@ -10,13 +10,13 @@ import { closeRedis, createRedis, redisReady } from '../../../../src/platform/re
 import { acceptAndHang } from '../../../support/fake-africastalking.ts';
 import { newId } from '../../../../src/platform/ids.ts';
 import { openMessageDesk, type TestShop } from '../../../support/open-message-desk.ts';
-import { testRedis } from '../../../support/redis.ts';
+import { standingAlone, testRedis } from '../../../support/redis.ts';
 
 const redis = await testRedis();
 const desk = await openMessageDesk({ timeoutMs: 10_000 });
 const { provider, clock } = desk;
-const queueRedis = createRedis(redis.url, 'queue', silentLogger);
-const workerRedis = createRedis(redis.url, 'worker', silentLogger);
+const queueRedis = createRedis(standingAlone(redis.url), 'queue', silentLogger);
+const workerRedis = createRedis(standingAlone(redis.url), 'worker', silentLogger);
 await redisReady(queueRedis);
 const queue = createJobQueue({ name: SEND_SMS, redis: queueRedis, logger: silentLogger });
 

@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { silentLogger } from '../../../../src/platform/logger.ts';
-import { closeRedis, createRedis, redisReady } from '../../../../src/platform/redis.ts';
+import { closeRedis, createRedis, redisReady, type RedisClient } from '../../../../src/platform/redis.ts';
 import { createSessionStore, type HeldSession, type SessionKey } from '../../../../src/ussd/session/session-store.ts';
 import type { Answer } from '../../../../src/ussd/turn.ts';
-import { testRedis } from '../../../support/redis.ts';
+import { standingAlone, testRedis } from '../../../support/redis.ts';
 
 const { url: redisUrl } = await testRedis();
 
@@ -20,9 +19,9 @@ const aSession = (caller = randomUUID().replaceAll('-', '').slice(0, 16)): Sessi
   session: randomUUID().replaceAll('-', '').slice(0, 16),
 });
 
-let redis: Redis;
+let redis: RedisClient;
 beforeAll(async () => {
-  redis = createRedis(redisUrl, 'sessions', silentLogger);
+  redis = createRedis(standingAlone(redisUrl), 'sessions', silentLogger);
   await redisReady(redis);
 });
 afterAll(async () => {

@@ -4,10 +4,10 @@ import { runCli } from '../../../../src/cli/kibanda.ts';
 import { silentLogger } from '../../../../src/platform/logger.ts';
 import { closeRedis, createRedis, redisReady } from '../../../../src/platform/redis.ts';
 import { createMaintenance } from '../../../../src/ussd/turn/maintenance.ts';
-import { testRedis } from '../../../support/redis.ts';
+import { standingAlone, testRedis } from '../../../support/redis.ts';
 
 const { url } = await testRedis();
-const redis = createRedis(url, 'sessions', silentLogger);
+const redis = createRedis(standingAlone(url), 'sessions', silentLogger);
 await redisReady(redis);
 afterAll(() => closeRedis(redis));
 /** What a process that answers callers reads. */
