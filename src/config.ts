@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { NETWORKS } from './channels/all.ts';
 import { PAYMENT_PROVIDERS } from './payments/all.ts';
+import type { PaymentsConfig } from './payments/payments-config.ts';
 import { kafkaProblems, kafkaSettings, toKafka, type KafkaServers } from './platform/kafka-settings.ts';
 import { operationsSettings, toOperations, type OperationsConfig } from './platform/operations-settings.ts';
 import { productionProblems } from './platform/production-settings.ts';
 import { redisProblems, redisSettings, toRedis, type RedisServers } from './platform/redis-settings.ts';
-import { parsePeppers, type Pepper } from './platform/secrets-hash.ts';
+import type { Pepper } from './platform/secrets-hash.ts';
 import { retentionSettings, toRetention, type RetentionConfig } from './platform/retention-settings.ts';
 import { withSettingFiles, type SettingsFromFiles } from './platform/setting-files.ts';
 import {
@@ -15,6 +16,7 @@ import {
   httpAddress,
   missing,
   pageSeptets,
+  peppers,
   trustedProxies,
   whole,
 } from './platform/setting-kinds.ts';
@@ -79,26 +81,9 @@ export interface Config extends DataConfig {
   readonly operations: OperationsConfig | undefined;
 }
 
-/** Providers of mobile money. */
-export interface PaymentsConfig {
-  /** Where providers reach us, `https://pay.example.com`; undefined: they can't be told where to bring results. */
-  readonly publicUrl: string | undefined;
-  /** Their settings as they stand in the environment: each reads its own. */
-  readonly providers: Readonly<Record<string, string>>;
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOCAL = '`npm start` brings its own';
-
-const peppers = z.string(missing(LOCAL)).transform((setting, context): readonly Pepper[] => {
-  try {
-    return parsePeppers(setting);
-  } catch {
-    context.addIssue('must read 1:SECRET[,2:SECRET], newest last, each secret of 16 characters or more');
-    return z.NEVER;
-  }
-});
 
 const dataSettings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -114,7 +99,7 @@ const dataSettings = z.object({
   ...databaseTlsSettings,
   ...redisSettings,
   SECRET_KEY: z.string(missing(LOCAL)).min(32, 'must have 32 characters or more'),
-  PIN_PEPPERS: peppers,
+  PIN_PEPPERS: peppers(LOCAL),
   USSD_CODE: dialCode.default('*384*7#'),
   HELP_LINE: z
     .string()
@@ -192,8 +177,8 @@ export const loadDataConfig = (env: Environment): DataConfig => {
 
 type SetSettings = Readonly<Record<string, string>>;
 
-/** An empty variable is how many tools write one that is not set. */
-const settingsIn = (env: Environment): SettingsFromFiles => {
+/** What is set, files read. An empty variable is how many tools write one that is not set. */
+export const settingsIn = (env: Environment): SettingsFromFiles => {
   const set = Object.entries(env).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [[name, value]],
   );

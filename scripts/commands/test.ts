@@ -33,7 +33,9 @@ const failure = (name: string, output: string): Outcome => ({ name, passed: 0, f
 
 /** The environment of the checks: the settings of whoever runs them must not change what they see. */
 const cleanEnvironment = (): Record<string, string | undefined> => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTING_NAMES.includes(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !SETTING_NAMES.includes(name.replace(/_FILE$/, ''))),
+  ),
   NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
   [RUN_MARK]: runId,
 });

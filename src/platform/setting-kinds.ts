@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePeppers, type Pepper } from './secrets-hash.ts';
 
 /** A setting that must be given, and what to say when it is not. */
 export const missing = (hint: string) => ({ error: `is missing (${hint})` });
@@ -43,3 +44,14 @@ export const pageSeptets = whole(100, 182);
 export const smsSender = z
   .string()
   .regex(/^(?:[A-Za-z0-9 .&_-]{3,11}|\d{3,15})$/, 'must be a name of 3 to 11 letters and digits, or a number');
+
+/** Peppers of PINs, newest last. */
+export const peppers = (why: string) =>
+  z.string(missing(why)).transform((setting, context): readonly Pepper[] => {
+    try {
+      return parsePeppers(setting);
+    } catch {
+      context.addIssue('must read 1:SECRET[,2:SECRET], newest last, each secret of 16 characters or more');
+      return z.NEVER;
+    }
+  });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DataConfig, Environment } from '../../config.ts';
+import { settingsIn, type DataConfig, type Environment } from '../../config.ts';
 import { DIRECTORY_CELL } from '../../tenancy/cells.ts';
 import { CliError } from '../cli-context.ts';
 
@@ -27,6 +27,7 @@ export const copySettings = (
   { database }: DataConfig,
   { ports, redisUrl }: CopyPlaces,
 ): Environment => {
+  const { set } = settingsIn(env);
   const here = (cell: string, address: string): string => {
     const port = ports.get(cell);
     if (port === undefined) throw new CliError(`There is no copy of ${cell}.`);
@@ -36,7 +37,7 @@ export const copySettings = (
     ([name, { ownerUrl, appUrl }]) => `${name}=${here(name, ownerUrl)}|${here(name, appUrl)}`,
   );
   return {
-    ...Object.fromEntries(HANDED_ON.map((name) => [name, env[name]])),
+    ...Object.fromEntries(HANDED_ON.map((name) => [name, set[name]])),
     NODE_ENV: 'production',
     LOG_LEVEL: 'silent',
     PORT: '0',
