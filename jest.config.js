@@ -21,4 +21,5 @@ export default {
   projects: [project('unit', false), project('integration', true), project('e2e', true)],
   testTimeout: 60_000,
   maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
 };
