@@ -180,7 +180,7 @@ type SetSettings = Readonly<Record<string, string>>;
 /** What is set, files read. An empty variable is how many tools write one that is not set. */
 export const settingsIn = (env: Environment): SettingsFromFiles => {
   const set = Object.entries(env).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, value]],
+    value === undefined || value === '' ? [] : [[name, value] as const],
   );
   return withSettingFiles(Object.fromEntries(set), SETTING_NAMES);
 };

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { lastLines, startGuarded, type GuardedProcess } from './guard.ts';
 import { requireProgram, type SystemProgram } from './packages.ts';
@@ -44,7 +45,7 @@ export interface ArchivedPostgres {
   /** Where the backups and the WAL are. */
   readonly repository: string;
   /** Makes a whole backup. */
-  readonly backup: () => void;
+  readonly backup: () => Promise<void>;
   /** Ends the server as a power cut would. */
   readonly kill: () => Promise<void>;
   /**
@@ -85,8 +86,10 @@ export const startArchivedPostgres = async (folder: string): Promise<ArchivedPos
     env,
     binaries: place.binaries,
     repository: join(folder, 'repo'),
-    backup: () => {
+    backup: async () => {
       run(place, 'pgbackrest', ['--type=full', 'backup']);
+      // It counts in seconds, rounded up: no moment before the next one can be restored to.
+      await pause(2000);
     },
     kill: () => killAll(place, running),
     restore: async (target) => {

@@ -64,7 +64,7 @@ const sold: string[] = [];
 let before = { receipts: [] as string[], at: '' };
 
 test('killed in the middle of sales, the database comes back to the end: whatever a seller read as sold is in the books', async () => {
-  server.backup();
+  await server.backup();
   // Nobody publishes or sends yet, so that at the moment noted here all of it still waits.
   before = { receipts: [await sellWithReceipt(1, FIRST)], at: '' };
   expect(await waiting()).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ const verify = () =>
   );
 
 test('a backup is verified: restored beside, added up, dialled; and nothing leaves the copy', async () => {
-  server.backup();
+  await server.backup();
   await sellWithReceipt(5, SECOND);
   await until(() => provider.acceptedFor(SECOND).length === 2);
   const [before] = await rows<{ count: string }>('select archived_count as count from pg_stat_archiver');
