@@ -77,7 +77,7 @@ const someWork = fc.record(
     memberId: fc.uuid(),
     busy: text,
     stack: fc.array(aFrame, { maxLength: 4 }),
-    traits: fc.dictionary(text, fc.oneof(word, fc.boolean()), { maxKeys: 3 }),
+    traits: fc.dictionary(name, fc.oneof(word, fc.boolean()), { maxKeys: 3 }),
     notes: someNotes,
     cart: aCart,
   },
