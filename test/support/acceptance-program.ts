@@ -72,7 +72,8 @@ export const acceptanceProgram = async (
   const more = database === directory ? given : inSecondCell(database.ownerUrl, given);
   const env: Environment = { ...programSettings(directory, redis), ...ofGround, ...more };
   const config = loadConfig(env);
-  const owner = openOwnerDatabase((config.database.cells.get(SECOND) ?? config.database).directUrl);
+  const cell = database === directory ? undefined : config.database.cells.get(SECOND);
+  const owner = openOwnerDatabase((cell ?? config.database).directUrl);
   const signs = database === directory ? undefined : openSigns(directory.ownerUrl, owner);
   const { redisClient, redisAsProgram } = await openRedis(redis);
   afterFile(async () => {
