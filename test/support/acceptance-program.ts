@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { forgetPhones } from '../../src/cli/forget-phones.ts';
 import { compose, type Role } from '../../src/compose/program.ts';
 import type { Outside } from '../../src/compose/outside.ts';
-import { loadConfig, type Environment } from '../../src/config.ts';
+import { loadConfig, type Config, type Environment } from '../../src/config.ts';
 import { loadAcceptance } from '../../src/fixtures/acceptance.ts';
 import type { Given } from '../../src/fixtures/acceptance-data.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -72,8 +72,7 @@ export const acceptanceProgram = async (
   const more = database === directory ? given : inSecondCell(database.ownerUrl, given);
   const env: Environment = { ...programSettings(directory, redis), ...ofGround, ...more };
   const config = loadConfig(env);
-  const cell = database === directory ? undefined : config.database.cells.get(SECOND);
-  const owner = openOwnerDatabase((cell ?? config.database).directUrl);
+  const owner = ownerOf(config, database !== directory);
   const signs = database === directory ? undefined : openSigns(directory.ownerUrl, owner);
   const { redisClient, redisAsProgram } = await openRedis(redis);
   afterFile(async () => {
@@ -122,6 +121,12 @@ export const acceptanceProgram = async (
     startWeb: (given = {}) => startRole('web', { ...env, ...given }),
     startRole: (role, given = {}) => startRole(role, { ...env, ...given }),
   };
+};
+
+/** The owner's connection to the database that the shops are in. */
+const ownerOf = ({ database }: Config, isElsewhere: boolean): OwnerDatabase => {
+  const cell = isElsewhere ? database.cells.get(SECOND) : undefined;
+  return openOwnerDatabase((cell ?? database).directUrl);
 };
 
 const plainGround = async (): Promise<Ground> => {
