@@ -33,13 +33,6 @@ export const STATIC_CHECKS: readonly Check[] = [
   ownCheck('function lengths', 'scripts/checks/function-lengths.ts'),
 ];
 
-/** Two minutes of it, always the same ones: docs/storm.md. It brings its own services. */
-export const STORM_CHECK: Check = {
-  name: 'storm',
-  command: process.execPath,
-  args: ['scripts/storm.mjs', '--minutes', '2', '--seed', '6'],
-};
-
 /** Jest's projects, in this order: the quick ones say first what is wrong. */
 export const TEST_PROJECTS = ['unit', 'integration', 'e2e'] as const;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SETTING_NAMES } from '../../src/config.ts';
-import { jestCheck, STATIC_CHECKS, STORM_CHECK, TEST_PROJECTS, type Check } from '../checks/checks.ts';
+import { jestCheck, STATIC_CHECKS, TEST_PROJECTS, type Check } from '../checks/checks.ts';
 import { leftovers, RUN_MARK } from '../checks/leftovers.ts';
 import { runCheck, runTests, type CheckRun, type Outcome } from '../checks/run-check.ts';
 import { orphaned } from '../services/orphaned.ts';
@@ -92,7 +92,6 @@ const run: CheckRun = { folder, env: { ...cleanEnvironment(), ...services?.addre
 await runStatic(run);
 await runProjects(run);
 await services?.stop();
-if (!stopping.signal.aborted) note(await runCheck(STORM_CHECK, run));
 await checkLeftovers();
 rmSync(folder, { recursive: true, force: true });
 
